@@ -1,0 +1,60 @@
+"""Incidents, their grades, and the bodies answerable for speaking about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Grade(StrEnum):
+    """Grade of an emergency (突发事件分级), or the class of matters that are none."""
+
+    EXTREME = "特别重大"
+    MAJOR = "重大"
+    LARGE = "较大"
+    GENERAL = "一般"
+    OTHER = "其他"  # 其他政务舆情: a matter of public concern that is no graded emergency
+
+
+GRADES = (Grade.EXTREME, Grade.MAJOR, Grade.LARGE, Grade.GENERAL)  # gravest first
+
+
+class Level(StrEnum):
+    """Administrative level of an agency."""
+
+    NATIONAL = "national"
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body answerable for responding (涉事责任部门)."""
+
+    id: str
+    name: str
+    adcode: str  # GB/T 2260; "000000" (or "100000") for a national body
+    level: Level
+    sector: str = "government"
+
+
+NATION = "000000"
+
+
+def ancestors(adcode: str) -> tuple[str, ...]:
+    """The place itself and every place above it, nearest first, the nation last.
+
+    >>> ancestors("110106")
+    ('110106', '110100', '110000', '000000')
+    """
+    code = (adcode or "")[:6].ljust(6, "0")
+    if code in (NATION, "100000"):
+        return (NATION,)
+    return tuple(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000", NATION)))
+
+
+def contains_place(outer: str, inner: str) -> bool:
+    """The outer place is the inner one or lies above it (county, city, province, nation)."""
+    outer_code = NATION if outer in (NATION, "100000") else outer[:6].ljust(6, "0")
+    return outer_code in ancestors(inner)
