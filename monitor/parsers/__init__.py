@@ -1,0 +1,34 @@
+"""Pages in, listings and articles out: one CMS family or feed format per file, found by discovery."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from monitor.core.article import Parser
+from monitor.parsers._decoding import decode
+from monitor.parsers._guard import signs
+from monitor.parsers._urls import canonical
+from monitor.plugins import discover
+
+__all__ = ["canonical", "decode", "load", "signs"]
+
+
+@cache
+def load() -> Mapping[str, Parser]:
+    """Every parser by its name and by the other names a feeds.yaml may use for it.
+
+    Raises:
+        TypeError: a module's PARSER is none.
+        ValueError: two parsers claim one name.
+    """
+    named: dict[str, Parser] = {}
+    for module, parser in discover(sys.modules[__name__], "PARSER").items():
+        if not isinstance(parser, Parser):
+            raise TypeError(f"monitor.parsers.{module}: PARSER is {parser!r}, no Parser")
+        for name in (parser.name, *parser.also):
+            if named.setdefault(name, parser) is not parser:
+                raise ValueError(f"monitor.parsers.{module}: the name {name!r} belongs to {named[name].name!r}")
+    return MappingProxyType(named)

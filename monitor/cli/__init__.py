@@ -1,0 +1,32 @@
+"""The command line: a thin layer over the jobs, and the composition root.
+
+Exit codes: 0 good; 1 findings the user asked to fail on, or some sources failed; 2 the user's
+mistake, with every problem listed and nothing done; 3 a bug of ours.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run one command and leave with its exit code."""
+    import os
+
+    from monitor.core.problems import ConfigError, StorageError
+
+    try:
+        from monitor.cli.app import application
+
+        application()()
+    except ConfigError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
+    except StorageError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        # The reader of our output left (`… | head`): no error of anybody's.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None

@@ -1,0 +1,23 @@
+"""All commands, assembled. Each group lives in its own module and imports its jobs when it runs."""
+
+from __future__ import annotations
+
+import typer
+
+from monitor.cli import inspecting, lookups, replaying
+
+
+def application() -> typer.Typer:
+    """The whole command line."""
+    app = typer.Typer(
+        help="政务舆情回应时效监测：政府有没有按时说话？期限、证据、结论。\n\n"
+        "Did governments speak in time? Deadlines, evidence, verdicts.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for group in (lookups, replaying):
+        group.register(app)
+    app.add_typer(inspecting.app, name="inspect")
+    return app

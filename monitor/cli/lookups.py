@@ -1,0 +1,187 @@
+"""Looking things up: incidents, one timeline, verdicts, the working of one verdict."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor.cli.composition import places, world
+from monitor.cli.options import as_of_option, instant_option, write_out
+from monitor.core.problems import ConfigError, Problem
+
+Db = Annotated[str | None, typer.Option("--db", help="数据库 · database (storage/monitor.db)")]
+Feeds = Annotated[str | None, typer.Option("--feeds", help="监测源 · sources (feeds.yaml)")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="截至 · as of this time")]
+AsJson = Annotated[bool, typer.Option("--json", help="机器可读 · machine-readable")]
+Lang = Annotated[str, typer.Option("--lang", help="zh | en")]
+Place = Annotated[str | None, typer.Option("--place", help="地名或代码 · place name or GB/T 2260 code")]
+GradeName = Annotated[str | None, typer.Option("--grade", help="特别重大|重大|较大|一般")]
+StatusName = Annotated[str | None, typer.Option("--status", help="met|late|none_found|pending|…")]
+Since = Annotated[str | None, typer.Option("--since", help="事发不早于 · happened not before")]
+Until = Annotated[str | None, typer.Option("--until", help="事发早于 · happened before")]
+FailOn = Annotated[str | None, typer.Option("--fail-on", help="late,none_found: 出现则退出码 1 · exit 1 if any")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command("incidents")(incidents_command)
+    app.command("timeline")(timeline_command)
+    app.command("verdicts")(verdicts_command)
+    app.command("explain")(explain_command)
+
+
+def incidents_command(
+    place: Place = None, grade: GradeName = None, status: StatusName = None, since: Since = None,
+    until: Until = None, as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None,
+    lang: Lang = "zh", fail_on: FailOn = None,
+) -> None:  # fmt: skip
+    """事件一览 · incidents with their verdicts."""
+    _listing("incidents", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on)
+
+
+def verdicts_command(
+    place: Place = None, grade: GradeName = None, status: StatusName = None, since: Since = None,
+    until: Until = None, as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None,
+    lang: Lang = "zh", fail_on: FailOn = None,
+) -> None:  # fmt: skip
+    """结论一览 · verdicts, one a line."""
+    _listing("verdicts", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on)
+
+
+def _listing(  # noqa: PLR0913 - the options of two commands
+    kind: str, place: str | None, grade: str | None, status: str | None, since: str | None,
+    until: str | None, as_of: str | None, as_json: bool, db: str | None, feeds: str | None,
+    lang: str, fail_on: str | None,
+) -> None:  # fmt: skip
+    from monitor.jobs import lookup
+    from monitor.renderers import contract, terminal
+    from monitor.text.places import name_of
+
+    at = as_of_option(as_of)
+    filters = lookup.Filters(
+        _adcode(place), _grade(grade), _status(status, "--status"),
+        None if since is None else instant_option(since, "--since"),
+        None if until is None else instant_option(until, "--until"),
+    )  # fmt: skip
+    failing = {_status(word, "--fail-on") for word in (fail_on or "").split(",") if word}
+    with world(places(db, feeds), reading=True) as (here, _):
+        judged = lookup.incidents(here, as_of=at, filters=filters)
+        if as_json:
+            rows = [contract.incident_json(d, v, place_name=name_of) for d, v in judged]
+            write_out(json.dumps(contract.envelope(at, rows), ensure_ascii=False, indent=1))
+        else:
+            draw = terminal.incidents if kind == "incidents" else terminal.verdicts
+            write_out(draw(judged, place_name=name_of, lang=lang, width=width(), colour=colour()))
+    if failing & {v.status.value for _, verdicts in judged for v in verdicts}:
+        raise SystemExit(1)
+
+
+def timeline_command(
+    incident: Annotated[str, typer.Argument(help="编号、名称中的词、或“地名 日期” · id, words, or place + date")],
+    as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None, lang: Lang = "zh",
+) -> None:  # fmt: skip
+    """一个事件的时间线与结论 · one incident's timeline and verdicts."""
+    from monitor.core.timeline import build
+    from monitor.jobs import judge
+    from monitor.renderers import contract, terminal
+    from monitor.text.places import name_of
+
+    at = as_of_option(as_of)
+    with world(places(db, feeds), reading=True) as (here, _):
+        judged = judge.judge_incident(here, chosen(here, incident, at), as_of=at)
+        assert judged is not None
+        dossier, verdicts = judged
+        entries = build(dossier, verdicts)
+        if as_json:
+            answer = contract.timeline_json(dossier, verdicts, entries, place_name=name_of)
+            write_out(json.dumps(contract.envelope(at, [answer]), ensure_ascii=False, indent=1))
+        else:
+            write_out(
+                terminal.timeline(
+                    dossier, verdicts, entries, place_name=name_of, lang=lang, width=width(), colour=colour()
+                )
+            )
+
+
+def explain_command(
+    incident: Annotated[str, typer.Argument(help="事件 · incident")],
+    rule: Annotated[str, typer.Argument(help="条款编号 · clause id, e.g. gb80-info-5h")],
+    as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None, lang: Lang = "zh",
+) -> None:  # fmt: skip
+    """一个结论的全部依据，直到原始字节 · the full working of one verdict, down to the bytes."""
+    from monitor.jobs import judge, proof
+    from monitor.renderers import contract, terminal
+
+    at = as_of_option(as_of)
+    where = places(db, feeds)
+    with world(where, reading=True) as (here, _):
+        judged = judge.judge_incident(here, chosen(here, incident, at), as_of=at)
+        assert judged is not None
+        dossier, verdicts = judged
+        verdict = next((v for v in verdicts if v.clause.id == rule), None)
+        if verdict is None:
+            names = ", ".join(v.clause.id for v in verdicts) or "none"
+            raise ConfigError([Problem("RULE", f"no verdict of {rule!r} on this incident", f"choose one of {names}")])
+        captures = proof.captures(here, dossier, verdict)
+        if as_json:
+            answer = contract.verdict_json(verdict)
+            answer["captures"] = [contract.capture_json(c) for c in captures]
+            write_out(json.dumps({"schema": 1, "incident": dossier.id, "verdict": answer}, ensure_ascii=False, indent=1))
+        else:
+            write_out(terminal.explanation(dossier, verdict, captures, lang=lang, width=width(), colour=colour()))
+
+
+def chosen(here, words: str, at):  # type: ignore[no-untyped-def]
+    """The one incident the words mean; none or several are the user's to settle."""
+    from monitor.jobs import lookup
+
+    found = lookup.find(here, words, as_of=at)
+    if len(found) == 1:
+        return found[0].id
+    if not found:
+        raise ConfigError([Problem("INCIDENT", f"nothing found for {words!r}", "`incidents` lists what is known")])
+    listed = "; ".join(f"{row.id} {row.name}" for row in found[:8])
+    raise ConfigError([Problem("INCIDENT", f"{words!r} may mean {len(found)} incidents", f"name one: {listed}")])
+
+
+def width() -> int:
+    """Columns to fill: the terminal's, at least 60; 80 where there is none."""
+    return max(60, shutil.get_terminal_size((80, 24)).columns) if sys.stdout.isatty() else 80
+
+
+def colour() -> bool:
+    """Colours only on a terminal that wants them."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _adcode(words: str | None) -> str | None:
+    if words is None or words.isdigit():
+        return words
+    from monitor.text.places import find_code
+
+    found = find_code(words)
+    if len(found) == 1:
+        return found[0]
+    mend = "give the six digits of GB/T 2260" + (f": one of {', '.join(found)}" if found else "")
+    raise ConfigError([Problem("--place", f"{words!r} is {'ambiguous' if found else 'no known place'}", mend)])
+
+
+def _grade(words: str | None) -> str | None:
+    from monitor.core.incident import Grade
+
+    if words is None or words in {g.value for g in Grade}:
+        return words
+    raise ConfigError([Problem("--grade", f"{words!r} is no grade", "write " + "|".join(g.value for g in Grade))])
+
+
+def _status(words: str | None, option: str) -> str | None:
+    from monitor.core.verdict import Status
+
+    if words is None or words in {s.value for s in Status}:
+        return words
+    raise ConfigError([Problem(option, f"{words!r} is no status", "write " + "|".join(s.value for s in Status))])

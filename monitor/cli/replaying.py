@@ -1,0 +1,64 @@
+"""Running the pipeline from WARC files: `replay` and `rebuild`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli.composition import places, world
+from monitor.cli.lookups import AsJson, Db, Feeds
+from monitor.cli.options import write_out
+from monitor.core.problems import ConfigError, Problem
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command("replay")(replay_command)
+
+
+def replay_command(
+    warc: Annotated[list[str], typer.Argument(help="WARC 文件 · WARC files")],
+    db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """用 WARC 文件回放同一流程 · run the same pipeline from WARC files into a new database."""
+    from monitor.jobs.replay import Replay
+
+    where = places(db, feeds)
+    if db is None:
+        raise ConfigError([Problem("--db", "a replay needs a new database of its own", "name a file: --db new.db")])
+    if where.db.exists():
+        raise ConfigError([Problem("--db", f"{str(where.db)!r} exists", "a replay writes a new file; name another")])
+    try:
+        with world(where, create=True) as (here, _):
+            done = Replay(here).run([Path(name) for name in warc], progress=_progress())
+    except ConfigError:
+        for leftover in where.db.parent.glob(where.db.name + "*"):
+            leftover.unlink()  # nothing was done: leave nothing behind
+        raise
+    tally = done.tally
+    numbers = {
+        "records": done.records, "polls": tally.polls, "failed": tally.failed, "unread": tally.unread,
+        "new_items": tally.new_items, "articles": tally.articles, "unreadable": tally.problems,
+        "passed_over": tally.passed_over, "incidents": len(tally.incidents),
+    }  # fmt: skip
+    for problem in done.problems:
+        print(problem, file=sys.stderr)  # noqa: T201
+    if as_json:
+        write_out(json.dumps({"schema": 1, **numbers, "problems": [str(p) for p in done.problems]}, ensure_ascii=False))
+    else:
+        write_out(" ".join(f"{key}={value}" for key, value in numbers.items()))
+    raise SystemExit(1 if done.problems else 0)
+
+
+def _progress():  # type: ignore[no-untyped-def]
+    if not sys.stderr.isatty():
+        return None
+
+    def show(count: int) -> None:
+        print(f"\r{count} 条记录 · records", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+    return show

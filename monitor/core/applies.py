@@ -1,0 +1,189 @@
+"""Which clauses bind an incident: by time, place, type and grade; and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from monitor.core.dossier import Authority, Dossier
+from monitor.core.grading import derive
+from monitor.core.incident import GRADES, Grade
+from monitor.core.instrument import INCIDENT_DUTIES, Clause, ClockStart, Instrument
+from monitor.core.moment import Basis, Moment
+from monitor.core.statement import Harm
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ANY_GRADE = frozenset(Grade)
+
+
+class Applies(StrEnum):
+    """Whether a clause binds an incident."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """The grades an incident may have, on what basis, and since when that was known."""
+
+    admitted: frozenset[Grade]
+    basis: str  # stated, derived, none
+    known_at: Moment | None
+    source: str = ""
+
+    @property
+    def value(self) -> Grade | None:
+        """The grade, where only one is admitted."""
+        return next(iter(self.admitted)) if len(self.admitted) == 1 else None
+
+
+UNGRADED = Grading(ANY_GRADE, "none", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicability:
+    """The answer, with the fact that decided it or that would."""
+
+    applies: Applies
+    reason: str  # key of a message
+    grading: Grading = UNGRADED
+
+
+def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Grading:
+    """The grade of the incident from what was recorded; a stated one beats the figures.
+
+    ``known_before`` leaves out what became public later: the grade as it was known at a deadline.
+    """
+    stated = [c for c in dossier.grades if known_before is None or _known(c.known_at, known_before)]
+    if stated:
+        top = max(c.authority for c in stated)
+        trusted = [c for c in stated if c.authority is top]
+        newest = max(trusted, key=lambda c: (c.evidence.recorded_at, c.evidence.capture))
+        if top is not Authority.MEDIA:
+            since = min((c for c in trusted if c.value is newest.value), key=lambda c: c.evidence.recorded_at)
+            return Grading(frozenset({newest.value}), "stated", since.known_at, newest.evidence.url)
+    figures = _figures(dossier, known_before)
+    type_claim = dossier.type()
+    admitted, source = derive(None if type_claim is None else type_claim.value, figures)
+    if stated:  # only media state one: it is believed where the figures allow it
+        said = frozenset(c.value for c in stated)
+        admitted = (admitted & said) or (admitted | said) if admitted else said | {Grade.OTHER}
+        return Grading(admitted, "stated", stated[0].known_at, stated[0].evidence.url)
+    if not admitted:
+        return UNGRADED
+    return Grading(admitted, "derived", _grade_known_at(dossier, admitted, known_before), source)
+
+
+def applicability(instrument: Instrument, clause: Clause, dossier: Dossier, *, grading: Grading) -> Applicability:
+    """Does the clause bind the incident? Every test that fails surely says no; one in doubt, unknown."""
+    if clause.duty not in INCIDENT_DUTIES or clause.clock is ClockStart.CALENDAR:
+        return Applicability(Applies.NO, "not_about_incidents", grading)
+    doubts: list[str] = []
+    onset = dossier.onset()
+    place = dossier.place()
+    for test in (_in_force(instrument, None if onset is None else onset.moment), _in_place(instrument, place)):
+        if test is not None and test[0] is Applies.NO:
+            return Applicability(Applies.NO, test[1], grading)
+        if test is not None:
+            doubts.append(test[1])
+    if clause.event_types:
+        said = dossier.type()
+        if said is None:
+            doubts.append("type_unknown")
+        elif not said.value.startswith(clause.event_types):
+            return Applicability(Applies.NO, "other_type", grading)
+    if clause.grades is not None:
+        if not grading.admitted & clause.grades:
+            return Applicability(Applies.NO, "other_grade", grading)
+        if not grading.admitted <= clause.grades:
+            doubts.append("grade_unknown")
+    if doubts:
+        return Applicability(Applies.UNKNOWN, doubts[0], grading)
+    return Applicability(Applies.YES, "binds", grading)
+
+
+def _in_force(instrument: Instrument, onset: Moment | None) -> tuple[Applies, str] | None:
+    if instrument.effective_from is None:
+        return Applies.UNKNOWN, "effect_unknown"
+    if onset is None:
+        return Applies.UNKNOWN, "onset_unknown"
+    start = _midnight(instrument.effective_from)
+    end = None if instrument.effective_to is None else _midnight(instrument.effective_to + timedelta(days=1))
+    period = Moment(start, end, Basis.DERIVED)
+    if not onset.overlaps(period):
+        return Applies.NO, "not_in_force"
+    return None if onset.within(period) else (Applies.UNKNOWN, "onset_at_edge")
+
+
+def _in_place(instrument: Instrument, place: object) -> tuple[Applies, str] | None:
+    adcode: str | None = getattr(place, "adcode", None)
+    if instrument.covers_place(adcode or "000000"):
+        return None
+    if adcode is None:
+        return Applies.UNKNOWN, "place_unknown"
+    if instrument.jurisdiction.startswith(adcode.rstrip("0")) and adcode.rstrip("0"):
+        return Applies.UNKNOWN, "place_unknown"  # only the province of the incident is known
+    return Applies.NO, "other_place"
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def _known(moment: Moment, before: datetime) -> bool:
+    return moment.latest is not None and moment.latest <= before
+
+
+def _figures(dossier: Dossier, known_before: datetime | None) -> Mapping[Harm, tuple[int, int | None]]:
+    """The toll to follow for each kind: the most authoritative word, then the latest, then the highest."""
+    figures: dict[Harm, tuple[int, int | None]] = {}
+    for kind in Harm:
+        claims = [
+            c
+            for c in dossier.tolls
+            if c.kind is kind and (known_before is None or _known(c.known_at, known_before))
+        ]
+        if not claims:
+            continue
+        chosen = max(
+            claims,
+            key=lambda c: (c.authority, c.evidence.recorded_at, c.low, c.evidence.capture),
+        )
+        if kind is Harm.DEAD:
+            # Tolls rise: a later, smaller figure of a lesser source is no correction.
+            chosen = max((c for c in claims if c.authority is chosen.authority), key=lambda c: (c.low, c.evidence.recorded_at))
+        figures[kind] = (chosen.low, chosen.high)
+    return figures
+
+
+def figures_of(dossier: Dossier) -> Mapping[Harm, tuple[int, int | None]]:
+    """The casualties to show: for each kind the figure that judgement follows."""
+    return _figures(dossier, None)
+
+
+def _grade_known_at(dossier: Dossier, admitted: frozenset[Grade], before: datetime | None) -> Moment | None:
+    """When the figures that give this grade first became public."""
+    moments = sorted(
+        (c for c in dossier.tolls if before is None or _known(c.known_at, before)),
+        key=lambda c: (c.evidence.recorded_at, c.evidence.capture),
+    )
+    type_claim = dossier.type()
+    value = None if type_claim is None else type_claim.value
+    figures: dict[Harm, tuple[int, int | None]] = {}
+    for claim in moments:
+        old = figures.get(claim.kind)
+        if old is None or claim.low > old[0]:
+            figures[claim.kind] = (claim.low, claim.high)
+        if derive(value, figures)[0] == admitted:
+            return claim.known_at
+    return moments[-1].known_at if moments else None
+
+
+def gravest(admitted: frozenset[Grade]) -> Grade | None:
+    """The gravest grade among those admitted."""
+    return next((grade for grade in GRADES if grade in admitted), None)

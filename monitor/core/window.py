@@ -1,0 +1,52 @@
+"""From a clause and a start to the moment the window closes."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.core.instrument import ByDate, CalendarDays, Every, Limit, Months, Within, WorkingDays
+from monitor.core.moment import Basis, Moment
+from monitor.core.workdays import deadline as working_deadline
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def closes(limit: Limit, start: Moment) -> Moment | None:
+    """The moment at which the window closes, as wide as the start is vague.
+
+    Hours run through nights and holidays. Days are counted from the day after the start and end at
+    24:00 of the last one (docs/semantics, working days). None where a working-day calendar of that
+    year is not known, or where the limit is a period that has no start.
+    """
+    if isinstance(limit, Within):
+        return start.shift(limit.window).known_by(Basis.DERIVED)
+    if isinstance(limit, ByDate):
+        end = _end_of(limit.day)
+        return Moment(end, end + timedelta(microseconds=1), Basis.DERIVED)
+    if isinstance(limit, Every) or start.earliest is None or start.latest is None:
+        return None
+    first = _last_day(limit, _day(start.earliest))
+    last = _last_day(limit, _day(start.latest - timedelta(microseconds=1)))
+    if first is None or last is None:
+        return None
+    return Moment(_end_of(first), _end_of(last) + timedelta(microseconds=1), Basis.DERIVED)
+
+
+def _last_day(limit: WorkingDays | CalendarDays | Months, day: date) -> date | None:
+    if isinstance(limit, WorkingDays):
+        return working_deadline(day, limit.days)
+    if isinstance(limit, CalendarDays):
+        return day + timedelta(days=limit.days)
+    year, month = divmod(day.year * 12 + day.month - 1 + limit.months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
+
+
+def _end_of(day: date) -> datetime:
+    after = day + timedelta(days=1)
+    return datetime(after.year, after.month, after.day, tzinfo=SHANGHAI).astimezone(UTC)

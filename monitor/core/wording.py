@@ -1,0 +1,266 @@
+"""The one message table: every phrase that people see, in Chinese and in English.
+
+Keys are those of the values in code (statuses, roles, reasons …), so that a phrase can never be
+said of a thing that does not exist; a test checks both directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Phrase = tuple[str, str]  # Chinese, English
+
+STATUS: Mapping[str, Phrase] = {
+    "met": ("按时", "met"),
+    "late": ("逾期回应", "late"),
+    "none_found": ("未见回应", "none found"),
+    "pending": ("时限内", "pending"),
+    "undetermined": ("无法判定", "undetermined"),
+    "unobserved": ("监测不足", "unobserved"),
+    "disputed": ("证据矛盾", "disputed"),
+    "not_applicable": ("不适用", "not applicable"),
+    "applicability_unknown": ("适用待定", "may apply"),
+}
+
+DUTY: Mapping[str, Phrase] = {
+    "first_info": ("首次发布信息", "first information"),
+    "authoritative_info": ("发布权威信息", "authoritative information"),
+    "response": ("予以回应", "response"),
+    "press_conference": ("举行新闻发布会", "press conference"),
+    "press_center": ("设立新闻发布中心", "press centre"),
+    "policy_interpretation": ("政策解读", "policy interpretation"),
+    "document_publication": ("公开文件", "publication of a document"),
+    "plan_publication": ("公开方案", "publication of a plan"),
+    "periodic_publication": ("定期公开", "periodic publication"),
+    "annual_report": ("年度报告", "annual report"),
+    "report_publication": ("公布报告", "publication of a report"),
+    "public_consultation": ("公开征求意见", "public consultation"),
+    "count_min": ("次数要求", "minimum count"),
+    "continuing_release": ("持续发布", "continuing release"),
+    "clarification": ("澄清", "clarification"),
+    "statutory_publisher": ("法定发布主体", "statutory publisher"),
+    "internal_report": ("内部报告", "internal report"),
+    "plan_adoption": ("制订方案", "adoption of a plan"),
+    "investigation_report": ("调查报告", "investigation report"),
+    "deadline_task": ("限期任务", "task with a date"),
+}
+
+ROLE: Mapping[str, Phrase] = {
+    "first_report": ("首次通报", "first report"),
+    "authoritative_info": ("权威信息", "authoritative information"),
+    "press_conference": ("新闻发布会", "press conference"),
+    "press_conference_notice": ("发布会预告", "announcement of a press conference"),
+    "investigation_report": ("调查报告", "investigation report"),
+    "rumour_refutation": ("辟谣", "rumour refutation"),
+    "policy_interpretation": ("政策解读", "policy interpretation"),
+    "mention": ("提及", "mention"),
+}
+
+CLOCK: Mapping[str, Phrase] = {
+    "onset": ("事发", "occurrence"),
+    "first_public": ("首次见诸公开", "first public mention"),
+    "reported": ("接报", "report received"),
+    "document_public": ("文件公开", "publication of the document"),
+    "document_issued": ("文件印发", "issue of the document"),
+    "information_formed": ("信息形成", "formation of the information"),
+    "calendar": ("日历", "calendar"),
+}
+
+REASON: Mapping[str, Phrase] = {
+    "in_time": ("按最晚读法仍在时限内", "in time even by the worst reading"),
+    "too_late": ("按最早读法仍超过时限", "too late even by the best reading"),
+    "running": ("时限内，尚未见回应", "the window is open and nothing has been found yet"),
+    "spans_deadline": (
+        "时限落在发布时间的不确定区间之内，现有来源不能判定",
+        "the window closes inside the uncertainty of the publication time",
+    ),
+    "doubtful_answer": (
+        "有页面可能是回应，尚待人工确认",
+        "a page may be the answer; a person has to say",
+    ),
+    "late_but_unobserved": (
+        "已见回应在时限之后，但时限内的监测有缺口，更早的发布可能未被看到",
+        "the answer found is too late, but our watch has holes and an earlier one may have been missed",
+    ),
+    "nothing_found": (
+        "所监测渠道上未见回应，时限内列表无缺口",
+        "nothing was found on the channels monitored, and their lists were seen without a hole",
+    ),
+    "holes": (
+        "未见回应，但监测有缺口：我们的中断不等于政府失声",
+        "nothing was found, but our watch has holes: an outage of ours is no breach of theirs",
+    ),
+    "readings_differ": (
+        "页面自称的时间与实际观测的时间给出不同结论",
+        "the time the page claims and the time we observed give different verdicts",
+    ),
+    "authorities_differ": (
+        "不同机关的说法给出不同结论",
+        "two authorities contradict each other, and the verdict depends on whom one believes",
+    ),
+    "start_unknown": ("起算时间不明", "the start of the clock is not known"),
+    "calendar_unknown": ("该年度工作日历未知", "the working-day calendar of that year is not known"),
+    "grade_unknown": (
+        "事件等级未定：需要有权机关的定级，或足以定级的伤亡损失数字",
+        "no grade is known: a stated grade, or figures that give one, would decide",
+    ),
+    "type_unknown": ("事件类型未定", "the type of the incident is not known"),
+    "place_unknown": ("事发地未定到所需层级", "the place is not known precisely enough"),
+    "effect_unknown": ("文件生效日期未知", "the date from which the document applies is not known"),
+    "onset_unknown": ("事发时间不明", "it is not known when it happened"),
+    "onset_at_edge": ("事发时间跨文件生效之日", "the onset straddles the day the document took effect"),
+    "other_grade": ("该条款不适用于此等级", "the clause does not cover this grade"),
+    "other_type": ("该条款不适用于此类事件", "the clause does not cover this type"),
+    "other_place": ("不在文件管辖范围", "outside the jurisdiction of the document"),
+    "not_in_force": ("事发时文件未施行或已失效", "not in force when it happened"),
+    "not_about_incidents": ("与突发事件回应无关", "not about answering incidents"),
+    "binds": ("适用", "binds"),
+}
+
+CAUSE: Mapping[str, Phrase] = {
+    "rolled_over": ("列表已滚动", "the list had rolled over"),
+    "not_polled": ("未轮询", "not polled"),
+    "failed": ("轮询失败", "polls failed"),
+}
+
+OUTCOME: Mapping[str, Phrase] = {
+    "fetched": ("正常", "fetched"),
+    "not_modified": ("未变化", "not modified"),
+    "blocked": ("被拦截", "blocked"),
+    "http_error": ("HTTP 错误", "HTTP error"),
+    "timeout": ("超时", "timed out"),
+    "dns": ("域名解析失败", "DNS failure"),
+    "tls": ("TLS 失败", "TLS failure"),
+    "refused": ("连接被拒", "connection refused"),
+    "robots": ("robots 不允许", "robots.txt"),
+    "too_large": ("过大", "too large"),
+    "forbidden_address": ("禁止访问的地址", "forbidden address"),
+    "missed": ("错过计划时间", "run missed"),
+    "error": ("传输错误", "transport error"),
+    "unread": ("页面未能读出", "page could not be read"),
+}
+
+FLAG: Mapping[str, Phrase] = {
+    "claimed_before_observed": (
+        "自称时间早于首次可见（或为倒填、先发他处、缓存）",
+        "claims to be earlier than it was first seen (back-dated, published elsewhere first, or a cache)",
+    ),
+    "postdated": ("自称时间晚于首次可见", "claims to be later than it was first seen"),
+    "claims_conflict": ("页面各处时间不一致", "the page's own dates conflict"),
+    "future_date": ("自称未来时间", "claims a future date"),
+    "hijacked_title": ("标题疑被篡改", "the title looks hijacked"),
+    "mojibake_repaired": ("乱码已修复", "damaged characters were repaired"),
+    "soft_404": ("页面实为“不存在”", "a page that says it is not there"),
+    "waf": ("防火墙页面", "a firewall's page"),
+    "mirror": ("镜像站页面", "a page of a mirror"),
+    "vanished": ("曾见，后已撤下", "was seen and later taken down"),
+}
+
+HARM: Mapping[str, Phrase] = {
+    "dead": ("死亡", "dead"),
+    "missing": ("失联", "missing"),
+    "injured": ("受伤", "injured"),
+    "seriously_injured": ("重伤", "seriously injured"),
+    "trapped": ("被困", "trapped"),
+    "poisoned": ("中毒", "poisoned"),
+    "evacuated": ("转移", "evacuated"),
+    "loss_yuan": ("直接经济损失（元）", "direct loss (yuan)"),
+}
+
+ENTRY: Mapping[str, Phrase] = {
+    "onset": ("事发", "onset"),
+    "mention": ("提及", "mention"),
+    "release": ("发布", "release"),
+    "press_conference": ("发布会", "press conference"),
+    "toll": ("伤亡", "toll"),
+    "grade": ("等级", "grade"),
+    "deadline": ("时限", "deadline"),
+    "hole": ("监测缺口", "coverage hole"),
+    "as_of": ("截至", "as of"),
+}
+
+
+GRADE: Mapping[str, Phrase] = {
+    "特别重大": ("特别重大", "extremely serious"),
+    "重大": ("重大", "serious"),
+    "较大": ("较大", "large"),
+    "一般": ("一般", "ordinary"),
+    "其他": ("其他政务舆情", "other matter of public concern"),
+}
+
+GRADE_BASIS: Mapping[str, Phrase] = {
+    "stated": ("公开定级", "stated"),
+    "derived": ("按伤亡损失推定", "derived from the figures"),
+    "none": ("未定级", "no grade known"),
+}
+
+PUBLISHED_BASIS: Mapping[str, Phrase] = {
+    "claimed": ("据页面所称", "as the page claims"),
+    "observed": ("据实际观测", "as observed"),
+    "both": ("页面所称与实际观测相交", "claim and observation together"),
+}
+
+BASIS: Mapping[str, Phrase] = {
+    "visible": ("页面发布时间", "visible label"),
+    "meta": ("页面元数据", "page metadata"),
+    "list": ("列表日期", "date in the list"),
+    "url": ("网址日期", "date in the address"),
+    "text": ("正文", "words of the text"),
+    "observed": ("实际观测", "observation"),
+    "derived": ("推算", "computed"),
+    "human": ("人工认定", "a person's word"),
+}
+
+STRENGTH: Mapping[str, Phrase] = {
+    "must": ("应当", "must"),
+    "in_principle": ("原则上", "in principle"),
+    "conditional": ("必要时", "where needed"),
+    "no_number": ("未定时限", "no number"),
+}
+
+AUTHORITY: Mapping[str, Phrase] = {
+    "MEDIA": ("媒体", "media"),
+    "OTHER_BODY": ("其他机关", "another body"),
+    "AGENCY": ("责任机关", "answerable agency"),
+    "PERSON": ("人工更正", "a person's correction"),
+}
+
+CHANNEL: Mapping[str, Phrase] = {
+    "web": ("网站", "web site"),
+    "weibo": ("微博", "Weibo"),
+    "wechat": ("微信", "WeChat"),
+}
+
+TYPE: Mapping[str, Phrase] = {
+    "突发事件": ("突发事件", "emergency"),
+    "政务舆情": ("政务舆情", "matter of public concern"),
+    "事故灾难": ("事故灾难", "accident"),
+    "自然灾害": ("自然灾害", "natural disaster"),
+    "公共卫生": ("公共卫生", "public health"),
+    "社会安全": ("社会安全", "public security"),
+    "火灾": ("火灾", "fire"),
+    "爆炸": ("爆炸", "explosion"),
+    "坍塌": ("坍塌", "collapse"),
+    "道路交通": ("道路交通", "road"),
+    "环境污染": ("环境污染", "pollution"),
+    "民航": ("民航", "aviation"),
+    "地震": ("地震", "earthquake"),
+    "洪涝": ("洪涝", "flood"),
+    "台风": ("台风", "typhoon"),
+    "气象灾害": ("气象灾害", "weather"),
+    "地质灾害": ("地质灾害", "landslide"),
+    "森林火灾": ("森林火灾", "forest fire"),
+    "食物中毒": ("食物中毒", "food poisoning"),
+    "传染病": ("传染病", "epidemic"),
+}
+
+
+def say(table: Mapping[str, Phrase], key: str, lang: str) -> str:
+    """The phrase for a key in ``zh`` or ``en``; a key without a phrase is shown as it is."""
+    phrase = table.get(key)
+    return key if phrase is None else phrase[0 if lang == "zh" else 1]
+
+
+def say_type(incident_type: str, lang: str) -> str:
+    """Class and subtype of an incident (事故灾难/火灾), each part said if it has a phrase."""
+    return "/".join(say(TYPE, part, lang) for part in incident_type.split("/"))

@@ -1,0 +1,386 @@
+"""The client: ask politely, follow redirects with open eyes, and turn whatever happens into a value."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import ssl
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from http.cookiejar import DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import httpcore
+import httpx
+
+from monitor.clock import Clock
+from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
+from monitor.fetching import walls
+from monitor.fetching.body import BodyReader, Garbled, TooLarge
+from monitor.fetching.guard import ForbiddenAddress, GuardedBackend, NoSuchHost, Resolve, Unreachable, check
+from monitor.fetching.politeness import FetchRules, NotYet, Pace, Sleep, retry_after
+from monitor.fetching.robots import Robots
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_PASSING = (502, 503, 504)
+_OP_LEGACY_SERVER_CONNECT = 0x4  # ssl has the name from Python 3.12 on
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One answer of one server, complete."""
+
+    at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    request_headers: tuple[tuple[str, str], ...]
+
+    def header(self, name: str) -> str:
+        return next((v for k, v in self.headers if k.lower() == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """No answer; ``again`` where another try may help."""
+
+    outcome: Outcome
+    detail: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What one ``get`` asks for, over all its hops."""
+
+    url: str  # as asked, without credentials
+    validators: Validators
+    legacy_tls: bool
+    spacing: timedelta
+    robots: bool
+
+
+class Web:
+    """Everything we know of the web comes through ``get``.
+
+    It keeps no cookies: what one site sets is told to no other, and a challenge is not answered.
+    """
+
+    def __init__(
+        self,
+        rules: FetchRules,
+        *,
+        clock: Clock,
+        resolve: Resolve | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._rules = rules
+        self._clock = clock
+        self._resolve = resolve
+        self._pace = Pace(rules, clock=clock, sleep=sleep)
+        self._robots = Robots(self._robots_file, clock=clock, name=rules.robots_name)
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        legacy_tls: bool = False,
+        archive: bool = False,
+    ) -> FetchResult:
+        """One attempt to get a page, with its retries and redirects.
+
+        ``Fetched.url`` and ``Refused.url`` name where the answer came from; ``NotModified.url`` and
+        ``Failed.url`` name what was asked for. ``archive`` is for old pages that nobody waits for: they are
+        spaced twice as wide. The server's ``validators`` go back to it word for word.
+        """
+        call = _Call(
+            url=without_credentials(url),
+            validators=validators or Validators(),
+            legacy_tls=legacy_tls,
+            spacing=self._rules.delay * (2 if archive else 1),
+            robots=self._rules.respect_robots,
+        )
+        return await self._follow(url, call)
+
+    def quiet_until(self, url: str) -> datetime | None:
+        """Until when the URL's host has asked for no requests; None where it has not."""
+        try:
+            return self._pace.quiet_until(httpx.URL(url).host)
+        except httpx.InvalidURL:
+            return None
+
+    async def _robots_file(self, url: str, *, legacy_tls: bool) -> FetchResult:
+        call = _Call(url, Validators(), legacy_tls, spacing=self._rules.delay, robots=False)
+        return await self._follow(url, call)
+
+    # -- hops -----------------------------------------------------------------------------------------
+
+    async def _follow(self, url: str, call: _Call) -> FetchResult:
+        """Hop by hop to the answer; each hop is checked like a first request."""
+        seen: list[str] = []
+        shown, text = call.url, url
+        while True:
+            try:
+                target = httpx.URL(text.strip()).copy_with(fragment=None)
+            except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
+                return self._failed(call, _Trouble(Outcome.ERROR, f"{shown!r} is no URL: {exc}"), seen)
+            answer = await self._hop(target, call)
+            if isinstance(answer, _Trouble):
+                return self._failed(call, answer, seen)
+            onward = answer.header("location").strip() if answer.status in _REDIRECTS else ""
+            if not onward:
+                return self._result(shown, answer, call, seen)
+            seen.append(shown)
+            try:
+                text = str(target.join(onward))
+                shown = without_credentials(text)
+            except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
+                return self._failed(call, _Trouble(Outcome.ERROR, f"redirect to no URL: {exc}"), seen)
+            if shown in seen:
+                # sites that hand out a cookie first do that, too
+                return self._failed(call, _Trouble(Outcome.ERROR, f"redirects in a circle, to {shown}"), seen)
+            if len(seen) > self._rules.max_redirects:
+                trouble = _Trouble(Outcome.ERROR, f"more than {self._rules.max_redirects} redirects")
+                return self._failed(call, trouble, seen)
+
+    async def _hop(self, target: httpx.URL, call: _Call) -> _Answer | _Trouble:
+        """One URL: may we, when may we, and then up to ``retries`` more tries."""
+        reason = check(target, allow_hosts=self._rules.allow_hosts)
+        if reason is not None:
+            return _Trouble(Outcome.FORBIDDEN_ADDRESS, reason)
+        quiet = self._quiet(target.host)
+        if quiet is not None:
+            return quiet
+        spacing = call.spacing
+        if call.robots:
+            bare = target.copy_with(username=None, password=None)
+            permission = await self._robots.ask(bare, legacy_tls=call.legacy_tls)
+            if isinstance(permission, Failed):
+                return _Trouble(permission.outcome, permission.detail)
+            spacing = max(spacing, permission.crawl_delay)
+        for left in range(self._rules.retries, -1, -1):
+            answer = await self._turn(target, call, spacing=spacing)
+            if isinstance(answer, _Trouble):
+                if not (answer.again and left):
+                    return answer
+            elif answer.status not in _PASSING or answer.header("retry-after") or not left:
+                return answer
+        raise AssertionError("the last try returns")
+
+    def _quiet(self, host: str) -> _Trouble | None:
+        until = self._pace.quiet_until(host)
+        if until is None:
+            return None
+        return _Trouble(Outcome.MISSED, f"{host} asked for quiet until {until.isoformat()}")
+
+    async def _turn(self, target: httpx.URL, call: _Call, *, spacing: timedelta) -> _Answer | _Trouble:
+        try:
+            async with self._pace.turn(target.host, spacing=spacing):
+                quiet = self._quiet(target.host)  # asked for while we waited
+                if quiet is not None:
+                    return quiet
+                answer = await self._attempt(target, call)
+        except NotYet as exc:
+            return _Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
+        if isinstance(answer, _Answer) and answer.status >= 400:
+            pause = retry_after(answer.header("retry-after"), now=answer.at)
+            if pause:
+                self._pace.hush(target.host, pause)
+        return answer
+
+    # -- one request ----------------------------------------------------------------------------------
+
+    async def _attempt(self, target: httpx.URL, call: _Call) -> _Answer | _Trouble:
+        seconds = self._rules.timeout.total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._exchange(target, call)
+        except (TimeoutError, httpx.TimeoutException):
+            return _Trouble(Outcome.TIMEOUT, f"no complete answer within {seconds:g} s")
+        except TooLarge:
+            limit = self._rules.max_bytes / 1024 / 1024
+            return _Trouble(Outcome.TOO_LARGE, f"the body is larger than {limit:.3g} MiB")
+        except Garbled as exc:
+            return _Trouble(Outcome.ERROR, str(exc))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as exc:
+            return _trouble(exc)
+
+    async def _exchange(self, target: httpx.URL, call: _Call) -> _Answer:
+        client = self._client(legacy_tls=call.legacy_tls)
+        sent = self._headers(call.validators)
+        secret = {"Authorization": _basic(target)} if target.userinfo else {}
+        bare = target.copy_with(username=None, password=None)
+        request = client.build_request("GET", bare, headers=sent | secret)
+        response = await client.send(request, stream=True)
+        try:
+            reader = BodyReader(response.headers.get("content-encoding", ""), limit=self._rules.max_bytes)
+            async for chunk in response.aiter_raw():
+                reader.feed(chunk)
+            body = reader.finish()
+        finally:
+            await response.aclose()
+        headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
+        return _Answer(self._clock(), response.status_code, headers, body, tuple(sent.items()))
+
+    def _headers(self, validators: Validators) -> dict[str, str]:
+        sent = {
+            "User-Agent": self._rules.user_agent,
+            "Accept": _ACCEPT,
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": "gzip, deflate",
+        }
+        if validators.etag:
+            sent["If-None-Match"] = validators.etag
+        if validators.last_modified:
+            sent["If-Modified-Since"] = validators.last_modified
+        return sent
+
+    def _client(self, *, legacy_tls: bool) -> httpx.AsyncClient:
+        client = self._clients.get(legacy_tls)
+        if client is None:
+            backend = GuardedBackend(allow_hosts=self._rules.allow_hosts, resolve=self._resolve)
+            client = _make_client(backend, self._rules, legacy_tls=legacy_tls)
+            self._clients[legacy_tls] = client
+        return client
+
+    # -- results --------------------------------------------------------------------------------------
+
+    def _failed(self, call: _Call, trouble: _Trouble, seen: list[str]) -> Failed:
+        detail = trouble.detail + (f" (redirected from {' → '.join(seen)})" if seen else "")
+        return Failed(call.url, self._clock(), trouble.outcome, detail)
+
+    def _result(self, url: str, answer: _Answer, call: _Call, seen: list[str]) -> FetchResult:
+        at, status, headers, body = answer.at, answer.status, answer.headers, answer.body
+        asked = bool(call.validators.etag or call.validators.last_modified)
+        if status == 304 and asked:
+            return NotModified(call.url, at, headers)
+        wall = walls.recognise(status, headers, body)
+        if wall is not None:
+            pause = retry_after(answer.header("retry-after"), now=at)
+            return Refused(url, at, Outcome.BLOCKED, status, headers, body, f"firewall: {wall}", pause)
+        if status >= 400 or status == 304 or status in _REDIRECTS:
+            said = {304: "304 to an unconditional request"}.get(status, f"HTTP status {status}")
+            said += " without a Location" if status in _REDIRECTS else ""
+            pause = retry_after(answer.header("retry-after"), now=at)
+            return Refused(url, at, Outcome.HTTP_ERROR, status, headers, body, said, pause)
+        tls = "legacy" if call.legacy_tls and url.startswith("https:") else ""
+        return Fetched(url, at, status, headers, body, answer.request_headers, tuple(seen), tls)
+
+
+def without_credentials(url: str) -> str:
+    """The URL as it may be logged and kept: no user, password or fragment, otherwise as it was written."""
+    text = url.strip().split("#", 1)[0]
+    scheme, mark, rest = text.partition("://")
+    authority = rest.split("/", 1)[0].split("?", 1)[0]
+    if not mark or "@" not in authority:
+        return text
+    return f"{scheme}://{rest[authority.rindex('@') + 1 :]}"
+
+
+def _basic(target: httpx.URL) -> str:
+    return "Basic " + base64.b64encode(f"{target.username}:{target.password}".encode()).decode("ascii")
+
+
+def _text(raw: bytes) -> str:
+    """A header as text; servers write UTF-8 where the standard knows only Latin-1."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+class _Transport(httpx.AsyncHTTPTransport):
+    """httpx's own transport over a pool whose connections are opened by the guard."""
+
+    def __init__(self, backend: GuardedBackend, rules: FetchRules, *, tls: ssl.SSLContext) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=rules.max_connections * 2,  # our own semaphore is the limit
+            max_keepalive_connections=rules.max_connections,
+            keepalive_expiry=max(5.0, 2 * rules.delay.total_seconds()),
+            network_backend=backend,
+        )
+
+
+def _make_client(backend: GuardedBackend, rules: FetchRules, *, legacy_tls: bool) -> httpx.AsyncClient:
+    tls = _legacy_tls() if legacy_tls else _strict_tls()
+    client = httpx.AsyncClient(
+        transport=_Transport(backend, rules, tls=tls),
+        timeout=rules.timeout.total_seconds(),
+        follow_redirects=False,
+        trust_env=False,
+    )
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # keep none
+    return client
+
+
+@cache  # reading the authorities takes longer than many polls
+def _strict_tls() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+@cache
+def _legacy_tls() -> ssl.SSLContext:
+    """Old protocol versions and ciphers; the certificate is still verified."""
+    context = httpx.create_ssl_context()
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.options |= _OP_LEGACY_SERVER_CONNECT
+    return context
+
+
+_LEGACY_SIGNS = (
+    "UNSAFE_LEGACY_RENEGOTIATION",
+    "DH_KEY_TOO_SMALL",
+    "EE_KEY_TOO_SMALL",
+    "UNSUPPORTED_PROTOCOL",
+    "HANDSHAKE_FAILURE",
+    "PROTOCOL_VERSION",
+)
+_LEGACY_MEND = "; the server is old: legacy_tls: true for this feed may help"
+
+
+def _trouble(exc: BaseException) -> _Trouble:
+    """Name what went wrong, from the whole chain of causes."""
+    chain: list[BaseException] = []
+    link: BaseException | None = exc
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    for cause in chain:
+        match cause:
+            case ForbiddenAddress():
+                return _Trouble(Outcome.FORBIDDEN_ADDRESS, str(cause))
+            case NoSuchHost():
+                return _Trouble(Outcome.DNS, str(cause))
+            case Unreachable():
+                return _Trouble(Outcome.REFUSED, str(cause), again=True)
+            case ssl.SSLCertVerificationError():
+                return _Trouble(Outcome.TLS, f"certificate: {cause.verify_message}")
+            case ssl.SSLError():
+                reason = cause.reason or str(cause)
+                old = any(sign in reason.upper() for sign in _LEGACY_SIGNS)
+                return _Trouble(Outcome.TLS, f"handshake: {reason}{_LEGACY_MEND if old else ''}")
+    if isinstance(exc, httpx.ConnectError):  # connected, then broken in the handshake
+        return _Trouble(Outcome.TLS, f"the connection broke during the TLS handshake: {exc}".rstrip(": "))
+    if isinstance(exc, httpx.RemoteProtocolError):
+        silent = "without sending a response" in str(exc)
+        return _Trouble(Outcome.REFUSED if silent else Outcome.ERROR, str(exc).rstrip("."), again=True)
+    if isinstance(exc, (httpx.NetworkError, OSError)):
+        return _Trouble(Outcome.REFUSED, f"the connection was reset: {exc}".rstrip(": "), again=True)
+    return _Trouble(Outcome.ERROR, f"{type(exc).__name__}: {exc}")

@@ -1,0 +1,216 @@
+"""How gently we ask: who we say we are, one request at a time per host, and when a host wants quiet."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from monitor.clock import Clock
+from monitor.core.problems import ConfigError, Problem
+
+Sleep = Callable[[float], Awaitable[None]]
+
+PRODUCT = "response-window-monitor"
+LONGEST_QUIET = timedelta(days=1)  # a Retry-After beyond this is read as "not today"
+LONGEST_WAIT = timedelta(minutes=2)  # beyond this a request is given back instead of being held
+
+# Second labels under which names are handed out: beijing.gov.cn is a registrable host, gov.cn is not.
+_SHARED_LABELS = frozenset({"ac", "co", "com", "edu", "go", "gov", "mil", "ne", "net", "or", "org"})
+_PROVINCE_LABELS = frozenset(
+    [  # ah.cn, bj.cn, …
+        *(
+            "ah",
+            "bj",
+            "cq",
+            "fj",
+            "gd",
+            "gs",
+            "gx",
+            "gz",
+            "ha",
+            "hb",
+            "he",
+            "hi",
+            "hk",
+            "hl",
+            "hn",
+            "jl",
+            "js",
+        ),
+        *(
+            "jx",
+            "ln",
+            "mo",
+            "nm",
+            "nx",
+            "qh",
+            "sc",
+            "sd",
+            "sh",
+            "sn",
+            "sx",
+            "tj",
+            "tw",
+            "xj",
+            "xz",
+            "yn",
+            "zj",
+        ),
+    ]
+)
+
+
+def _our_version() -> str:
+    try:
+        return version(PRODUCT)
+    except PackageNotFoundError:  # run from a copied folder without installation
+        return "0"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRules:
+    """What the client may do, and how it introduces itself.
+
+    ``contact`` is a mail address or web page where a webmaster reaches us; it is part of every request.
+    """
+
+    contact: str
+    user_agent: str = ""  # empty: made from our name, version and the contact
+    delay: timedelta = timedelta(seconds=2)  # least pause between two requests to one registrable host
+    timeout: timedelta = timedelta(seconds=20)  # for one whole answer, body included
+    max_bytes: int = 8 * 1024 * 1024  # of the body, after decompression
+    max_redirects: int = 5
+    retries: int = 2  # after broken connections and 502–504 only
+    allow_hosts: frozenset[str] = frozenset()  # hosts that may be private addresses: tests, the demo
+    respect_robots: bool = True
+    max_connections: int = 64  # open at the same time, over all hosts
+
+    def __post_init__(self) -> None:
+        problems = []
+        if not self.contact.strip():
+            problems.append(Problem("contact", "is empty", "give a mail address or a web page"))
+        for name, value in (("contact", self.contact), ("user_agent", self.user_agent)):
+            if not (value.isascii() and value.isprintable()):
+                problems.append(Problem(name, f"{value!r} cannot be sent in a header", "use plain ASCII"))
+        if problems:
+            raise ConfigError(problems)
+        if not self.user_agent:
+            object.__setattr__(self, "user_agent", f"{PRODUCT}/{_our_version()} (+{self.contact.strip()})")
+
+    @property
+    def robots_name(self) -> str:
+        """The name by which robots.txt files may address us."""
+        return self.user_agent.split("/", 1)[0].strip()
+
+
+def registrable_host(host: str) -> str:
+    """The part of a host name that one owner holds: all its sub-hosts share one pace.
+
+    >>> registrable_host("yjj.hangzhou.gov.cn")
+    'hangzhou.gov.cn'
+    """
+    name = host.lower().rstrip(".")
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        labels = name.split(".")
+    else:
+        return name
+    if len(labels) <= 2:
+        return name
+    shared = labels[-2] in _SHARED_LABELS and (len(labels[-1]) == 2 or labels[-1] in {"example", "test"})
+    province = labels[-1] == "cn" and labels[-2] in _PROVINCE_LABELS
+    return ".".join(labels[-3:] if shared or province else labels[-2:])
+
+
+def retry_after(value: str, *, now: datetime) -> timedelta | None:
+    """A Retry-After header as a pause from ``now``; None where it cannot be read."""
+    text = value.strip()
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        pass
+    else:
+        if not math.isfinite(seconds):
+            return None
+        return min(max(timedelta(0), timedelta(seconds=min(seconds, 1e7))), LONGEST_QUIET)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if until.tzinfo is None:  # "-0000": the header's grammar says UTC
+        until = until.replace(tzinfo=UTC)
+    return min(max(timedelta(0), until - now), LONGEST_QUIET)
+
+
+class NotYet(Exception):  # noqa: N818 -- a pause, caught by the client
+    """The host's turn is too far away to hold the request."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until)
+
+
+@dataclass(slots=True)
+class _HostState:
+    lock: asyncio.Lock
+    last: datetime | None = None
+
+
+class Pace:
+    """Takes turns: one request at a time per registrable host, spaced; none to a host that wants quiet."""
+
+    def __init__(self, rules: FetchRules, *, clock: Clock, sleep: Sleep) -> None:
+        self._rules = rules
+        self._clock = clock
+        self._sleep = sleep
+        self._hosts: dict[str, _HostState] = {}
+        self._quiet: dict[str, datetime] = {}
+        self._open = asyncio.Semaphore(rules.max_connections)
+
+    def hush(self, host: str, pause: timedelta) -> None:
+        """The host asked for quiet from now on."""
+        until = self._clock() + pause
+        self._quiet[host] = max(until, self._quiet.get(host, until))
+
+    def quiet_until(self, host: str) -> datetime | None:
+        """Until when the host wants no request, or None."""
+        until = self._quiet.get(host)
+        if until is None:
+            return None
+        now = self._clock()
+        if until <= now or until - now > LONGEST_QUIET:  # over, or the clock was set back
+            del self._quiet[host]
+            return None
+        return until
+
+    @asynccontextmanager
+    async def turn(self, host: str, *, spacing: timedelta) -> AsyncIterator[None]:
+        """Wait for this host's turn and hold it; the next one comes ``spacing`` after this one ends.
+
+        Raises:
+            NotYet: the turn is further away than anybody should wait.
+        """
+        state = self._hosts.setdefault(registrable_host(host), _HostState(asyncio.Lock()))
+        async with state.lock:
+            if state.last is not None:
+                # a clock that jumped back must not stretch the pause
+                wait = min(state.last + spacing - self._clock(), spacing)
+                if wait > LONGEST_WAIT:
+                    raise NotYet(state.last + spacing)
+                if wait > timedelta(0):
+                    await self._sleep(wait.total_seconds())
+            async with self._open:
+                try:
+                    yield
+                finally:
+                    state.last = self._clock()

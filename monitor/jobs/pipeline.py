@@ -1,0 +1,318 @@
+"""From one answer to facts: the same code for live polls, replays and rebuilds.
+
+Everything goes by the time at which the answer arrived. Nothing here fetches and nothing reads a
+clock: callers bring answers in the order of their arrival and fetch what is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from monitor import parsers
+from monitor.core.article import Article, Listing, ListItem, ListState, Page
+from monitor.core.coverage import Look, Seen, Span, coverage, look
+from monitor.core.feed import (
+    Capture,
+    Failed,
+    Feed,
+    Fetched,
+    FetchResult,
+    NotModified,
+    Outcome,
+    Refused,
+    Validators,
+)
+from monitor.core.moment import Basis, Moment
+from monitor.core.problems import Problem
+from monitor.jobs.tying import Tying
+from monitor.jobs.world import World
+from monitor.store.dossiers import publication_of
+from monitor.store.wire import instant, reading_out, stamp
+from monitor.text.read import read
+from monitor.text.relay import relays
+
+BLANKS = re.compile(r"\s+")
+
+
+@dataclass
+class FeedState:
+    """What a poll must know of the polls before it. Rebuilt from the database at the first need."""
+
+    seen: Seen | None = None
+    spans: tuple[Span, ...] = ()
+    had_entries: bool = False
+    ever: bool = False  # some good poll was made
+
+
+@dataclass
+class Round:
+    """One poll under way: the list page and, where the look does not join the last one, its next pages."""
+
+    feed: Feed
+    at: datetime
+    before: FeedState
+    items: tuple[ListItem, ...]  # all entries read so far, in page order
+    new: tuple[ListItem, ...] = ()  # those that this feed had not shown before
+    pages: int = 1
+    next: str | None = None
+
+
+@dataclass
+class Tally:
+    """What a run did, for its closing line."""
+
+    polls: int = 0
+    failed: int = 0
+    unread: int = 0
+    new_items: int = 0
+    articles: int = 0
+    problems: int = 0
+    passed_over: int = 0
+    incidents: set[str] = field(default_factory=set)
+
+
+class Pipeline:
+    """Reads answers into facts for one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.store = world.store
+        self.tally = Tally()
+        self.tying = Tying(world)
+        self._states: dict[str, FeedState] = {}
+        self.touched: set[str] = set()
+
+    # ---- lists ------------------------------------------------------------------------------------
+
+    def polled(
+        self, feed: Feed, result: FetchResult, *, capture: Capture | None, record: str | None, same: bool = False
+    ) -> Round | None:
+        """One answer to a poll of a feed. ``same`` says that the payload is the last one's again.
+
+        Returns the round, whose ``next`` page is wanted if not None; None where the answer is no good look.
+        """
+        self.tally.polls += 1
+        state = self._state(feed)
+        match result:
+            case Failed(at=at, outcome=outcome, detail=detail):
+                self._attempt(feed, "list", feed.url, at, outcome.value, None, record, detail=detail)
+                self.tally.failed += 1
+                return None
+            case Refused(at=at, outcome=outcome, detail=detail, status=status):
+                with self.store.atomic():
+                    if capture is not None:
+                        self.store.save_capture(capture, charset="", charset_from="")
+                    self._attempt(feed, "list", feed.url, at, outcome.value, status, record, detail=detail)
+                self.tally.failed += 1
+                return None
+            case NotModified(at=at):
+                self._unchanged(feed, state, at, record)
+                return Round(feed, at, state, ())
+            case Fetched(at=at):
+                if same and state.seen is not None:
+                    self._unchanged(feed, state, at, record)
+                    return Round(feed, at, state, ())
+                assert capture is not None
+                return self._listed(feed, state, result, capture)
+
+    def paged(self, round_: Round, result: FetchResult, *, capture: Capture | None, record: str | None) -> Round | None:
+        """The answer for a further page of a list: the look of its round may now reach deeper."""
+        feed = round_.feed
+        if not isinstance(result, Fetched) or capture is None:
+            at = result.at
+            outcome = result.outcome.value if isinstance(result, Failed | Refused) else Outcome.NOT_MODIFIED.value
+            self._attempt(feed, "page", result.url, at, outcome, None, record)
+            return None
+        page, listing = self._read_list(feed, result, capture)
+        with self.store.atomic():
+            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+            self._attempt(feed, "page", capture.url, result.at, "fetched", result.status, capture.id)
+            if listing.state is not ListState.ITEMS:
+                return None
+            items = (*round_.items, *listing.items)
+            new = self._save_new(feed, listing.items, round_)
+            self._save_look(feed, round_.before, items, round_.at, listing.parser)
+        deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
+        deeper.next = self._wanted_page(deeper, listing.next)
+        self.tally.new_items += len(new)
+        return deeper
+
+    def _listed(self, feed: Feed, state: FeedState, result: Fetched, capture: Capture) -> Round | None:
+        page, listing = self._read_list(feed, result, capture)
+        unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
+        validators = Validators(capture.header("etag") or None, capture.header("last-modified") or None)
+        with self.store.atomic():
+            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+            if unread:
+                what = "" if listing.problem is None else str(listing.problem)
+                self._attempt(feed, "list", feed.url, result.at, "unread", result.status, capture.id, detail=what)
+                self.tally.unread += 1
+                return None
+            self._attempt(
+                feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators
+            )
+            before = FeedState(state.seen, state.spans, state.had_entries, state.ever)
+            round_ = Round(feed, result.at, before, listing.items)
+            round_.new = tuple(self._save_new(feed, listing.items, round_))
+            self._save_look(feed, before, listing.items, result.at, listing.parser)
+        round_.next = self._wanted_page(round_, listing.next)
+        self.tally.new_items += len(round_.new)
+        return round_
+
+    def _read_list(self, feed: Feed, result: Fetched, capture: Capture) -> tuple[Page, Listing]:
+        page = parsers.decode(
+            result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
+        )
+        parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
+        listing = parser.list_items(page)
+        if listing.state is not ListState.ITEMS and feed.parser != "auto":
+            other = self.world.parsers["auto"].list_items(page)
+            listing = other if other.state is ListState.ITEMS else listing
+        return page, listing
+
+    def _unchanged(self, feed: Feed, state: FeedState, at: datetime, record: str | None) -> None:
+        with self.store.atomic():
+            self._attempt(feed, "list", feed.url, at, Outcome.NOT_MODIFIED.value, 304, record)
+            if state.seen is None:
+                return  # nothing to compare with: no look
+            one = Look(state.seen.at, at)
+            self.store.save_look(feed.id, one, keys=None, parser="")
+        self._states[feed.id] = FeedState(
+            Seen(at, state.seen.keys), _grown(state.spans, one), state.had_entries, True
+        )
+
+    def _save_new(self, feed: Feed, items: tuple[ListItem, ...], round_: Round) -> list[ListItem]:
+        """Save the first sight of every link that this feed has not shown before."""
+        keyed = {parsers.canonical(item.url): item for item in reversed(items)}
+        known = self._known(feed.id, list(keyed))
+        last = next((s for s in reversed(round_.before.spans) if s.end < round_.at), None)
+        new = [(key, item) for key, item in keyed.items() if key not in known]
+        new.reverse()
+        for key, item in new:
+            self.store.save_listing(feed.id, item, key=key, first_seen=round_.at, last_span=last)
+        return [item for _, item in new]
+
+    def _known(self, feed: str, keys: list[str]) -> set[str]:
+        found: set[str] = set()
+        for start in range(0, len(keys), 400):
+            part = keys[start : start + 400]
+            marks = ",".join("?" for _ in part)
+            rows = self.store.rows(f"SELECT url FROM listings WHERE feed = ? AND url IN ({marks})", (feed, *part))
+            found.update(row["url"] for row in rows)
+        return found
+
+    def _save_look(
+        self, feed: Feed, before: FeedState, items: tuple[ListItem, ...], at: datetime, parser: str
+    ) -> None:
+        keys = frozenset(item.url for item in items)
+        one = look(at, items, before.seen)
+        self.store.save_look(feed.id, one, keys=sorted(keys), parser=parser)
+        self._states[feed.id] = FeedState(
+            Seen(at, keys), _grown(before.spans, one), before.had_entries or bool(items), True
+        )
+
+    def _wanted_page(self, round_: Round, following: str | None) -> str | None:
+        """The next page, while the look does not join the last one and the bound is not reached."""
+        seen = round_.before.seen
+        if following is None or seen is None or round_.pages >= round_.feed.max_pages:
+            return None
+        return following if look(round_.at, round_.items, seen).back_to > seen.at else None
+
+    def _attempt(
+        self, feed: Feed, kind: str, url: str, at: datetime, outcome: str, status: int | None,
+        record: str | None, *, detail: str = "", validators: Validators | None = None,
+    ) -> None:  # fmt: skip
+        self.store.save_fetch(
+            feed=feed.id, kind=kind, url=url, at=at, outcome=outcome, status=status, capture=record,
+            validators=validators, detail=detail,
+        )  # fmt: skip
+
+    def _state(self, feed: Feed) -> FeedState:
+        if feed.id not in self._states:
+            self._states[feed.id] = self._restored(feed.id)
+        return self._states[feed.id]
+
+    def _restored(self, feed: str) -> FeedState:
+        rows = self.store.rows("SELECT at, back_to FROM looks WHERE feed = ? ORDER BY at, id", (feed,))
+        if not rows:
+            return FeedState()
+        keys = self.store.value(
+            "SELECT keys FROM looks WHERE feed = ? AND keys IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1", (feed,)
+        )
+        standing = frozenset(json.loads(keys or "[]"))
+        spans = coverage(Look(instant(r["back_to"]), instant(r["at"])) for r in rows)
+        return FeedState(Seen(instant(rows[-1]["at"]), standing), spans, bool(standing), True)
+
+    # ---- articles ---------------------------------------------------------------------------------
+
+    def article(
+        self, feed: Feed, url: str, result: FetchResult, *, capture: Capture | None, record: str | None
+    ) -> int | None:
+        """The answer for one article, asked for at ``url``: kept, read, tied. Returns its number, if read."""
+        if not isinstance(result, Fetched) or capture is None:
+            outcome = result.outcome.value if isinstance(result, Failed | Refused) else Outcome.NOT_MODIFIED.value
+            status = result.status if isinstance(result, Refused) else None
+            with self.store.atomic():
+                if capture is not None:
+                    self.store.save_capture(capture, charset="", charset_from="")
+                self._attempt(feed, "article", url, result.at, outcome, status, record)
+            return None
+        page = parsers.decode(
+            result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
+        )
+        key = parsers.canonical(url)
+        with self.store.atomic():
+            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+            self._attempt(feed, "article", url, result.at, "fetched", result.status, capture.id)
+            return self._read(feed, page, key, capture, result.at)
+
+    def _read(self, feed: Feed, page: Page, key: str, capture: Capture, at: datetime) -> int:
+        parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
+        article = parser.article(page)
+        self.tally.articles += 1
+        if isinstance(article, Problem):
+            self.tally.problems += 1
+            row = {
+                "url": key, "feed": feed.id, "capture": capture.id, "parser": parser.name, "title": "",
+                "source": None, "text": "", "reading": "{}", "statement": "{}", "relevant": 0,
+                "problem": str(article), "recorded_at": stamp(at),
+            }  # fmt: skip
+            return self.store.save_article(row)
+        reading = self._reading(feed, article, key, at)
+        agency = self.world.sources.agency_of(feed.id)
+        published = publication_of(self.store, key, reading, at).published
+        said = read(
+            article.text, title=article.title, published=published, home=None if agency is None else agency.adcode
+        )
+        number, touched = self.tying.article(
+            feed=feed, key=key, capture=capture, article=article, reading=reading, said=said, at=at
+        )
+        self.touched |= touched
+        self.tally.incidents |= touched
+        return number
+
+    def _reading(self, feed: Feed, article: Article, key: str, at: datetime) -> dict[str, Any]:
+        rows = self.store.rows(
+            "SELECT date_earliest, date_latest FROM listings WHERE feed = ? AND url = ?", (feed.id, key)
+        )
+        listed = None
+        if rows and rows[0]["date_earliest"] and rows[0]["date_latest"]:
+            listed = Moment(instant(rows[0]["date_earliest"]), instant(rows[0]["date_latest"]), Basis.LIST)
+        url_day = next((c.moment for c in article.claims if c.origin == "url"), None)
+        reading = reading_out(article, listed=listed, url_day=url_day)
+        words = BLANKS.sub("", article.title + article.text)
+        reading["fingerprint"] = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+        reading["relays"] = feed.agency is None and relays(article.text, article.title)
+        return reading
+
+
+def _grown(spans: tuple[Span, ...], one: Look) -> tuple[Span, ...]:
+    """The coverage with one more look, which is later than all before."""
+    if spans and spans[-1].start <= one.back_to <= spans[-1].end:
+        return (*spans[:-1], Span(spans[-1].start, max(spans[-1].end, one.at)))
+    return coverage([*(Look(span.start, span.end) for span in spans), one])

@@ -1,0 +1,22 @@
+"""Where the evidence of a verdict lies on disk, down to file and offset."""
+
+from __future__ import annotations
+
+from monitor.core.dossier import Dossier
+from monitor.core.verdict import Verdict
+from monitor.jobs.world import World
+from monitor.renderers.contract import CaptureLine
+from monitor.store.wire import instant
+
+
+def captures(world: World, dossier: Dossier, verdict: Verdict) -> tuple[CaptureLine, ...]:
+    """The captures that the verdict rests on, and those in which the facts of its grade stand."""
+    wanted = list(verdict.evidence)
+    wanted += [claim.evidence.capture for claim in (*dossier.tolls, *dossier.grades)]
+    found = []
+    for name in dict.fromkeys(one for one in wanted if one):
+        for row in world.store.rows("SELECT * FROM captures WHERE id = ?", (name,)):
+            found.append(
+                CaptureLine(row["id"], row["url"], row["file"], row["offset"], row["sha256"], instant(row["at"]))
+            )
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""HTML to a tree, with bounds: no page may cost more than its size is worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.parsers._urls import absolute
+
+LONGEST = 3_000_000  # characters of one page that are read
+_DEEPEST = 400  # open tags inside one another; the tree builder is quadratic in this
+_SUSPECT = 1_000  # unclosed tags from which the depth is counted
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
+_FLAT = frozenset(
+    "area base br col embed hr img input link meta param source track wbr li p td th tr dd dt option".split()
+)
+_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff]+")
+_NOISE = "script, style, noscript, template, textarea"
+
+
+def tree(text: str) -> LexborHTMLParser:
+    """The page as a tree; text beyond the bound is cut, absurd nesting is flattened."""
+    text = text[:LONGEST]
+    if text.count("<") - 2 * text.count("</") > _SUSPECT:
+        text = flatten(text)
+    return LexborHTMLParser(text)
+
+
+def flatten(text: str) -> str:
+    """The same page without the tags that open deeper than any real page goes."""
+    depth = 0
+    out: list[str] = []
+    done = 0
+    for m in _TAG.finditer(text):
+        name = m[2].lower()
+        if name in _FLAT:
+            continue
+        if m[1]:
+            depth = max(0, depth - 1)
+            continue
+        depth += 1
+        if depth > _DEEPEST:
+            out.append(text[done : m.start()])
+            done = m.end()
+            depth -= 1
+    out.append(text[done:])
+    return "".join(out)
+
+
+def squeeze(text: str) -> str:
+    """White space of every kind as one space, none at the ends."""
+    return _BLANKS.sub(" ", text).strip()
+
+
+def tight(text: str) -> str:
+    """The text without any white space: for comparing."""
+    return _BLANKS.sub("", text)
+
+
+def base_of(page: LexborHTMLParser, url: str) -> str:
+    """The address that relative links are joined to."""
+    node = page.css_first("base[href]")
+    href = None if node is None else node.attributes.get("href")
+    return (absolute(href, url) or url) if href else url
+
+
+def visible(page: LexborHTMLParser) -> str:
+    """The words a reader sees, squeezed. The tree loses its scripts by it."""
+    body = page.body
+    if body is None:
+        return ""
+    body.strip_tags(_NOISE.split(", "), recursive=True)
+    return squeeze(body.text(deep=True, separator=" "))
+
+
+def text_nodes(node: LexborNode) -> Iterator[LexborNode]:
+    """All text under the node, in order, that a reader sees."""
+    for one in node.traverse(include_text=True):
+        if one.is_text_node and one.parent is not None and one.parent.tag not in ("script", "style"):
+            yield one

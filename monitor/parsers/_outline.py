@@ -1,0 +1,285 @@
+"""A page as a reader sees it: its lines in order, each with the boxes that hold it.
+
+One walk over the parsed tree; everything else about an article is read from these lines. Scripts,
+styles and comments give no lines, but what a small script writes into the page does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from monitor.parsers._html import squeeze, tree
+
+MOST_LINES = 20_000
+_LONGEST_SCRIPT = 4_000  # characters; longer ones are programs, not a date with a wrapper
+
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby "
+    "s samp small span strike strong sub sup time tt u var wbr ucapcontent ucapsource ucaptitle "
+    "publishtime founder-title founder-content founder-date founder-source enpproperty".split()
+)
+_SILENT = frozenset("style noscript template svg select option textarea object head title button".split())
+_PLAYERS = frozenset("video audio iframe embed object".split())
+
+_ASSIGNED = re.compile(r"""\b([A-Za-z_]\w*)\s*=\s*(?:"([^"\n]{0,400})"|'([^'\n]{0,400})')""")
+_WRITES = re.compile(r"document\.write(?:ln)?\(([^;\n]{1,600})\)")
+_PIECES = re.compile(r""""([^"\n]{0,400})"|'([^'\n]{0,400})'|([A-Za-z_][\w.]*)""")
+_MARKUP = re.compile(r"<[^<>]{0,300}>")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN_CLASS = re.compile(r"(?:^| )(?:ng-hide|d-none|sr-only|visually-hidden)(?: |$)")
+_FILE_NAME = re.compile(r"^[\w\s.()-]*\.?(?:jpe?g|png|gif|bmp|webp)?$|\.(?:jpe?g|png|gif|bmp|webp)$", re.I | re.A)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: the text between two breaks of the layout."""
+
+    text: str
+    box: int  # the innermost element that breaks lines, an index into Outline.boxes
+    linked: int = 0  # how many of its characters are words of links
+    hidden: bool = False
+    alt: bool = False  # the words that stand for an image
+    bold: int = 0  # how many of its characters are set in bold
+
+
+@dataclass(slots=True)
+class Box:
+    """An element that holds lines: ``lines[first:end]``."""
+
+    tag: str
+    mark: str  # its id and classes, in lower case
+    parent: int
+    first: int
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A link with its words, and the line in which it stands."""
+
+    words: str
+    href: str
+    line: int
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Outline:
+    """The page's lines, boxes, links, and what its head says."""
+
+    lines: list[Line] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    metas: list[tuple[str, str]] = field(default_factory=list)  # name in lower case, content
+    names: dict[str, str] = field(default_factory=dict)  # the names of metas as the page spells them
+    head_title: str = ""
+    base: str = ""
+    canonical: str = ""
+    scripts: int = 0  # characters of inline script
+    players: int = 0  # videos, frames and the like
+
+    def meta(self, *names: str) -> str:
+        """The first filled meta of those names, in the order of the names given."""
+        for name in names:
+            for key, value in self.metas:
+                if key == name and value:
+                    return value
+        return ""
+
+    def marks(self, box: int, most: int = 12) -> str:
+        """The ids and classes of a box and of the boxes around it, innermost first."""
+        parts: list[str] = []
+        while box > 0 and len(parts) < most:
+            parts.append(self.boxes[box].mark)
+            box = self.boxes[box].parent
+        return " ".join(parts)
+
+    def inside(self, line: int, tag: str) -> bool:
+        """The line stands in an element of that name."""
+        box = self.lines[line].box
+        while box > 0:
+            if self.boxes[box].tag == tag:
+                return True
+            box = self.boxes[box].parent
+        return False
+
+
+def read_outline(html: str) -> Outline:
+    """Read a page, however broken; hostile nesting and size are cut first."""
+    walk = _Walk()
+    root = tree(html).root
+    if root is not None:
+        walk.run(root)
+    return walk.page
+
+
+class _Walk:
+    """The state of one pass over the tree, in document order."""
+
+    def __init__(self) -> None:
+        self.page = Outline(boxes=[Box("html", "", -1, 0)])
+        self.open: list[tuple[int, str, int]] = []  # the open elements: identity, tag, box or -1
+        self.boxes = [0]
+        self.words: list[str] = []
+        self.link_words = 0
+        self.bold_words = 0
+        self.in_link = 0
+        self.in_bold = 0
+        self.hidden = 0
+        self.silent = 0
+        self.anchor: Anchor | None = None
+
+    def run(self, root: LexborNode) -> None:
+        for node in root.traverse(include_text=True):
+            parent = node.parent
+            identity = 0 if parent is None else parent.mem_id
+            while self.open and self.open[-1][0] != identity:
+                self.leave()
+            if node.is_text_node:
+                self.text(node)
+            elif node.tag[0] not in "-!":
+                self.enter(node)
+            if len(self.page.lines) > MOST_LINES:
+                break
+        while self.open:
+            self.leave()
+        self.flush()
+        self.page.boxes[0].end = len(self.page.lines)
+
+    def enter(self, node: LexborNode) -> None:
+        tag = node.tag
+        if tag in ("br", "hr"):
+            self.flush()
+            return
+        if tag == "img":
+            self.image(node)
+            return
+        if tag in ("meta", "link", "base", "input"):
+            self.head(tag, node)
+            return
+        box = -1
+        if tag not in _INLINE:
+            self.flush()
+            attributes = node.attributes
+            mark = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
+            style = attributes.get("style")
+            if (style and _HIDDEN.search(style)) or (mark and _HIDDEN_CLASS.search(mark)):
+                self.hidden += 1
+                mark += " \0hidden"
+            box = len(self.page.boxes)
+            self.page.boxes.append(Box(tag, mark, self.boxes[-1], len(self.page.lines)))
+            self.boxes.append(box)
+        elif tag == "span":
+            style = node.attributes.get("style")
+            if style and _HIDDEN.search(style):
+                self.silent += 1
+                tag = "\0hidden"
+        elif tag == "a":
+            self.in_link += 1
+            attributes = node.attributes
+            self.anchor = Anchor("", attributes.get("href") or "", -1, attributes.get("title") or "")
+        elif tag in ("b", "strong"):
+            self.in_bold += 1
+        if tag in _PLAYERS:
+            self.page.players += 1
+        if tag in _SILENT or tag == "script":
+            self.silent += 1
+        self.open.append((node.mem_id, tag, box))
+
+    def leave(self) -> None:
+        _, tag, box = self.open.pop()
+        if tag in _SILENT or tag in ("script", "\0hidden"):
+            self.silent -= 1
+        if box >= 0:
+            self.flush()
+            self.boxes.pop()
+            closed = self.page.boxes[box]
+            closed.end = len(self.page.lines)
+            if closed.mark.endswith("\0hidden"):
+                self.hidden -= 1
+        elif tag == "a":
+            self.in_link -= 1
+            self.close_link()
+        elif tag in ("b", "strong"):
+            self.in_bold -= 1
+
+    def text(self, node: LexborNode) -> None:
+        if self.silent:
+            self.unseen(node)
+            return
+        words = node.text_content or ""
+        if not words:
+            return
+        self.words.append(words)
+        if self.in_link:
+            self.link_words += len(words.strip())
+            if self.anchor is not None and len(self.anchor.words) < 400:
+                self.anchor.words += words
+        if self.in_bold:
+            self.bold_words += len(words.strip())
+
+    def unseen(self, node: LexborNode) -> None:
+        """Text of the head and of scripts."""
+        tag = self.open[-1][1] if self.open else ""
+        if tag == "title" and not self.page.head_title:
+            self.page.head_title = squeeze(node.text_content or "")
+        elif tag == "script" and self.silent == 1:
+            words = node.text_content or ""
+            self.page.scripts += len(words)
+            if len(words) < _LONGEST_SCRIPT and "document.write" in words:
+                self.words.append(_written(words))
+
+    def image(self, node: LexborNode) -> None:
+        if self.silent:
+            return
+        alt = squeeze(node.attributes.get("alt") or "")
+        if len(alt) > 3 and not _FILE_NAME.search(alt):
+            self.flush()
+            self.page.lines.append(Line(alt, self.boxes[-1], hidden=bool(self.hidden), alt=True))
+
+    def head(self, tag: str, node: LexborNode) -> None:
+        attributes = node.attributes
+        if tag == "meta":
+            name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
+            if name and len(self.page.metas) < 400:
+                self.page.names.setdefault(name.strip().lower(), name.strip())
+                self.page.metas.append((name.strip().lower(), squeeze(attributes.get("content") or "")))
+        elif tag == "base" and not self.page.base:
+            self.page.base = attributes.get("href") or ""
+        elif tag == "link" and (attributes.get("rel") or "").lower() == "canonical":
+            self.page.canonical = attributes.get("href") or ""
+
+    def close_link(self) -> None:
+        if self.anchor is None:
+            return
+        self.anchor.words = squeeze(self.anchor.words)
+        self.anchor.line = len(self.page.lines)
+        if self.anchor.href and (self.anchor.words or self.anchor.title):
+            self.page.anchors.append(self.anchor)
+        self.anchor = None
+
+    def flush(self) -> None:
+        if not self.words:
+            return
+        text = squeeze("".join(self.words))
+        self.words.clear()
+        if text:
+            line = Line(text, self.boxes[-1], min(self.link_words, len(text)), bool(self.hidden))
+            line.bold = self.bold_words
+            self.page.lines.append(line)
+        self.link_words = self.bold_words = 0
+
+
+def _written(script: str) -> str:
+    """What a small script writes into the page: its strings, joined."""
+    known = {m[1]: m[2] or m[3] or "" for m in _ASSIGNED.finditer(script)}
+    words: list[str] = []
+    for write in _WRITES.finditer(script):
+        for piece in _PIECES.finditer(write[1]):
+            words.append(known.get(piece[3], "") if piece[3] else piece[1] or piece[2] or "")
+        if "else" in script and any(w.strip() for w in words):
+            break  # one branch is written: the first that has something to say
+    return _MARKUP.sub(" ", "".join(words)) if "%3C" not in script else ""

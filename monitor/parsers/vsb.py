@@ -1,0 +1,28 @@
+"""博达 VSB: rows with numbered ids (line_u5_0), articles at info/COLUMN/ID.htm, pages that count down."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.core.article import Listing, Page, Parser
+from monitor.parsers import _listing
+from monitor.parsers._article import read_article
+
+NAME = "vsb"
+_ROW = re.compile(r"""\bid\s*=\s*["']?line_?u?\d+_\d+""")
+
+
+def recognises(page: Page) -> bool:
+    """The numbered row ids, or the marks of its article template."""
+    text = page.text
+    if "v_news_content" in text or "vsb_content" in text or "_vsl" in text:
+        return True
+    return "line" in text and _ROW.search(text) is not None
+
+
+def list_items(page: Page) -> Listing:
+    """The list by its structure; the pager's script call names the following page."""
+    return _listing.read_list(page, parser=NAME)
+
+
+PARSER = Parser(NAME, recognises, list_items, read_article, priority=35, also=("boda", "webber"))

@@ -1,0 +1,134 @@
+"""Reading a settings file: every mistake at once, each at its line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.core.feed import Carries, Feed
+from monitor.core.incident import Agency, Level
+from monitor.core.instrument import ClockStart
+from monitor.core.problems import ConfigError, Problem
+from monitor.settings.durations import read_duration
+from monitor.settings.values import ChannelSetting, Defaults, Settings
+from monitor.yamlfile import Plain, Trail, YamlFile, quoted, read_yaml
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from monitor.settings.models import FeedModel, SettingsModel
+
+_VARIABLE = re.compile(r"\$(?:\$|\{([^}]*)\})")
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
+def load_settings(path: Path, *, environ: Mapping[str, str], parsers: Collection[str] | None = None) -> Settings:
+    """Read and check one settings file.
+
+    ``parsers`` are the names that a feed's ``parser`` may have; None leaves them unchecked.
+
+    Raises:
+        ConfigError: with every problem of the file.
+    """
+    from monitor.settings.checking import check
+
+    file = read_yaml(path)
+    problems: list[Problem] = []
+    value = _resolved(file.value, (), file, environ, problems)
+    problems.extend(_without_folders(file, path))
+    model = check(file, value, problems, parsers=parsers)
+    if problems or model is None:
+        raise ConfigError(sorted(problems, key=_place))
+    return _settings(model, file, path)
+
+
+def _resolved(value: Plain, trail: Trail, file: YamlFile, environ: Mapping[str, str], problems: list[Problem]) -> Plain:
+    """The same value with ``${NAME}`` replaced; ``$$`` stands for one ``$``."""
+    if isinstance(value, dict):
+        return {k: _resolved(v, (*trail, k), file, environ, problems) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_resolved(v, (*trail, i), file, environ, problems) for i, v in enumerate(value)]
+    if not isinstance(value, str) or "$" not in value:
+        return value
+
+    def replace(found: re.Match[str]) -> str:
+        name: str | None = found[1]
+        if name is None:
+            return "$"
+        if not _VARIABLE_NAME.match(name):
+            problems.append(Problem(file.at(trail), f'"${{{name}}}" is no variable', "write such as ${WECOM_URL}"))
+        elif not environ.get(name):
+            state = "is empty" if name in environ else "is not set"
+            mend = f"set it before starting: export {name}=…"
+            problems.append(Problem(file.at(trail), f'the environment variable "{name}" {state}', mend))
+        return environ.get(name, "")
+
+    return _VARIABLE.sub(replace, value)
+
+
+def _without_folders(file: YamlFile, path: Path) -> Iterable[Problem]:
+    folders = file.value.get("rule_folders") if isinstance(file.value, dict) else None
+    listed = folders if isinstance(folders, list) else [folders]
+    for position, folder in enumerate(listed):
+        if isinstance(folder, str) and "$" not in folder and not _beside(path, folder).is_dir():
+            trail: Trail = ("rule_folders", position) if isinstance(folders, list) else ("rule_folders",)
+            what = f"there is no folder {quoted(folder)}"
+            yield Problem(file.at(trail), what, "make it; paths are relative to this file's folder")
+
+
+def _settings(model: SettingsModel, file: YamlFile, path: Path) -> Settings:
+    every = _length(model.defaults.every)
+    rules = None if model.rules is None else tuple(model.rules)
+    return Settings(
+        path=path,
+        schema=model.version,
+        feeds=tuple(_feed(one, every) for one in model.feeds),
+        agencies={a.id: Agency(a.id, a.name, a.adcode, Level(a.level), a.sector) for a in model.agencies},
+        defaults=Defaults(every, model.defaults.timezone),
+        rules=rules,
+        rules_at=tuple(file.at(("rules", i)) for i in range(len(rules or ()))),
+        rule_folders=tuple(_beside(path, folder) for folder in model.rule_folders),
+        contact=model.contact,
+        channels=tuple(ChannelSetting(c.url, frozenset(c.on), c.name) for c in model.channels),
+        headline_clock=None if model.headline_clock is None else ClockStart(model.headline_clock),
+        storage=None if model.storage is None else _beside(path, model.storage),
+        reports=None if model.reports is None else _beside(path, model.reports),
+    )
+
+
+def _feed(model: FeedModel, every: timedelta) -> Feed:
+    carries = model.carries
+    if carries is None:
+        carries = [Carries.MEDIA if model.agency is None else Carries.RELEASES]
+    return Feed(
+        id=model.id,
+        url=model.url,
+        agency=model.agency,
+        carries=frozenset(Carries(word) for word in carries),
+        parser=model.parser,
+        every=every if model.every is None else _length(model.every),
+        name=model.name,
+        channel=model.channel,
+        enabled=model.enabled,
+        legacy_tls=model.legacy_tls,
+        max_pages=model.max_pages,
+    )
+
+
+def _length(words: str) -> timedelta:
+    length = read_duration(words)
+    assert length is not None, "the model has checked it"
+    return length
+
+
+def _beside(path: Path, folder: str) -> Path:
+    return path.parent / Path(folder).expanduser()
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    """Line and column of a problem, to list problems in the order of the file."""
+    parts = problem.where.rsplit(":", 2)
+    numbers = [int(part) for part in parts[1:] if part.isdigit()]
+    return (numbers[0], numbers[1]) if len(numbers) == len(("line", "column")) else (0, 0)

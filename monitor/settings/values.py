@@ -1,0 +1,60 @@
+"""What the settings file says, as values the rest of the program can rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.core.feed import Feed
+from monitor.core.incident import Agency
+from monitor.core.instrument import ClockStart
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a feed that does not say otherwise takes."""
+
+    every: timedelta = timedelta(minutes=15)
+    timezone: str = "Asia/Shanghai"  # of times on the command line and of the weekly report
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSetting:
+    """Where news of verdicts goes, and which. The address may hold a secret: it is never printed."""
+
+    url: str = field(repr=False)
+    on: frozenset[str]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One settings file, checked as a whole."""
+
+    path: Path
+    feeds: tuple[Feed, ...]
+    agencies: Mapping[str, Agency]
+    defaults: Defaults = Defaults()
+    rules: tuple[str, ...] | None = None  # ids of instruments; None: all whose place and period fit
+    rules_at: tuple[str, ...] = ()  # where each of them is written, for messages
+    rule_folders: tuple[Path, ...] = ()  # beside the packaged documents
+    contact: str = ""  # address or page in the User-Agent, so that a site's people can reach us
+    channels: tuple[ChannelSetting, ...] = ()
+    headline_clock: ClockStart | None = None  # None: each clause's own
+    storage: Path | None = None  # None: the command line's default
+    reports: Path | None = None
+    schema: int = 1
+
+    def agency_of(self, feed: Feed) -> Agency | None:
+        """The agency whose releases the feed carries; None for media."""
+        return None if feed.agency is None else self.agencies[feed.agency]
+
+    def feeds_of(self, agency: str) -> tuple[Feed, ...]:
+        """The feeds that are watched for one agency."""
+        return tuple(feed for feed in self.feeds if feed.agency == agency)
+
+    def feed(self, name: str) -> Feed | None:
+        """The feed of that id."""
+        return next((feed for feed in self.feeds if feed.id == name), None)

@@ -1,0 +1,348 @@
+"""Reading facts: dossiers as of a time, and what linking and polling need to know."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from monitor.core.coverage import Look, Span, absence
+from monitor.core.dossier import (
+    Authority,
+    Dossier,
+    Evidence,
+    FeedWatch,
+    GradeClaim,
+    OnsetClaim,
+    PlaceClaim,
+    TollClaim,
+    TypeClaim,
+)
+from monitor.core.feed import Carries, Feed
+from monitor.core.incident import Agency, Grade, Level, contains_place
+from monitor.core.linking import Sighting, common_place, role_of
+from monitor.core.moment import Basis, Moment
+from monitor.core.publication import Publication, claim_of, settle
+from monitor.core.release import Link, Release
+from monitor.core.statement import Role
+from monitor.store.facts import Store
+from monitor.store.wire import instant, instant_or_none, moment_in, stamp, statement_in
+
+WATCH_FOR = timedelta(days=30)
+"""Looks later than this after the onset are not read for an incident: no window of hours needs them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The agencies and feeds of the settings, as reading dossiers needs them."""
+
+    agencies: Mapping[str, Agency]
+    feeds: Mapping[str, Feed]
+
+    def agency_of(self, feed: str) -> Agency | None:
+        """The agency whose feed it is; None for media and for feeds no longer configured."""
+        known = self.feeds.get(feed)
+        return None if known is None or known.agency is None else self.agencies.get(known.agency)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """The latest declaration of an incident as of a time."""
+
+    id: str
+    name: str
+    type: str
+    adcode: str
+    onset: Moment | None
+    decided_by: str
+    recorded_at: datetime
+    merged_into: str | None
+    withdrawn: bool
+
+
+def incident_rows(store: Store, as_of: datetime, *, every: bool = False) -> list[IncidentRow]:
+    """Incidents declared by then, in the order of their ids; merged and withdrawn ones only on request."""
+    rows = store.rows(
+        "SELECT * FROM incidents WHERE recorded_at <= ? ORDER BY id, recorded_at, rowid", (stamp(as_of),)
+    )
+    latest = {row["id"]: _incident_row(row) for row in rows}
+    return [one for one in latest.values() if every or not (one.merged_into or one.withdrawn)]
+
+
+def _incident_row(row: sqlite3.Row) -> IncidentRow:
+    low, high = instant_or_none(row["onset_earliest"]), instant_or_none(row["onset_latest"])
+    onset = None if low is None and high is None else Moment(low, high)
+    return IncidentRow(
+        row["id"], row["name"], row["type"], row["adcode"], onset, row["decided_by"],
+        instant(row["recorded_at"]), row["merged_into"], bool(row["withdrawn"]),
+    )  # fmt: skip
+
+
+def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> Dossier | None:
+    """Everything recorded at or before ``as_of`` about one incident; None where there is none by then."""
+    rows = {row.id: row for row in incident_rows(store, as_of, every=True)}
+    row = rows.get(incident)
+    if row is None:
+        return None
+    members = _members(incident, rows)
+    dossier = Dossier(incident, as_of, row.name, agencies=sources.agencies, unconfirmed=row.decided_by == "rule")
+    dossier = _with_corrections(store, dossier, members)
+    sightings = _linked(store, members, as_of, sources)
+    dossier = _with_claims(dossier, sightings, sources)
+    if not dossier.onsets and row.onset is not None:
+        proof = Evidence("", "", row.recorded_at)
+        dossier = replace(dossier, onsets=(OnsetClaim(row.onset, Authority.MEDIA, proof),))
+    if not dossier.places and row.adcode:
+        proof = Evidence("", "", row.recorded_at)
+        dossier = replace(dossier, places=(PlaceClaim(row.adcode, "", Authority.MEDIA, proof),))
+    if not dossier.types and row.type:
+        dossier = replace(dossier, types=(TypeClaim(row.type, Authority.MEDIA, Evidence("", "", row.recorded_at)),))
+    dossier = replace(dossier, releases=_releases(sightings))
+    return replace(dossier, watches=_watches(store, dossier, sources))
+
+
+def _members(incident: str, rows: Mapping[str, IncidentRow]) -> tuple[str, ...]:
+    """The incident and all that were merged into it."""
+    found = [incident]
+    for one in found:
+        found.extend(row.id for row in rows.values() if row.merged_into == one and row.id not in found)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One linked page with the row that tied it."""
+
+    sighting: Sighting
+    link: Link
+    role: Role | None
+    capture: str
+    source: str | None
+    flags: tuple[str, ...]
+    fingerprint: str
+    article: int
+
+
+def _linked(store: Store, members: Sequence[str], as_of: datetime, sources: Sources) -> list[_Page]:
+    marks = ",".join("?" for _ in members)
+    rows = store.rows(
+        f"SELECT * FROM links WHERE incident IN ({marks}) AND recorded_at <= ? ORDER BY recorded_at, id",
+        (*members, stamp(as_of)),
+    )
+    ties: dict[str, sqlite3.Row] = {}
+    for row in rows:
+        old = ties.get(row["url"])
+        if old is not None and old["decided_by"] != "rule" and row["decided_by"] == "rule":
+            continue  # a person's word stands until a person changes it
+        ties[row["url"]] = row
+    pages = []
+    for url, tie in ties.items():
+        if not tie["removed"]:
+            pages.extend(_pages_of(store, url, tie, as_of, sources))
+    return sorted(pages, key=lambda page: (page.sighting.recorded_at, page.article))
+
+
+def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources: Sources) -> list[_Page]:
+    rows = store.rows(
+        "SELECT * FROM articles WHERE url = ? AND problem = '' AND recorded_at <= ? ORDER BY recorded_at, id",
+        (url, stamp(as_of)),
+    )
+    link = Link(tie["score"], tie["decided_by"], tuple(json.loads(tie["why"])), bool(tie["doubtful"]))
+    role = None if tie["role"] is None else Role(tie["role"])
+    found = []
+    for row in rows:
+        reading = json.loads(row["reading"])
+        found.append(
+            _Page(
+                sighting_of(store, row, reading, sources),
+                link,
+                role,
+                row["capture"],
+                row["source"],
+                tuple(reading["flags"]),
+                reading.get("fingerprint", ""),
+                row["id"],
+            )
+        )
+    return found
+
+
+def sighting_of(
+    store: Store, row: sqlite3.Row, reading: Mapping[str, Any], sources: Sources
+) -> Sighting:
+    """An article's row as linking sees it."""
+    agency = sources.agency_of(row["feed"])
+    feed = sources.feeds.get(row["feed"])
+    return Sighting(
+        row["url"],
+        row["title"],
+        statement_in(json.loads(row["statement"])),
+        publication_of(store, row["url"], reading, instant(row["recorded_at"])),
+        agency,
+        feed is not None and Carries.INCIDENTS in feed.carries,
+        instant(row["recorded_at"]),
+        bool(reading.get("relays")),
+    )
+
+
+def publication_of(store: Store, url: str, reading: Mapping[str, Any], captured: datetime) -> Publication:
+    """When a page was published: its claims, and the looks at every list that showed it."""
+    claimed = claim_of(
+        moment_in(reading["visible"]), moment_in(reading["meta"]), moment_in(reading["listed"]), moment_in(reading["url_day"])
+    )
+    rows = store.rows("SELECT first_seen, absent_at, chain_from FROM listings WHERE url = ?", (url,))
+    first_seen, absent = captured, []
+    for row in rows:
+        seen = instant(row["first_seen"])
+        first_seen = min(first_seen, seen)
+        end, start = instant_or_none(row["absent_at"]), instant_or_none(row["chain_from"])
+        last = None if end is None or start is None else Span(start, end)
+        absent.append((seen, absence(last, claimed)))
+    # The list that showed it first bounds it: a later column that shows it again proves nothing new.
+    earliest = [gone for seen, gone in absent if seen == first_seen and gone is not None]
+    return settle(claimed, first_seen, max(earliest, default=None))
+
+
+def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> Dossier:
+    onsets, places, types = list(dossier.onsets), list(dossier.places), list(dossier.types)
+    tolls, grades = list(dossier.tolls), list(dossier.grades)
+    adcode = _settled_place(dossier, pages)
+    for page in pages:
+        if page.link.doubtful:
+            continue
+        said, at = page.sighting.said, page.sighting.recorded_at
+        whose = _authority(page.sighting.agency, adcode)
+        published = page.sighting.publication.published
+        if said.onset is not None:
+            words = said.onset
+            proof = Evidence(page.capture, page.sighting.url, at, words.text, words.start, words.end)
+            onsets.append(OnsetClaim(words.moment, whose, proof))
+        proof = Evidence(page.capture, page.sighting.url, at)
+        code = None if said.place is None else common_place(said.place.candidates)
+        if code is not None and said.place is not None:
+            places.append(PlaceClaim(code, said.place.text, whose, proof))
+        if said.incident_type is not None:
+            types.append(TypeClaim(said.incident_type, whose, proof))
+        for toll in said.tolls:
+            spot = Evidence(page.capture, page.sighting.url, at, toll.text, toll.start, toll.end)
+            tolls.append(TollClaim(toll.kind, toll.low, toll.high, published, whose, spot, toll.as_of))
+        if said.grade.value is not None and said.grade.basis == "stated":
+            grades.append(GradeClaim(said.grade.value, published, whose, proof))
+    return replace(
+        dossier, onsets=tuple(onsets), places=tuple(places), types=tuple(types), tolls=tuple(tolls), grades=tuple(grades)
+    )
+
+
+def _settled_place(dossier: Dossier, pages: Iterable[_Page]) -> str | None:
+    claim = dossier.place()
+    if claim is not None:
+        return claim.adcode
+    for page in pages:
+        place = page.sighting.said.place
+        code = None if place is None or page.link.doubtful else common_place(place.candidates)
+        if code is not None:
+            return code
+    return None
+
+
+def _authority(agency: Agency | None, adcode: str | None) -> Authority:
+    if agency is None:
+        return Authority.MEDIA
+    answerable = adcode is not None and agency.level is not Level.NATIONAL and contains_place(agency.adcode, adcode)
+    return Authority.AGENCY if answerable else Authority.OTHER_BODY
+
+
+def _with_corrections(store: Store, dossier: Dossier, members: Sequence[str]) -> Dossier:
+    marks = ",".join("?" for _ in members)
+    rows = store.rows(
+        f"SELECT * FROM corrections WHERE incident IN ({marks}) AND action = 'set' AND at <= ? ORDER BY at, id",
+        (*members, stamp(dossier.as_of)),
+    )
+    for row in rows:
+        at = instant(row["at"])
+        proof = Evidence(f"correction:{row['id']}", "", at, f"{row['author']}：{row['reason']}")
+        detail = json.loads(row["detail"])
+        known = Moment(at, at + timedelta(microseconds=1), Basis.HUMAN)
+        if "onset" in detail:
+            onset = moment_in(detail["onset"])
+            if onset is not None:
+                dossier = replace(dossier, onsets=(*dossier.onsets, OnsetClaim(onset, Authority.PERSON, proof)))
+        if "place" in detail:
+            place = PlaceClaim(detail["place"], "", Authority.PERSON, proof)
+            dossier = replace(dossier, places=(*dossier.places, place))
+        if "type" in detail:
+            dossier = replace(dossier, types=(*dossier.types, TypeClaim(detail["type"], Authority.PERSON, proof)))
+        if "grade" in detail:
+            grade = GradeClaim(Grade(detail["grade"]), known, Authority.PERSON, proof)
+            dossier = replace(dossier, grades=(*dossier.grades, grade))
+        if "name" in detail:
+            dossier = replace(dossier, name=detail["name"])
+    return dossier
+
+
+def _releases(pages: Sequence[_Page]) -> tuple[Release, ...]:
+    """One release for each page, copies folded, in order of first sight."""
+    kept: dict[str, Release] = {}
+    prints: dict[tuple[str, str], str] = {}
+    for page in pages:
+        sighting = page.sighting
+        url = sighting.url
+        if url in kept:  # a later revision of the same page
+            old = kept[url]
+            kept[url] = replace(old, captures=(*old.captures, page.capture))
+            continue
+        agency = None if sighting.agency is None else sighting.agency.id
+        twin = prints.get((agency or "", page.fingerprint)) if page.fingerprint else None
+        if twin is not None and twin in kept:
+            old = kept[twin]
+            kept[twin] = replace(old, copies=(*old.copies, url), captures=(*old.captures, page.capture))
+            continue
+        prints[agency or "", page.fingerprint] = url
+        role, maybe = role_of(sighting)
+        speaker = sighting.agency.name if sighting.agency is not None else (page.source or "")
+        kept[url] = Release(
+            url, sighting.title, page.role or role, sighting.publication, page.link,
+            agency, speaker, sighting.agency is not None, sighting.relays,
+            () if page.role is not None else maybe, sighting.said.held, (),
+            tuple(dict.fromkeys((*sighting.publication.flags, *page.flags))), (page.capture,),
+        )  # fmt: skip
+    return tuple(kept.values())
+
+
+def _watches(store: Store, dossier: Dossier, sources: Sources) -> tuple[FeedWatch, ...]:
+    """The looks at every feed on which an answerable agency would have answered."""
+    onset = dossier.onset()
+    answerable = {agency.id for agency in dossier.responsible()}
+    found = []
+    for feed in sources.feeds.values():
+        if feed.agency not in answerable or Carries.RELEASES not in feed.carries:
+            continue
+        start = onset.moment.earliest if onset is not None else None
+        found.append(watch(store, feed, start=start, as_of=dossier.as_of))
+    return tuple(sorted(found, key=lambda one: one.feed))
+
+
+def watch(store: Store, feed: Feed, *, start: datetime | None, as_of: datetime) -> FeedWatch:
+    """The looks and failures of one feed from ``start`` on, as far as an incident needs them."""
+    low = start or datetime(1970, 1, 1, tzinfo=UTC)
+    high = min(as_of, low + WATCH_FOR) if start is not None else as_of
+    looks = store.rows(
+        "SELECT back_to, at FROM looks WHERE feed = ? AND at >= ? AND at <= ? ORDER BY at, id",
+        (feed.id, stamp(low), stamp(high)),
+    )
+    failed = store.rows(
+        "SELECT at, outcome FROM fetches WHERE feed = ? AND kind = 'list' AND at >= ? AND at <= ? "
+        "AND outcome NOT IN ('fetched', 'not_modified') ORDER BY at, id",
+        (feed.id, stamp(low), stamp(high)),
+    )
+    return FeedWatch(
+        feed.id,
+        feed.url,
+        feed.agency,
+        feed.channel,
+        tuple(Look(instant(row["back_to"]), instant(row["at"])) for row in looks),
+        tuple((instant(row["at"]), row["outcome"]) for row in failed),
+    )

@@ -1,0 +1,316 @@
+"""Puts the pieces of time together: 昨日 + 下午 + 6时 + 许 is one expression, 9日0时 + 至 + 18时 one range.
+
+An expression is what the words say and no more: which year 4月18日 means is for the resolution.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.text._time_tokens import Token
+
+_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "首": 1}
+_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+WEEKDAYS: Final = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
+
+
+def number(text: str) -> int:
+    """A whole number in digits or Chinese numerals, read as digits where it has no units (二〇二三).
+
+    >>> number("二十三"), number("廿一"), number("二〇二三"), number("07")
+    (23, 21, 2023, 7)
+    """
+    if text.isascii():
+        return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if not any(c in _TENS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = digit = 0
+    for char in text:
+        if char in _TENS:
+            total += (digit or 1) * _TENS[char]
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
+
+
+@dataclass(slots=True)
+class Span:
+    """A length of time in words: 两个半月 is 2.5 months; ``vague`` where 多, 几 or 数 stands by it."""
+
+    amount: float
+    unit: str  # year, month, week, day, hour, minute, second
+    vague: bool = False
+
+
+@dataclass(slots=True)
+class Expression:
+    """What one time expression says. Offsets are those of the compact text."""
+
+    start: int
+    end: int
+    level: int = 0  # 1 year, 2 season, 3 month, 4 week, 5 day, 6 part of the day, 7 clock, 9 complete
+    void: bool = False  # recurring (每天), or a piece that is nothing alone
+    year: int | None = None
+    year_rel: int | None = None  # from the reference
+    year_same: int | None = None  # from the mention before
+    years: tuple[int, int] | None = None
+    half: int | None = None
+    quarters: tuple[int, int] | None = None
+    quarter_rel: int | None = None
+    season: int | None = None
+    month: int | None = None
+    month_rel: int | None = None
+    month_same: int | None = None
+    lunar: bool = False
+    leap: bool = False
+    xun: int | None = None
+    edge: int | None = None
+    week_rel: int | None = None
+    week_nth: int | None = None
+    weekday: int | None = None  # Monday 0; 7 is the weekend
+    ends: tuple[str, Span] | None = None
+    day: int | None = None
+    day_rel: int | None = None
+    day_same: int | None = None
+    holiday: str = ""
+    holiday_season: bool = False
+    part: str = ""
+    hour: int | None = None
+    minute: int | None = None
+    second: int | None = None
+    half_past: bool = False
+    bare: int | None = None  # a number whose unit stands at the end of the range
+    about: bool = False  # 许, 左右, 前后, 约
+    some: bool = False  # 多: 5点多, 5点30多分
+    side: str = ""  # after, before, since, until
+    span: Span | None = None
+    towards: str = ""  # ago, later, past, future: what a length of time is counted to
+    point: str = ""  # now, recent
+    local_abroad: bool = False
+    until: Expression | None = None  # the far end of a range
+
+
+LEVELS: Final = {
+    "year": 1, "year2": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1, "lunar": 2,
+    "half": 2, "quarter": 2, "quarters": 2, "quarter_rel": 2, "season": 2,
+    "month": 3, "month_rel": 3, "month_same": 3, "lunar_month": 3, "lmonth": 3,
+    "xun": 4, "edge": 4, "week": 4, "ends": 4, "nth": 4,
+    "day": 5, "chuyi": 5, "weekday": 5, "holiday": 5, "day_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5,
+    "part": 6, "clock": 7,
+    "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "now": 9, "recent": 9,
+}  # fmt: skip
+COMPLETE: Final = frozenset({"stamp", "iso", "dmy", "ym", "years", "dur", "after", "now", "recent", "dot", "mdslash"})
+_UNITS: Final = {
+    "年": "year", "周年": "year", "月": "month", "季度": "quarter", "星期": "week", "礼拜": "week", "周": "week",
+    "天": "day", "日": "day", "小时": "hour", "钟头": "hour", "刻钟": "quarter_hour", "分钟": "minute", "分": "minute",
+    "秒": "second", "秒钟": "second", "世纪": "century",
+}  # fmt: skip
+
+
+def _span(found: re.Match[str], count: str, some: str | None, half: str | None, unit: str) -> Span | None:
+    """A length of time; None where the number is none."""
+    vague = bool(some) or count in ("几", "数")
+    unit = _UNITS[unit.removeprefix("个")]
+    if count in ("几", "数"):
+        amount = 3.0
+    elif count == "半":
+        amount = 0.5
+    else:
+        try:
+            amount = float(count) if count[0].isascii() else float(number(count))
+        except (KeyError, ValueError):
+            return None
+    if half:
+        amount += 0.5
+    scale = {"quarter": (3, "month"), "quarter_hour": (15, "minute"), "century": (100, "year")}.get(unit)
+    return Span(amount * scale[0], scale[1], vague) if scale else Span(amount, unit, vague)
+
+
+def _apply_length(token: Token, to: Expression) -> None:
+    """A length of time with its direction: 3小时前, 近两天, 事发后3小时."""
+    found = token.value
+    if token.kind == "after":
+        to.span = _span(found, found["an"], found["am"], found["ah"], found["au"])
+        to.towards = "after_event"
+        to.void = not (found["aft"] or found["aft2"])
+    else:
+        half = found["dh1"] or (found["dm2"] == "半" and found["dm2"])
+        some = found["dm1"] or (found["dm2"] in ("多", "余") and found["dm2"])
+        to.span = _span(found, found["dn"], some or None, half or None, found["du"])
+        before, suffix = found["dpre"] or "", (found["dsuf"] or "")[-1:]
+        if before.startswith(("过去", "最近", "近")):
+            to.towards = "past"
+        elif before.startswith(("未来", "今后", "此后")):
+            to.towards = "future"
+        elif before and suffix == "":
+            to.towards = "later"
+        else:
+            to.towards = {"前": "ago", "后": "later", "来": "past"}.get(suffix, "future")
+        if suffix == "内" and not before:
+            to.point = "within"
+    to.void = to.void or to.span is None
+
+
+def _apply_complete(token: Token, to: Expression) -> None:
+    """Dates written in one go: 2023-04-18 12:57, 20230418, 18/4/2023, 2023.04, 4·18."""
+    kind, found = token.kind, token.value
+    if kind == "stamp":
+        to.year, to.month, to.day = int(found["sy"]), int(found["sm"]), int(found["sd"])
+        if found["st"]:
+            to.hour, to.minute = int(found["st"][:2]), int(found["st"][2:4])
+            to.second, to.level = int(found["st"][4:]) if found["st"][4:] else None, 7
+    elif kind == "iso":
+        to.year, to.month, to.day = int(found["iy"]), int(found["im"]), int(found["id"])
+        if found["ih"]:
+            to.hour, to.minute, to.level = int(found["ih"]), int(found["in"]), 7
+            to.second = int(found["is"]) if found["is"] else None
+    elif kind == "dmy":
+        year = int(found["dy"])
+        to.year = year if year > 99 else year + (1900 if year > 50 else 2000)
+        to.month, to.day = int(found["dm"]), int(found["dd"])
+    elif kind == "ym":
+        to.year, to.month = int(found["yy"]), int(found["ym1"] or found["ym2"])
+    elif kind == "years":
+        to.years = (int(found["y1"]), int(found["y2"]) + 1)
+    elif kind == "mdslash":
+        to.month, to.day = int(found["sm1"]), int(found["sd1"])
+    elif kind == "dot":
+        to.month, to.day, to.point = int(found["dotm"]), int(found["dotd"]), "named"
+    elif kind in ("dur", "after"):
+        _apply_length(token, to)
+    else:
+        to.point = kind
+
+
+def _apply_year(token: Token, to: Expression) -> None:
+    kind, found = token.kind, token.value
+    if kind in ("year_rel", "year_same"):
+        setattr(to, kind, found)
+    elif kind == "roc":
+        to.year = 1911 + (1 if found["rocn"] == "元" else number(found["rocn"]))
+    elif kind == "decade":
+        tens = number(found["dec"]) if found["dec"].isascii() or "十" in found["dec"] else 0
+        cent = found["cent"] or ""
+        base = 1900 if cent.startswith("上") or (not cent and tens >= 30) else 2000
+        if cent and not cent.startswith(("上", "本")):
+            base = (number(cent) - 1) * 100
+        low, high = {"初": (0, 3), "中": (3, 7), "末": (7, 10)}.get((found["decedge"] or " ")[0], (0, 10))
+        to.years = (base + tens + low, base + tens + high)
+    else:
+        digits = found[0].rstrip("度").removesuffix("年")
+        if kind == "year2":
+            short = number(digits)
+            to.year = short + (2000 if short < 50 else 1900)
+        else:
+            to.year = 2000 if digits in ("两千", "二千") else number(digits)
+
+
+def _apply_month(token: Token, to: Expression) -> None:
+    kind, found = token.kind, token.value
+    if kind == "quarter":
+        first = number(found["qn"])
+        to.quarters = (first, first)
+    elif kind == "quarters":
+        to.quarters = (1, number(found["qs"]))
+    elif kind == "month":
+        to.month = number(found["mn"])
+    elif kind == "lunar_month":
+        to.month, to.lunar = found, True
+    elif kind == "lmonth":
+        to.month, to.lunar, to.leap = number(found["lmn"]), True, True
+    else:
+        setattr(to, kind, found)
+
+
+def _apply_day(token: Token, to: Expression) -> None:
+    kind, found = token.kind, token.value
+    if kind == "day":
+        to.day = number(found["dn1"])
+    elif kind == "chuyi":
+        words = found["chu"].removeprefix("大年")
+        to.day, to.lunar = number(words.removeprefix("初")), True
+        if found["chu"].startswith("大年"):
+            to.month = 1
+    elif kind == "weekday":
+        to.weekday = WEEKDAYS.get(found["wd"], 7)
+    elif kind == "holiday":
+        name = found[0]
+        for tail in ("小长假", "黄金周", "长假", "假期"):
+            if name.endswith(tail) and name != tail:
+                name, to.holiday_season = name.removesuffix(tail), True
+                break
+        to.holiday = name
+    elif kind == "paren":
+        to.day = int(found["pd"])
+        if found["pe"] in ("晚", "晨", "夜"):
+            to.part, to.level = found["pe"], 6
+    else:
+        setattr(to, kind, found)
+
+
+def _apply_week(token: Token, to: Expression) -> None:
+    kind, found = token.kind, token.value
+    if kind == "week":
+        to.week_rel = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["wr"], 0)
+        if found["wrd"]:
+            to.weekday, to.level = WEEKDAYS.get(found["wrd"], 7), 5
+    elif kind == "ends":
+        length = _span(found, found["endn"], None, None, found["endu"])
+        to.void = to.void or length is None
+        to.ends = ("first" if found["endw"] in ("前", "头") else "last", length) if length else None
+    elif kind == "nth":
+        count = number(found["nthn"])
+        if found["nthw"]:
+            to.week_nth = count
+            if found["nthd"]:
+                to.weekday, to.level = WEEKDAYS[found["nthd"]], 5
+        elif found["nthx"] == "个月":
+            to.month, to.level = count, 3
+        else:
+            to.day, to.level = count, 5
+    else:
+        setattr(to, kind, found)
+
+
+def _apply_clock(token: Token, to: Expression) -> None:
+    found = token.value
+    to.hour = number(found["ch"])
+    minute = found["cn"] or found["cn2"]
+    second = found["cs"] or found["cs2"]
+    if found["chalf"]:
+        to.minute, to.half_past = 30, True
+    elif found["cq"]:
+        to.minute, to.half_past = number(found["cq"]) * 15, True
+    elif minute:
+        to.minute = number(minute)
+    elif found["ceven"]:
+        to.minute = 0
+    if second:
+        to.second = number(second)
+    to.some = bool(found["cmany"] or found["cfuz"] or found["cfuz2"])
+
+
+def fold(token: Token, to: Expression) -> None:
+    """Add what a piece says to the expression."""
+    to.end = token.end
+    to.level = LEVELS[token.kind]
+    if token.kind in COMPLETE:
+        _apply_complete(token, to)
+    elif token.kind == "lunar":
+        to.lunar = True
+    elif to.level == 1:
+        _apply_year(token, to)
+    elif to.level <= 3:
+        _apply_month(token, to)
+    elif to.level == 4:
+        _apply_week(token, to)
+    elif to.level == 5:
+        _apply_day(token, to)
+    elif token.kind == "part":
+        to.part = token.value
+    else:
+        _apply_clock(token, to)

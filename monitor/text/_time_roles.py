@@ -1,0 +1,142 @@
+"""What a time in a text is the time of: decided by the words around it, the nearest verb first.
+
+「12日15时45分发布消息称，5月12日14时28分汶川发生地震」: the first is a publication, the second an occurrence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.core.statement import TimeRole
+
+HARM: Final = (
+    r"火灾|大火|起火|失火|着火|火情|山火|爆炸|爆燃|燃爆|闪爆|地震|余震|震感|有感|塌方|坍塌|垮塌|倒塌|塌陷|坍落|滑坡|泥石流|崩塌|山洪|溃坝|决口|决堤"
+    r"|洪灾|洪涝|内涝|翻车|侧翻|翻覆|倾覆|翻沉|沉没|坠毁|坠落|坠河|坠崖|坠楼|坠桥|坠海|坠入|相撞|碰撞|追尾|剐蹭|撞[上向击倒到毁]|撞车|车祸|交通事故|脱轨|出轨|泄漏|泄露"
+    r"|中毒|腹泻|呕吐|不适|食物中毒|疫情|感染|溺水|落水|透水|突水|冒顶|突出事故|瓦斯|井喷|触电|窒息|踩踏|袭击|爆恐|恐袭|枪击|枪声|砍杀|砍伤|砍人|捅伤|刺伤|持刀|行凶|杀害|绑架|劫持|打人|殴打"
+    r"|被困|失联|失踪|遇难|身亡|遇袭|事故|险情|灾害|龙卷风|台风|冰雹|雪崩|事件|惨案|命案|案件|冲突|骚乱|污染|断裂|决堤|失事|遇险|被埋|掩埋"
+)
+_HAPPEN: Final = (
+    r"(?:发生|突发|爆发|引发|遭遇|遭受|遭到|遭|出现|冒起|冒出|燃起|突然|造成|导致|致使?(?=\d|[一二三四五六七八九十]))(?![之以]?后)"
+)
+_OCCURRED: Final = rf"(?P<occurred>{_HAPPEN}|起火(?!原因)|失火|着火|爆炸|爆燃|燃爆|闪爆|坍塌|垮塌|倒塌|塌陷|塌方|滑坡|山洪|翻车|侧翻|翻覆|倾覆|翻沉|沉没|坠毁|坠落|坠[河崖楼桥海入]|相撞|碰撞|追尾|撞[上向击倒到毁]|撞车|脱轨|泄漏|泄露|中毒(?!患者|人员|者)|腹泻|呕吐|溺水|落水|透水|冒顶|触电|踩踏|袭击|枪击|砍[杀伤人]|捅伤|刺伤|持刀|行凶|有(?:明显|强烈|较强)?震感|震感|感到|失联|失踪|遇难|身亡|死亡|遇袭|失事|被埋|掩埋|受灾|(?:感觉|感受)到)"
+_REPORTED: Final = (
+    r"(?P<reported>接[到获]?(?:群众|市民|村民|路人|热心|相关|有关|\d+)?[^,。;]{0,6}(?:报警|警情|报告|报案|举报|求助|电话)|接警|接报|接处警|报警|接[到获])"
+)
+_CONFERENCE: Final = r"(?:新闻发布会|情况发布会|发布会|通气会|吹风会|通报会|说明会|见面会)"
+_HELD: Final = rf"(?P<held>(?:召开|举行|举办)[^。;!?\n]{{0,40}}?{_CONFERENCE}|{_CONFERENCE}[^。;!?\n]{{0,6}}(?:召开|举行|举办|上))"
+_SAID: Final = r"(?P<said>发布|通报|公布|公告|报道|披露|发文|回应|发出|刊发|刊登|播出|推送|更新|印发)"
+_OTHER: Final = (
+    r"(?P<other>获悉|了解到|介绍|表示|告诉|透露|证实|确认|赶到|赶赴|赶往|抵达|到达|到现场|前往|奔赴|扑灭|救出|救治|抢救|营救|搜救|救援|控制|处置|结束|恢复|指示|批示|强调|要求|启动|成立|组成|印发|施行|实施|生效"
+    r"|开始|完成|清理|转移|疏散|撤离|入院|出院|送往|送医|住院|就诊|进驻|调查|审理|开庭|宣判|判处|逮捕|刑拘|拘留|抓获|到案|投案|自首|会议|召开|举行|主持|投入|运营|开工|竣工|投产|成立|出生|毕业|来到|采访|看到|见到|致电|电话|连线|发稿|截稿|晒出|发帖|上传)"
+)
+_VERB: Final = re.compile(f"{_HELD}|{_REPORTED}|{_OCCURRED}|{_SAID}|{_OTHER}")
+HARM_WORD: Final = re.compile(HARM)
+_STRONG: Final = re.compile(
+    rf"(?:发生|突发|爆发|遭遇|遭|出现|造成|导致|冒起|燃起|突然)[^。;!?\n]{{0,30}}?(?:{HARM}|伤亡|死|伤|坍|塌|撞|淹|溃)|^(?:{HARM})"
+)
+
+_LEFT_AS_OF: Final = re.compile(r"(?:截至|截止到?|截止至|截至到)[^,。;\n]{0,6}$")
+_LEFT_UNTIL: Final = re.compile(r"(?:^|[,。;:(\n])(?:直?到|至)(?:目前)?$")
+_LEFT_ONSET: Final = re.compile(
+    r"(?:事发|案发|起火|发生|爆炸|坍塌|发震|事故)(?:的?时间|时刻)?(?:大概|大约|约)?(?:发生)?(?:是|为|:|于|在|系)*(?:大概|大约|约)?(?:北京时间|当地时间)?$"
+)
+_LEFT_ALARM: Final = re.compile(r"(?:接警|接报|报警|报案)(?:的?时间)?(?:是|为|:|于|在)$")
+_LEFT_PUBLISHED: Final = re.compile(
+    r"(?:发布|发表|更新|刊发|来源|上传|报道)(?:时间|日期|于)?[:是为]?$|(?:发布于|刊于)$"
+)
+_LEFT_DOCUMENT: Final = re.compile(r"(?:成文|印发|发文|签发|落款|制定|公文)(?:日期|时间)[:是为]?$")
+_DATELINE_LEFT: Final = re.compile(r"(?:社|网|报|台|讯|电|客户端|日报|晚报|新闻|频道)[^,。;:\n]{0,8}$")
+_DATELINE_RIGHT: Final = re.compile(r"(?:专|综合|消息|特|急|快|\([^()]{1,20}\))?(?:电(?!话|梯|力|缆|线|厂|站|器|动|视)|讯|消息|信息(?=[:,])|报道(?=[:,]))")
+_ANNOUNCED: Final = re.compile(r"的?(?:最新)?(?:通报|消息|报道|公告)")
+_WILL_LEFT: Final = re.compile(r"(?:将于|将在|拟于|拟在|定于|计划于?|预计于?|预定|原定于?|有望在?|拟定|计划在)$")
+_WILL_RIGHT: Final = re.compile(r"[^,。;\n]{0,4}?将(?=召开|举行|举办|在|于|继续|有|出现|迎来|对|开展|发布|公布)|前将|起将|[^,。;\n]{0,24}?将(?=召开|举行|举办)")
+FRESH_LEFT: Final = re.compile(r"(?:记者|笔者|本报|本网|从[^,。;\n]{1,12})(?:于|在)?$")
+_ENDS: Final = "。!?;\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The role of a time, and how strongly the words say that an incident happened then (0 to 3)."""
+
+    role: TimeRole
+    strength: int = 0
+
+
+def clause_start(text: str, start: int, reach: int = 40) -> int:
+    """Where the sentence around a position begins, at most ``reach`` characters back."""
+    low = max(0, start - reach)
+    return max((text.rfind(mark, low, start) + 1 for mark in _ENDS), default=low) or low
+
+
+def sentence_end(text: str, end: int, reach: int = 90) -> int:
+    """Where the sentence ends, at most ``reach`` characters on."""
+    high = min(len(text), end + reach)
+    return min((at for mark in _ENDS if (at := text.find(mark, end, high)) >= 0), default=high)
+
+
+def speaks_of_future(text: str, start: int, end: int) -> bool:
+    """The words around the expression put it into the future: 将于, 定于, …日将召开."""
+    if _WILL_LEFT.search(text, max(0, start - 6), start):
+        return True
+    return _WILL_RIGHT.match(text, end, min(len(text), end + 40)) is not None
+
+
+def is_dateline(text: str, start: int, end: int) -> bool:
+    """新华社兰州4月15日电, 西部网讯, 中新网荆门10月13日电."""
+    return (
+        _DATELINE_RIGHT.match(text, end) is not None
+        and _DATELINE_LEFT.search(text, max(0, start - 16), start) is not None
+    )
+
+
+def _alone_on_last_line(text: str, start: int, end: int) -> bool:
+    low = text.rfind("\n", 0, start) + 1
+    high = text.find("\n", end)
+    line_is_date = not text[low:start].strip() and not text[end : high if high >= 0 else len(text)].strip(" \t。")
+    return line_is_date and low > 0 and len(text) - end < 60
+
+
+def read_role(text: str, start: int, end: int, following: int, *, future: bool) -> Reading:
+    """The role of the time at ``[start, end)``; ``following`` is where the next time begins."""
+    low = clause_start(text, start)
+    before = text[low:start]
+    if is_dateline(text, start, end) or _LEFT_PUBLISHED.search(before):
+        return Reading(TimeRole.PUBLISHED)
+    if _LEFT_AS_OF.search(before):
+        return Reading(TimeRole.AS_OF)
+    if _LEFT_DOCUMENT.search(before) or _alone_on_last_line(text, start, end):
+        return Reading(TimeRole.DOCUMENT_DATE)
+    if _LEFT_ALARM.search(before):
+        return Reading(TimeRole.REPORTED)
+    if _LEFT_ONSET.search(before) and not text.startswith("后", end):
+        return Reading(TimeRole.OCCURRED, 3)
+    if _LEFT_UNTIL.search(before):
+        return Reading(TimeRole.AS_OF)
+    return _by_verb(text, end, following, future=future)
+
+
+def _by_verb(text: str, end: int, following: int, *, future: bool) -> Reading:
+    stop = sentence_end(text, end)
+    if following < stop and len(text[end:following].strip("(),、和与的在至到-—")) >= 4:
+        stop = following
+    if _ANNOUNCED.match(text, end):
+        return Reading(TimeRole.PUBLISHED)
+    found = _VERB.search(text, end, stop)
+    if found is None:
+        return Reading(TimeRole.OTHER)
+    kind = found.lastgroup
+    if kind == "held":
+        return Reading(TimeRole.WILL_BE_HELD if future else TimeRole.HELD)
+    if future:
+        return Reading(TimeRole.OTHER)
+    if kind == "reported":
+        return Reading(TimeRole.REPORTED)
+    if kind == "said":
+        return Reading(TimeRole.PUBLISHED)
+    if kind == "occurred":
+        strong = _STRONG.match(text, found.start(), stop) or HARM_WORD.match(text, found.start(), stop)
+        near = HARM_WORD.search(text, end, stop)
+        return Reading(TimeRole.OCCURRED, 3 if strong else 2 if near else 1)
+    return Reading(TimeRole.OTHER)

@@ -1,0 +1,148 @@
+"""Finds the pieces of time expressions in normalised Chinese text: 2023年, 4月, 18日, 下午, 3时20分, 3小时前.
+
+One compiled scan gives tokens in text order; putting them together is the grammar's work. A token that
+would be wrong in its surroundings (12号楼, 七点八级, 一时难以) is not given at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from monitor.text.festivals import FESTIVALS, TERMS
+
+_C: Final = "〇零一二三四五六七八九"
+_N: Final = rf"(?:(?<![\d.])\d{{1,2}}|(?<![{_C}十百千廿卅])(?:[{_C}]?十[{_C}]?|廿[{_C}]?|卅[{_C}]?|[{_C}两]))"
+_MIN: Final = rf"(?:\d{{1,2}}|[{_C}]?十[{_C}]?|[零〇]?[{_C}])"
+_NUM: Final = rf"(?:(?<![\d.])\d{{1,4}}(?:\.\d)?|[{_C}十百千两廿俩仨]{{1,5}}|几|数|半)"
+_UNIT: Final = r"(?:年|个?(?:月|星期|礼拜|小时|钟头|季度)|周年?|天|日|小时|钟头|刻钟|分钟|分|秒钟?|世纪)"
+_DATE_END: Final = r"(?!\d)(?![-/]\d)"
+
+_AMBIGUOUS_TERMS: Final = frozenset({"小雪", "大雪", "雨水", "小满", "谷雨", "白露", "大寒", "小寒"})
+
+# words that are a piece of time by themselves: kind and value
+WORDS: Final[dict[str, tuple[str, Any]]] = {}
+
+
+def _words(kind: str, **groups: str) -> None:
+    for value, words in groups.items():
+        number = int(value[1:].replace("m", "-"))
+        WORDS.update(dict.fromkeys(words.split(), (kind, number)))
+
+
+_words("year_rel", v0="今年 本年 本年度 今年度 这一年", vm1="去年 上年 上一年 上年度 去年度", vm2="前年", vm3="大前年")
+_words("year_rel", v1="明年 来年 下一年", v2="后年", v3="大后年")
+_words("year_same", v0="当年 同年 该年", v1="次年 翌年 第二年")
+_words("month_rel", v0="本月 这个月 这月 当前月", vm1="上个月 上一个月 上月", vm2="上上个月 上上月")
+_words("month_rel", v1="下个月 下一个月 下月", v2="下下个月 下下月")
+_words("month_same", v0="当月 同月 该月", v1="次月 翌月")
+_words("lunar_month", v1="正月", v11="冬月", v12="腊月")
+_words("half", v1="上半年", v2="下半年")
+_words("quarter_rel", v0="本季度 这个季度 这季度 当季", vm1="上个季度 上季度 上一季度", v1="下个季度 下季度 下一季度")
+_words("season", v1="春季 春天 春", v2="夏季 夏天 夏", v3="秋季 秋天 秋", v4="冬季 冬天 冬")
+_words("xun", v1="上旬", v2="中旬", v3="下旬")
+_words("edge", v1="月初 年初 初 季初 初期 伊始", v2="月中 年中 中期", v3="月末 月底 年末 年底 岁末 末 底 季末 末期 尾")
+_words("day_rel", v0="今天 今日 今儿 今 即日", vm1="昨天 昨日 昨儿 昨", vm2="前天 前日", vm3="大前天")
+_words("day_rel", v1="明天 明日 明儿", v2="后天", v3="大后天")
+_words("day_same", v0="当天 当日 同日 同一天 同天 当", v1="次日 翌日 第二天 第二日 隔天 隔日 次 翌", v2="第三天")
+_words("day_same", vm1="前一天 前一日")
+_words("now", v0="现在 此刻 目前为止")
+_words("recent", v0="近日 日前 近期 最近 近来 不久前 前不久 近几天 这几天 前几天 连日来 前些天 此前几天")
+
+# part of the day: first and last hour, and how a 12-hour clock reads in it
+PARTS: Final[dict[str, tuple[int, int, str]]] = {}
+for _hours, _names in {
+    (0, 6, "early"): "凌晨 拂晓 黎明 后半夜 下半夜 清早时分",
+    (5, 8, "early"): "清晨 早晨 大清早 一大早 一早 清早 晨 晨间",
+    (6, 9, "early"): "早上 早间 早 今早",
+    (6, 12, "early"): "上午 午前",
+    (11, 13, "noon"): "中午 正午 午间 晌午",
+    (12, 18, "late"): "下午 午后",
+    (17, 19, "late"): "傍晚 黄昏 傍黑",
+    (18, 24, "late"): "晚上 晚间 晚 夜晚 入夜 晚些时候",
+    (18, 30, "night"): "夜间 夜里 夜",
+    (21, 25, "night"): "深夜 深更半夜",
+    (23, 25, "midnight"): "午夜 半夜 子夜 半夜里 零点时分",
+    (6, 18, "early"): "白天 日间",
+}.items():
+    for _name in _names.split():
+        PARTS[_name] = _hours
+del PARTS["今早"]
+_ADVERBS: Final = frozenset({"一时", "一点", "两点"})  # 一时难以, 强调两点
+
+_HOLIDAY_WORDS: Final = sorted({*FESTIVALS, *TERMS}, key=len, reverse=True)
+_PLAIN: Final = sorted({*WORDS, *PARTS}, key=len, reverse=True)
+_STREETS: Final = r"(?!路|广场|大道|大街|街|村|镇|小学|中学|桥|大桥|公司|厂|隧道|水库|小区|煤矿|矿)"
+
+_PATTERN: Final = rf"""
+(?=[\d{_C}十两廿卅几数半今昨前明后来当同该次翌上下本这正冬腊春夏秋月年岁季中末底尾伊初即大第隔周星礼现此目近日最不连
+    凌拂黎清早一晨午晌傍黄晚夜入深子白去闰农农民公今过未再再首双元情妇三植消愚五青护六国儿党七八建军教十万圣光平跨母父感复冬
+    春农端重龙鬼中元腊小北除年立雨惊分谷夏芒暑处露寒霜秋女世九四二劳
+    发事案震起爆坍灾仨每])
+(?:
+ (?P<stamp>(?<!\d)(?P<sy>(?:19|20)\d\d)(?P<sm>0[1-9]|1[0-2])(?P<sd>0[1-9]|[12]\d|3[01])(?P<st>(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?(?!\d))
+|(?P<iso>(?<![\d.])(?P<iy>\d{{4}})\s?[-/.\s]\s?(?P<im>\d{{1,2}})\s?[-/.\s]\s?(?P<id>\d{{1,2}})
+    (?:(?:[T\s]|(?<=[-/.]\d\d))\s*(?P<ih>\d{{1,2}}):(?P<in>\d{{2}})(?::(?P<is>\d{{2}}))?(?!\d)|{_DATE_END}日?))
+|(?P<dmy>(?<![\d./-])(?P<dd>\d{{1,2}})(?P<dsep>[-/])(?P<dm>\d{{1,2}})(?P=dsep)(?P<dy>\d{{4}}|\d{{2}}){_DATE_END})
+|(?P<years>(?<![\d.])(?P<y1>(?:19|20)\d\d)年?(?:-+|~|至|到)(?P<y2>(?:19|20)\d\d)(?:年(?![\d{_C}十]{{1,2}}月)|(?![\d.年-])))
+|(?P<ym>(?<![\d.-])(?P<yy>(?:19|20)\d\d)(?:[-/](?P<ym1>0?[1-9]|1[0-2])|\.(?P<ym2>0[1-9]|1[0-2]))(?![\d.%元万亿米吨公千/]|-\d{{1,2}}(?!\d)))
+|(?P<decade>(?:(?P<cent>\d\d|[二十一]{{1,3}}|上|本|上个)世纪)?(?:(?P<dec>[1-9]0|[{_C}]十)年代)(?P<decedge>初期?|中期|末期?)?)
+|(?P<roc>民国(?P<rocn>\d{{1,3}}|[{_C}十]{{1,3}}|元)年)
+|(?P<year>(?:(?<![\d.-])\d{{4}}|(?<![{_C}十])[{_C}]{{4}}|[二两]千(?:零?[{_C}]{{1,2}}|[{_C}]?十[{_C}]?)?|一九[{_C}]{{2}})年(?!级|龄|版)(?:度(?!假))?)
+|(?P<year2>(?:(?<![\d.-])\d{{2}}|(?<![{_C}十第])[{_C}]{{2}})年(?=\d{{1,2}}月|[{_C}十正冬腊闰]{{1,2}}月|[春夏秋冬](?![{_C}])|[上下]半年|前[两{_C}\d]+个?[月周]|第[{_C}\d十]+[个周]|[第前首]?[一二三四1-4]个?季度|年?[初底末]|农历|端午|中秋|除夕|元旦|五一|国庆|清明|小寒|大寒|立[春夏秋冬]|冬至|夏至))
+|(?P<quarter>第?(?P<qn>[一二三四首1-4])个?季度?(?:{_STREETS}))
+|(?P<quarters>前(?P<qs>[二两三2-3])个?季度)
+|(?P<paren>(?P<pw>[今昨前明])[日天晚晨]?\((?P<pd>\d{{1,2}})[日号]?\)(?P<pe>[日天晚晨夜])?)
+|(?P<lunar>农历|阴历|旧历)
+|(?P<every>每(?:年|个?月|周|天|日|逢)?)
+|(?P<ends>(?P<endw>前|后|最后|头)(?P<endn>{_NUM})(?P<endu>个月|个星期|个礼拜|周|天|日|月|年)(?!前|后|内|来|以|之))
+|(?P<after>(?:事发|案发|发生|震|起火|爆炸|坍塌|灾)(?P<aft>(?:[以之]?后)?)的?(?:约|大约|近|仅|不到)?(?P<an>{_NUM})(?P<am>多|余)?(?P<ah>个?半)?(?P<au>{_UNIT})(?P<aft2>(?:[以之]?[后内])?))
+|(?P<dur>(?P<dpre>(?:过去|最近|近|未来|今后|此后|再过|过)(?:的|这)?)?(?!\d{{1,2}}日[以之]?前|[1-3]\d日[以之]?后)(?<!月)(?P<dn>{_NUM})(?P<dm1>多|余)?(?P<dh1>个?半)?(?P<du>{_UNIT})(?(dpre)|(?<![^个半]月))(?P<dm2>多|余|半)?
+    (?P<dsuf>[以之]?[前后内](?!面|方|者)|以?来(?!自|到|回|源|往)|里(?!程|面|氏))?(?(dsuf)|(?(dpre)(?<![时钟分秒头])|(?!))))
+|(?P<nth>第(?P<nthn>{_N}|\d{{1,2}})(?:(?P<nthw>个?(?:星期|礼拜|周))(?P<nthd>[一二三四五六日天])?|(?P<nthx>个月|天|日)))
+|(?P<lmonth>闰(?P<lmn>{_N})月)
+|(?P<month>(?P<mn>{_N})月(?:份)?(?!球|台|亮))
+|(?P<mdslash>(?<![\d./-])(?P<sm1>\d{{1,2}})/(?P<sd1>\d{{1,2}})[号日])
+|(?P<clock>(?P<ch>{_N}|(?<=\d年|\d日)\d{{1,2}})(?:
+      [时点]钟?(?:(?P<chalf>半)|(?P<cq>[一三123])刻|(?P<cn>{_MIN})(?P<cfuz>多)?(?:分(?!之)(?P<cfuz2>多)?(?:(?P<cs>{_MIN})(?:\.\d+)?秒)?|(?![\d度级米公万亿元%倍个人名辆吨岁天余多所家条处栋头组台支架艘户位件]|{_MIN}))|(?P<ceven>整|正(?=[,。 ]))|(?P<cmany>多)?(?!\s*[{_C}\d])(?!建议|意见|要求|措施|希望|体会|疑问|原因))
+     |:(?P<cn2>[0-5]\d)(?::(?P<cs2>[0-5]\d)(?:\.\d+)?)?(?!\d|:\d)[时分]?))
+|(?P<day>(?P<dn1>{_N})(?:日(?!本(?!报)|元|均|产|用|常(?!务)|志|语|军|式|报(?!道|告|警|案|名|称|送)|游|租)|号(?!线|楼|院|门|车|机|井|矿|厂|台|馆|库|店|桥|路|高炉|公路|锅炉|炉|床|房|室|文|令|仓|煤|船|轮|船|段|隧|坑|宿舍|单元|公告|塔|出口|住宅|泊位|国道|省道|选手|线路|染|支|\d(?!\d?[时点:至到-]))))
+|(?P<chuyi>(?P<chu>(?:大年)?初[一二三四五六七八九十]|廿[一二三四五六七八九]?|初\d{{1,2}}))
+|(?P<dot>(?<![\d.])(?P<dotm>\d{{1,2}})[·](?P<dotd>\d{{1,2}})(?![\d.]))
+|(?P<week>(?P<wr>上上|下下|上|下|本|这)(?:一|个|一个)?(?:周|星期|礼拜)(?:(?:周|星期|礼拜)?(?P<wrd>[二三四五六日天末]|一(?!个|名|起|直|次|位)))?(?!年|岁|期|刊))
+|(?P<weekday>(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])(?!刊|报|年|边|期|岁))
+|(?P<holiday>(?:{"|".join(_HOLIDAY_WORDS)})(?:假期|黄金周|小长假|长假)?{_STREETS})
+|(?P<word>{"|".join(_PLAIN)})
+|(?P<bare>{_N}(?=(?:-+|~|至|到)(?:{_N})?(?:[月日号点时]|$)|(?:-+|~|至|到){_N}[月日号点时:])|(?<=[月日号])(?:{_MIN})(?=$|[,。、;)晚早上下凌中深]|(?:-+|~|至|到)[\d{_C}十]))
+)
+"""
+_SCAN: Final = re.compile(_PATTERN, re.VERBOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece: its kind, where it stands, and the match it came from (for its parts)."""
+
+    kind: str
+    start: int
+    end: int
+    value: Any
+
+
+def scan(text: str) -> Iterator[Token]:
+    """The pieces of time in normalised text, in order."""
+    last_part = -1
+    for found in _SCAN.finditer(text):
+        kind = found.lastgroup or ""
+        if kind == "clock" and found[0] in _ADVERBS and found.start() != last_part:
+            continue
+        if kind == "word":
+            word = found["word"]
+            kind, value = ("part", word) if word in PARTS else WORDS[word]
+            if kind == "part":
+                last_part = found.end()
+            yield Token(kind, found.start(), found.end(), value)
+        else:
+            yield Token(kind, found.start(), found.end(), found)

@@ -1,0 +1,390 @@
+"""Casualties and losses in incident text: how many are dead, missing, hurt, moved, and as of when.
+
+A figure is taken only where a count and a harm belong together by grammar (29人死亡, 死亡29人,
+15死44伤); an age, a plate, a rescue force or a statistic has no such tie. Doubt yields nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from monitor.core.statement import Harm, TimeMention, TimeRole, Toll
+from monitor.text import _toll_words as words
+from monitor.text._numbers import NUMBER, WIDE, integer, span_of
+
+Span = tuple[int, int | None]
+_REACH: Final = 26  # characters between a count and its harm
+_NUMBER_AT: Final = re.compile(NUMBER)
+_PARENTHESES: Final = re.compile(r"[（(][^（()）]{0,30}[）)]")
+_CARRY: Final = re.compile(
+    r"(?:随后|后|之后|结果)?(?:送医后?|经|终因|因|均|全部|都|已|不幸|当场|抢救|最终|后经)(?:[^0-9]{0,9})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A piece of the text: a stop, a comma, a count of persons, or a harm."""
+
+    kind: str
+    start: int
+    end: int
+    span: Span | None = None
+
+
+def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]:
+    """All figures of casualties and losses, in text order, each with its 截至 where one is said."""
+    plain = text.translate(WIDE)
+    found = [*_nobody(plain), *_losses(plain), *_families(plain)]
+    masked = [(t.start, t.end) for t in found if t.kind is not Harm.LOSS_YUAN]
+    for sentence in _sentences(plain, masked):
+        found += _Reader(plain, sentence).tolls()
+    kept = _without_other_cases(plain, found)
+    as_of = [t for t in times if t.role is TimeRole.AS_OF]
+    dated = (replace(_dated(plain, t, as_of), text=text[t.start : t.end]) for t in kept)
+    return tuple(sorted(dated, key=lambda t: (t.start, t.end, t.kind)))
+
+
+# --- tokens ------------------------------------------------------------------------------------------
+
+
+def _sentences(text: str, masked: list[tuple[int, int]]) -> Iterator[list[_Token]]:
+    """The tokens of each sentence."""
+    tokens: list[_Token] = []
+    masked = sorted(masked)
+    at = 0
+    for match in words.TOKENS.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "stop":
+            if tokens:
+                yield tokens
+            tokens = []
+            continue
+        while at < len(masked) and masked[at][1] <= match.start():
+            at += 1
+        if at < len(masked) and masked[at][0] < match.end():
+            continue
+        span = _count_span(text, match) if kind == "count" else None
+        if kind != "count" or span is not None:
+            tokens.append(_Token(kind, match.start(), match.end(), span))
+    if tokens:
+        yield tokens
+
+
+def _count_span(text: str, match: re.Match[str]) -> Span | None:
+    """The number of persons a count says; None for an ordinal or no number."""
+    if text[max(0, match.start() - 1) : match.start()] in ("第", "号", "-", "."):
+        return None
+    raw = match[0]
+    number = _NUMBER_AT.match(raw)
+    if number is None or (
+        raw[0] in "多数好几若" and not raw.startswith(("数十", "数百", "数千", "数万", "几十", "几百", "几千"))
+    ):
+        return _loose(raw)
+    span = span_of(number[0])
+    if span is None or span[0] == 0 == span[1]:
+        return None
+    rest = raw[number.end() :]
+    if rest.startswith(("余", "多")) and span[1] is not None:
+        span = span_of(number[0] + rest[0]) or span
+    if "以上" in rest or "之多" in rest:
+        return span[0], None if "以上" in rest else span[1]
+    return span
+
+
+def _loose(raw: str) -> Span | None:
+    """数人, 几名, 多人."""
+    if raw.startswith(("数", "几", "好几")):
+        return 2, 9
+    return (2, None) if raw.startswith(("多", "若干")) else None
+
+
+# --- one sentence ------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Ties the counts of one sentence to its harms, from left to right."""
+
+    def __init__(self, text: str, tokens: list[_Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.pending: list[_Token] = []  # counts waiting for what happened to them
+        self.carried: list[_Token] = []  # the last counts of the clause before
+        self.found: list[Toll] = []
+        self.clause_start = tokens[0].start
+
+    def tolls(self) -> list[Toll]:
+        index = 0
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if token.kind == "comma":
+                self._new_clause(index)
+            elif token.kind == "count":
+                self._count(token)
+            else:
+                index = self._harm(index)
+            index += 1
+        return self.found
+
+    def _new_clause(self, index: int) -> None:
+        """A comma ends the clause, unless it parts the items of one sum."""
+        comma = self.tokens[index]
+        if not (self.pending and self._named(self.pending[-1], comma.start)):
+            self.carried, self.pending = self.pending or self.carried, []
+        self.clause_start = comma.end
+
+    def _named(self, count: _Token, until: int) -> bool:
+        """The count has its noun (3名司机), so that it may be an item of a sum."""
+        noun = self.text[count.end : until]
+        return 1 <= len(noun) <= 10 and not words.BLOCK.search(noun)
+
+    def _count(self, token: _Token) -> None:
+        if self.text[token.start : token.end].endswith("命"):  # 29条生命
+            self._emit(Harm.DEAD, [token], token.start, token.end)
+            return
+        if self.pending:
+            between = self.text[self.pending[-1].end : token.start]
+            parts = words.LIST_JOINT.split(between)
+            listed = (
+                len(parts) >= 2
+                and 1 <= len(parts[0]) <= 10
+                and not "".join(parts[1:])
+                and not words.BLOCK.search(parts[0])
+            )
+            if not listed:
+                self.pending = []
+        self.pending.append(token)
+
+    def _harm(self, index: int) -> int:
+        """Ties a harm to the counts before it or the count after it; returns the last token used."""
+        token = self.tokens[index]
+        after = self._following(index)
+        if after is not None and self._prefers_following(token, after):
+            return self._tie_following(index, after)
+        if self.pending and self._gap_allows(token):
+            used, self.pending = self.pending, []
+            end = token.end
+            joint = self._joint(index)
+            self._emit_kind(token.kind, self._sum_of(used, token), used[0].start, end, joint)
+            self.carried = used
+            return index + (1 if joint else 0)
+        if after is not None:
+            return self._tie_following(index, after)
+        self._tie_carried(token)
+        return index
+
+    def _following(self, index: int) -> int | None:
+        """Index of the count that directly follows the harm (死亡人数已升至29人)."""
+        if index + 1 >= len(self.tokens):
+            return None
+        harm, count = self.tokens[index], self.tokens[index + 1]
+        if count.kind != "count":
+            joint = self._joint(index)
+            if joint and index + 2 < len(self.tokens) and self.tokens[index + 2].kind == "count":
+                count, harm = self.tokens[index + 2], self.tokens[index + 1]
+                return index + 2 if words.CONNECT.fullmatch(self.text, harm.end, count.start) else None
+            return None
+        if count.start - harm.end > _REACH or not words.CONNECT.fullmatch(self.text, harm.end, count.start):
+            return None
+        return index + 1
+
+    def _prefers_following(self, harm: _Token, after: int) -> bool:
+        """撞死4人 takes what follows, unless it is passive (3人被撞死); a count before it may stay."""
+        word = self.text[harm.start : harm.end]
+        if words.ACTIVE.search(word):
+            return "被" not in self.text[max(self.clause_start, harm.start - 6) : harm.start]
+        return harm.kind == "evacuated" and not self._gap_allows(harm)
+
+    def _tie_following(self, index: int, after: int) -> int:
+        harm, count = self.tokens[index], self.tokens[after]
+        word = self.text[harm.start : harm.end]
+        if words.NOUN_HEAD.search(word) and self._taken_by_next(after):
+            return index
+        joint = self.tokens[index + 1].kind if after == index + 2 else None
+        last = after
+        if after + 1 < len(self.tokens) and self.tokens[after + 1].kind == "count":
+            newer = self.tokens[after + 1]
+            if words.REVISED.fullmatch(self.text, count.end, newer.start):
+                count, last = newer, after + 1
+        self.pending = []
+        self._emit_kind(harm.kind, count.span, harm.start, count.end, joint)
+        self.carried = [count]
+        return last
+
+    def _taken_by_next(self, count: int) -> bool:
+        """The count belongs to the harm after it: 伤员3人死亡."""
+        if count + 1 >= len(self.tokens) or self.tokens[count + 1].kind not in words.HARMS:
+            return False
+        return self.tokens[count + 1].start - self.tokens[count].end <= 6 and self._following(count + 1) is None
+
+    def _joint(self, index: int) -> str | None:
+        """Kind of a second harm that shares the count: 12人死亡或失踪."""
+        if index + 1 >= len(self.tokens):
+            return None
+        one, other = self.tokens[index], self.tokens[index + 1]
+        if {one.kind, other.kind} != {"dead", "missing"} or not re.fullmatch(
+            r"(?:或者?|、|和|及|与|以及)?(?:者|人员)?", self.text[one.end : other.start]
+        ):
+            return None
+        if index + 2 < len(self.tokens) and self.pending and self.tokens[index + 2].kind == "count":
+            third = self.tokens[index + 2]
+            if words.CONNECT.fullmatch(self.text, other.end, third.start):
+                return None
+        return other.kind
+
+    def _gap_allows(self, harm: _Token) -> bool:
+        """What stands between the pending count and the harm leaves them together."""
+        if not self.pending:
+            return False
+        gap = _PARENTHESES.sub("", self.text[self.pending[-1].end : harm.start])
+        if len(gap) > _REACH or "，" in gap or "," in gap:
+            return False
+        clean = re.sub(r"(?:经|后经|后|因)?(?:送医)?(?:抢救|救治|医治|送医)无?(?:效|治)后?", "", gap)
+        if words.BLOCK.search(clean):
+            return False
+        if harm.kind in ("evacuated", "trapped", "missing") and words.RESCUERS.search(clean):
+            return False
+        return harm.kind != "evacuated" or words.CIVIL.search(clean) is not None
+
+    def _sum_of(self, counts: list[_Token], harm: _Token) -> Span | None:
+        spans = [c.span for c in counts if c.span is not None]
+        if not spans:
+            return None
+        highs = [high for _, high in spans]
+        total = None if None in highs else sum(high for high in highs if high is not None)
+        return sum(low for low, _ in spans), total
+
+    def _tie_carried(self, harm: _Token) -> None:
+        """3名工人被埋，经抢救无效死亡: the second clause speaks of the same persons."""
+        if harm.kind != "dead" or not self.carried:
+            return
+        clause = self.text[self.clause_start : harm.start]
+        if (
+            _CARRY.fullmatch(clause)
+            and self.clause_start > self.carried[-1].end
+            and not re.search(r"部分|[0-9一二两三]", clause)
+        ):
+            self._emit_kind("dead", self._sum_of(self.carried, harm), self.carried[0].start, harm.end, None)
+            self.carried = []
+
+    def _emit_kind(self, kind: str, span: Span | None, start: int, end: int, joint: str | None) -> None:
+        if span is None or kind == "either" or self._unfit(kind, start, end):
+            return
+        if joint is not None:
+            for each in (Harm.DEAD, Harm.MISSING):
+                self.found.append(Toll(each, 0, span[1], self.text[start:end], start, end))
+            return
+        self.found.append(Toll(Harm(kind), span[0], span[1], self.text[start:end], start, end))
+
+    def _emit(self, kind: Harm, counts: list[_Token], start: int, end: int) -> None:
+        self._emit_kind(kind.value, self._sum_of(counts, counts[0]), start, end, None)
+
+    def _unfit(self, kind: str, start: int, end: int) -> bool:
+        """Feared, imagined, rumoured, or people who were got out."""
+        before = self.text[max(self.clause_start, start - 30) : start]
+        if words.HYPOTHETICAL.search(before):
+            return True
+        sentence = max(self.text.rfind(stop, max(0, start - 60), start) for stop in "。；！？\n")
+        if words.SUPPOSED.search(self.text, max(sentence, start - 60, 0), start):
+            return True
+        if kind in ("trapped", "missing"):
+            near = self.text[max(0, start - 8) : start] + self.text[end : end + 8]
+            return re.search(r"救出|获救|脱险|解救|找到|营救|搜救出|寻获|生还", near) is not None
+        return False
+
+
+# --- figures that have their own form ----------------------------------------------------------------
+
+
+def _nobody(text: str) -> Iterator[Toll]:
+    """无人员伤亡: none dead and none injured; 未接到伤亡报告 leaves the upper end open."""
+    for match in words.NOBODY.finditer(text):
+        if match["who"] not in (None, "任何", "一人", "一") or match["what"].startswith("重大"):
+            continue
+        if words.WISH.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
+        high = None if match["report"] or "到" in match["verb"] else 0
+        for harm in _harms_named(match["what"]):
+            yield Toll(harm, 0, high, match[0], match.start(), match.end())
+
+
+def _harms_named(what: str) -> tuple[Harm, ...]:
+    kinds = [
+        (Harm.DEAD, r"伤亡|死伤|死亡|遇难"),
+        (Harm.INJURED, r"伤亡|死伤|受伤"),
+        (Harm.MISSING, r"失踪|失联"),
+        (Harm.TRAPPED, r"被困"),
+        (Harm.POISONED, r"中毒"),
+    ]
+    return tuple(harm for harm, pattern in kinds if re.search(pattern, what))
+
+
+def _losses(text: str) -> Iterator[Toll]:
+    """直接经济损失1.2亿元."""
+    for match in words.LOSS.finditer(text):
+        head = text[max(0, match.start() - 12) : match.start()]
+        span = _money(match["number"], match["unit"] or "", match["after"] or "")
+        if span is not None and not words.HYPOTHETICAL.search(head):
+            yield Toll(Harm.LOSS_YUAN, span[0], span[1], match[0], match.start(), match.end())
+
+
+def _money(number: str, unit: str, after: str) -> Span | None:
+    span = span_of(number + after) or span_of(number)
+    if span is None:
+        return None
+    scale = integer("1" + unit) if unit else 1
+    if scale is None:
+        return None
+    return span[0] * scale, None if span[1] is None else span[1] * scale
+
+
+def _families(text: str) -> Iterator[Toll]:
+    """一家六口遇难, 夫妻双双遇难."""
+    for match in words.FAMILY.finditer(text):
+        if words.BLOCK.search(match["gap"]):
+            continue
+        size = integer(match["size"]) if match["size"] else 2
+        if size:
+            yield Toll(Harm.DEAD, size, size, match[0], match.start(), match.end())
+
+
+# --- which case, and as of when ----------------------------------------------------------------------
+
+_STOPS: Final = re.compile(r"[。！？!?；;\n]")
+
+
+def _without_other_cases(text: str, found: list[Toll]) -> list[Toll]:
+    """Statistics and the bands of a law are no toll; an older case's toll goes where another stands."""
+    if not found:
+        return found
+    stops = [-1, *(m.start() for m in _STOPS.finditer(text)), len(text)]
+    own: list[Toll] = []
+    older: list[Toll] = []
+    by_start = sorted(found, key=lambda t: t.start)
+    at = 0
+    for first, last in pairwise(stops):
+        while at < len(by_start) and by_start[at].start < last:
+            toll = by_start[at]
+            at += 1
+            head = text[max(first + 1, toll.start - 120) : toll.start]
+            around = text[max(first + 1, toll.start - 60) : min(last, toll.end + 60)]
+            if words.LEGAL_BAND.search(around) or words.STATISTIC.search(head):
+                continue
+            (older if words.HISTORY.search(head) else own).append(toll)
+    return own or older
+
+
+def _dated(text: str, toll: Toll, as_of: Sequence[TimeMention]) -> Toll:
+    """The toll with the nearest 截至 of its sentence, else the last one before it in its paragraph."""
+    before = [t for t in as_of if t.end <= toll.start]
+    after = [t for t in as_of if t.start >= toll.end]
+    if before and not _STOPS.search(text, before[-1].end, toll.start):
+        return replace(toll, as_of=before[-1].moment)
+    if after and not re.search(r"[。！？!?；;\n，,]", text[toll.end : after[0].start]):
+        return replace(toll, as_of=after[0].moment)
+    if before and "\n" not in text[before[-1].end : toll.start] and toll.start - before[-1].end < 200:
+        return replace(toll, as_of=before[-1].moment)
+    return toll

@@ -1,0 +1,142 @@
+"""Which of the times in a text is the incident's own.
+
+Not the dateline (新华社兰州4月15日电), not the notice's date, not when help came or when a toll was current, not an earlier
+case told for comparison. A day is narrowed by a clock time of the same day that is the incident's too; where
+only the alarm's time is given (19日23时接警), the incident lies shortly before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from monitor.core.moment import Moment, later_bound
+from monitor.core.statement import TimeMention, TimeRole
+from monitor.text import repair
+from monitor.text._time_roles import HARM, HARM_WORD, clause_start, read_role, sentence_end
+
+_WIDEST: Final = timedelta(days=3)
+_ALARM_LAG: Final = timedelta(minutes=15)  # an alarm is rarely raised later than this after the outbreak
+_EARLIER_CASE: Final = re.compile(
+    r"此前|曾经?(?!是)|历史上|历史性|同类|类似|上一[次起]|周年|最近一次|近年来|回顾|往年|[去前]年|以来|据统计|先后发生|纪念|追溯|此外|先前|之前"
+)
+_NO_INCIDENT: Final = re.compile(
+    r"演练|演习|宣传(?:周|月|日|活动)|应急预案(?:印发|发布|修订)|预警|预报|防范|安全生产月|知识|警示教育|培训|部署|专项整治|征求意见|调研|座谈|周年|纪念|招聘|采购|中标|印发"
+)
+_AFTERMATH: Final = re.compile(r"余震|次生|再次|又|搜救|救援|复燃|死亡$")
+_NAMED: Final = re.compile(r"(?<!\d)(\d{1,2})·(\d{1,2})(?!\d)")
+_TITLE_END: Final = re.compile(r"[。\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    mention: TimeMention
+    score: float
+    start: int  # in the compact text
+
+
+def find_onset(
+    text: str, times: Sequence[TimeMention], *, published: Moment | None, title: str = ""
+) -> TimeMention | None:
+    """The time of the incident that the text is about; None where it is about none, or does not say.
+
+    The mention returned stands where the narrowest words stand; its moment is what all words on the
+    onset allow together.
+    """
+    compact, offsets = repair.compact(text)
+    heading = repair.compact(title)[0] if title else _TITLE_END.split(compact, maxsplit=1)[0][:80]
+    if _NO_INCIDENT.search(heading) and not re.search(r"发生|事故|致\d|死亡|遇难", heading):
+        return None
+    places = {original: place for place, original in enumerate(offsets)}
+    candidates = _candidates(compact, places, times, published=published)
+    hint = _named_day(compact, heading, published)
+    best = _best(candidates, hint)
+    if best is None:
+        return _from_alarm(compact, places, times, published=published)
+    return _narrowed(best, candidates, times)
+
+
+def _candidates(
+    compact: str, places: dict[int, int], times: Sequence[TimeMention], *, published: Moment | None
+) -> list[_Candidate]:
+    """The times at which the text says that something happened, with how likely it is the incident."""
+    made: list[_Candidate] = []
+    for order, one in enumerate(times):
+        width = one.moment.width
+        if one.role is not TimeRole.OCCURRED or width is None or width > _WIDEST:
+            continue
+        if published is not None and published.surely_before(one.moment):
+            continue
+        start, end = places.get(one.start, 0), places.get(one.end - 1, 0) + 1
+        following = places.get(times[order + 1].start, len(compact)) if order + 1 < len(times) else len(compact)
+        reading = read_role(compact, start, end, following, future=False)
+        score = float(reading.strength) - 0.3 * min(len(made), 5)
+        sentence = compact[clause_start(compact, start) : sentence_end(compact, end)]
+        if _EARLIER_CASE.search(sentence):
+            score -= 2
+        if not HARM_WORD.search(sentence):
+            score -= 0.7
+        made.append(_Candidate(one, score, start))
+    return made
+
+
+def _best(candidates: list[_Candidate], hint: tuple[int, int] | None) -> _Candidate | None:
+    if hint is not None:
+        named = [one for one in candidates if _on_day(one.mention.moment, hint)]
+        candidates = named or candidates
+    best = max(candidates, key=lambda one: (one.score, -one.start), default=None)
+    return best if best is not None and best.score > 0 else None
+
+
+def _named_day(compact: str, heading: str, published: Moment | None) -> tuple[int, int] | None:
+    """Month and day in the incident's name: “4·18”火灾."""
+    found = _NAMED.search(heading) or _NAMED.search(compact)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _on_day(moment: Moment, day: tuple[int, int]) -> bool:
+    from monitor.text._time_days import civil
+
+    if moment.earliest is None or moment.latest is None:
+        return False
+    ends = (civil(moment.earliest), civil(moment.latest - timedelta(microseconds=1)))
+    return any((end.month, end.day) == day for end in ends)
+
+
+def _narrowed(best: _Candidate, candidates: list[_Candidate], times: Sequence[TimeMention]) -> TimeMention:
+    """The best time, narrowed by the others that are the incident's too and agree with it."""
+    mention = best.mention
+    moment = mention.moment
+    for other in candidates:
+        if other is best or other.score <= 0:
+            continue
+        both = moment.intersect(other.mention.moment)
+        if both is None or both.width is None or moment.width is None or both.width >= moment.width:
+            continue
+        if other.score < 0.5 or _AFTERMATH.search(other.mention.text):
+            continue
+        if moment.width >= timedelta(hours=2):
+            moment, mention = both, other.mention
+    return TimeMention(mention.text, mention.start, mention.end, moment, TimeRole.OCCURRED)
+
+
+def _from_alarm(
+    compact: str, places: dict[int, int], times: Sequence[TimeMention], *, published: Moment | None
+) -> TimeMention | None:
+    """Where only the alarm is dated, the incident lies at most a little before it."""
+    for one in times:
+        if one.role is not TimeRole.REPORTED or one.moment.earliest is None or one.moment.latest is None:
+            continue
+        if one.moment.width is None or one.moment.width > _WIDEST:
+            continue
+        end = places.get(one.end - 1, 0) + 1
+        if not re.search(HARM, compact[max(0, end - 200) : end + 200]):
+            continue
+        earliest = later_bound(one.moment.earliest - _ALARM_LAG, None)
+        return TimeMention(
+            one.text, one.start, one.end, Moment(earliest, one.moment.latest, one.moment.basis), TimeRole.OCCURRED
+        )
+    return None

@@ -1,0 +1,347 @@
+"""What a text is with respect to the incident it speaks of, best guess first, each with reasons in words.
+
+A rule gives a role a score and says why in Chinese; the highest score comes first. Who publishes, and
+whether that body is answerable, is judged elsewhere: here only the words count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.core.moment import Moment
+from monitor.core.statement import Harm, Role, RoleGuess, TimeMention, TimeRole, Toll
+from monitor.text import _role_words as words
+
+_READ: Final = 6000  # characters
+_LEAD: Final = 400
+_LEAST: Final = 0.2  # guesses below are not told
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The text as the rules see it."""
+
+    title: str
+    lead: str
+    body: str
+    incident: bool
+    times: Sequence[TimeMention]
+    facts: bool  # a figure or a time of what happened
+
+    @property
+    def whole(self) -> str:
+        return f"{self.title}\n{self.body}"
+
+
+def read_roles(
+    text: str,
+    *,
+    title: str = "",
+    incident: bool,
+    times: Sequence[TimeMention] = (),
+    tolls: Sequence[Toll] = (),
+) -> tuple[tuple[RoleGuess, ...], Moment | None]:
+    """The roles the text may have, best first, and when the press conference it reports was held."""
+    body = text[:_READ]
+    heading = title.strip() or body.split("\n", 1)[0].split("。", 1)[0][:80]
+    occurred = any(t.role is TimeRole.OCCURRED for t in times)
+    counted = any(t.kind is not Harm.EVACUATED for t in tolls)
+    view = _Text(heading, body[:_LEAD], body, incident, times, occurred or counted)
+    guesses = [
+        guess
+        for rule in (_conference, _briefing, _investigation, _refutation, _interpretation, _authority, _mention)
+        for guess in rule(view)
+    ]
+    best: dict[Role, RoleGuess] = {}
+    for guess in guesses:
+        known = best.get(guess.role)
+        if known is None or guess.score > known.score:
+            best[guess.role] = guess
+    _yield_to_form(best)
+    ranked = sorted(best.values(), key=lambda g: -g.score)
+    kept = tuple(g for g in ranked if g.score >= _LEAST) or (RoleGuess(Role.MENTION, 0.5, ("没有发布事实的词句",)),)
+    return kept, _held(view, kept)
+
+
+def _yield_to_form(best: dict[Role, RoleGuess]) -> None:
+    """What is told at a conference or in a report is information too, but the form is the stronger reading."""
+    plain = best.get(Role.AUTHORITATIVE_INFO)
+    for form in (
+        Role.PRESS_CONFERENCE,
+        Role.INVESTIGATION_REPORT,
+        Role.RUMOUR_REFUTATION,
+        Role.PRESS_CONFERENCE_NOTICE,
+    ):
+        guess = best.get(form)
+        if plain is not None and guess is not None and guess.score >= 0.6 and plain.score >= guess.score:
+            plain = RoleGuess(plain.role, round(guess.score - 0.05, 2), plain.why)
+            best[Role.AUTHORITATIVE_INFO] = plain
+
+
+# --- press conferences ------------------------------------------------------------------------------
+
+
+def _conference(view: _Text) -> list[RoleGuess]:
+    """A 新闻发布会 that was held, one announced, or a routine one."""
+    spots = list(words.CONFERENCE.finditer(view.whole))
+    if not spots:
+        return []
+    upcoming, held = _announced(view), _was_held(view, words.CONFERENCE)
+    routine = words.ROUTINE.search(_around(view.whole, spots[0].start()))
+    if upcoming and not (held and _reports_words(view)):
+        if not view.incident and routine:
+            return [RoleGuess(Role.MENTION, 0.8, (f"例行发布会的预告（{routine[0]}）",))]
+        return [
+            RoleGuess(
+                Role.PRESS_CONFERENCE_NOTICE, 0.9 if view.incident else 0.7, (f"预告将举行的发布会（{upcoming}）",)
+            )
+        ]
+    if not held:
+        score = 0.45 if view.incident and words.CONFERENCE.search(view.title) else 0.0
+        return [RoleGuess(Role.PRESS_CONFERENCE, score, ("标题提到发布会，未说已经举行",))]
+    if routine and not (view.incident and view.facts):
+        return [RoleGuess(Role.MENTION, 0.85, (f"例行发布会，与本事件无关（{routine[0]}）",))]
+    if not view.incident:
+        return [RoleGuess(Role.MENTION, 0.7, ("发布会与突发事件无关",))]
+    return [_held_conference(view, held, routine)]
+
+
+def _held_conference(view: _Text, held: str, routine: re.Match[str] | None) -> RoleGuess:
+    why = [f"发布会已举行（{held}）"]
+    score = 0.75
+    if words.CONFERENCE.search(view.title):
+        score += 0.15
+        why.append("标题即发布会")
+    elif words.CONFERENCE.search(view.lead):
+        score += 0.08
+        why.append("导语报道发布会")
+    else:
+        score -= 0.3
+        why.append("只在文中提到发布会")
+    if routine:
+        score -= 0.08
+        why.append(f"例行发布会上通报了本事件（{routine[0]}）")
+    if _comments(view):
+        score -= 0.4
+        why.append("评论或转述文字")
+    return RoleGuess(Role.PRESS_CONFERENCE, round(min(score, 0.98), 2), tuple(why))
+
+
+def _briefing(view: _Text) -> list[RoleGuess]:
+    """情况通报会, 吹风会, 通气会: information given to the press, but no 新闻发布会."""
+    spot = words.BRIEFING.search(view.whole)
+    if spot is None or not view.incident:
+        return []
+    if _announced(view) and not _reports_words(view):
+        return [RoleGuess(Role.PRESS_CONFERENCE_NOTICE, 0.8, (f"预告将举行的{spot[0]}",))]
+    held = _was_held(view, words.BRIEFING)
+    if not held:
+        return []
+    score = 0.9 if words.BRIEFING.search(view.title) or words.BRIEFING.search(view.lead) else 0.55
+    why = [f"以{spot[0]}形式发布（不是新闻发布会）", f"已举行（{held}）"]
+    if _comments(view):
+        score -= 0.4
+        why.append("评论或转述文字")
+    return [RoleGuess(Role.AUTHORITATIVE_INFO, round(score, 2), tuple(why))]
+
+
+def _announced(view: _Text) -> str:
+    """The words that announce a conference to come; empty where there are none."""
+    match = words.UPCOMING.search(view.title) or words.UPCOMING.search(view.lead)
+    if match is not None:
+        return match[0][:24]
+    return "将举行的时间" if any(t.role is TimeRole.WILL_BE_HELD for t in view.times) else ""
+
+
+def _was_held(view: _Text, form: re.Pattern[str]) -> str:
+    """The words that say a conference of this form took place."""
+    for part in (view.title, view.body):
+        for match in words.HELD.finditer(part):
+            if form.search(match[0]) and not re.search(
+                r"将$|将于|将在|定于|拟|即将|未$|尚未|没有?$", part[max(0, match.start() - 10) : match.start()]
+            ):
+                return match[0][:24]
+    if form.search(view.title) and words.RESULT_TITLE.search(view.title):
+        return view.title[:24]
+    return view.title[:24] if form.search(view.title) and view.facts and not _announced(view) else ""
+
+
+def _reports_words(view: _Text) -> bool:
+    """What was said there is told, so it has been held."""
+    return re.search(
+        r"(?:发布会|通报会|吹风会|通气会)上|(?:介绍|通报)(?:说|称|了)|默哀|答记者问", view.body
+    ) is not None and not re.search(r"将(?:介绍|通报)", view.body)
+
+
+def _around(text: str, at: int) -> str:
+    """The sentence that holds the position."""
+    start = max(text.rfind(stop, max(0, at - 80), at) for stop in "。；！\n")
+    return text[max(start + 1, at - 80) : at + 24]
+
+
+def _held(view: _Text, kept: Sequence[RoleGuess]) -> Moment | None:
+    """When the conference took place, where the text says so."""
+    top = kept[0]
+    if top.role not in (Role.PRESS_CONFERENCE, Role.AUTHORITATIVE_INFO):
+        return None
+    if (
+        top.role is Role.AUTHORITATIVE_INFO
+        and not words.BRIEFING.search(view.whole)
+        and not words.CONFERENCE.search(view.whole)
+    ):
+        return None
+    return next((t.moment for t in view.times if t.role is TimeRole.HELD), None)
+
+
+# --- documents of other kinds -----------------------------------------------------------------------
+
+
+def _investigation(view: _Text) -> list[RoleGuess]:
+    if not view.incident:
+        return []
+    in_title = words.INVESTIGATION_TITLE.search(view.title)
+    match = words.INVESTIGATION.search(view.whole)
+    if in_title and not words.INVESTIGATING.search(view.title):
+        why = [f"标题为调查结论（{in_title[0]}）"]
+        score = 0.9
+    elif match and match.start() < _LEAD:
+        why, score = [f"公布调查结论（{match[0][:20]}）"], 0.78
+    elif match:
+        why, score = [f"文中提到调查结论（{match[0][:20]}）"], 0.4
+    else:
+        return []
+    if _comments(view):
+        score -= 0.35
+        why.append("评论或转述文字")
+    return [RoleGuess(Role.INVESTIGATION_REPORT, round(score, 2), tuple(why))]
+
+
+def _refutation(view: _Text) -> list[RoleGuess]:
+    match = words.REFUTATION.search(view.title)
+    if match:
+        return [RoleGuess(Role.RUMOUR_REFUTATION, 0.92, (f"标题澄清不实信息（{match[0][:20]}）",))]
+    match = words.REFUTATION.search(view.body)
+    if match is None:
+        return []
+    score = (
+        0.86 if match.start() < 200 and (words.AUTHORITY.search(view.lead) or words.NOTICE.search(view.lead)) else 0.42
+    )
+    if view.facts and view.incident:
+        score -= 0.2
+    return [RoleGuess(Role.RUMOUR_REFUTATION, round(score, 2), (f"澄清不实信息（{match[0][:20]}）",))]
+
+
+def _interpretation(view: _Text) -> list[RoleGuess]:
+    match = words.INTERPRETATION.search(view.title)
+    if match and not (view.incident and view.facts):
+        return [RoleGuess(Role.POLICY_INTERPRETATION, 0.9, (f"标题为政策解读（{match[0][:20]}）",))]
+    match = words.INTERPRETATION.search(view.lead)
+    if match and not view.incident:
+        return [RoleGuess(Role.POLICY_INTERPRETATION, 0.6, (f"文中为政策解读（{match[0][:20]}）",))]
+    return []
+
+
+# --- authoritative information ----------------------------------------------------------------------
+
+
+def _authority(view: _Text) -> list[RoleGuess]:
+    """A notice of an authority, or an authority's words relayed; bare where it says only that it looks into it."""
+    if not view.incident:
+        return []
+    why: list[str] = []
+    score = 0.3
+    if (match := words.NOTICE_TITLE.search(view.title)) is not None:
+        score += 0.3
+        why.append(f"标题为通报（{match[0]}）")
+    if (match := words.NOTICE.search(view.body)) is not None:
+        score += 0.15
+        why.append(f"通报文体（{match[0][:16]}）")
+    if (match := words.AUTHORITY.search(view.whole)) is not None:
+        score += 0.3
+        why.append(f"有关部门发布（{match[0][:20]}）")
+    if (match := words.COMMAND.search(view.whole)) is not None:
+        score += 0.1
+        why.append(f"{match[0]}发布或处置")
+    if words.SIGNATURE.search(view.body[-120:]):
+        score += 0.2
+        why.append("文末有机关落款")
+    if not why:
+        return []
+    return _weighed(view, score, why)
+
+
+def _weighed(view: _Text, score: float, why: list[str]) -> list[RoleGuess]:
+    """Facts and measures speak for it, comment and bare words against it."""
+    measures = words.MEASURE.search(view.body) is not None
+    if view.facts or measures:
+        score += 0.15
+        why.append("有事实或处置措施")
+    elif words.INVESTIGATING.search(view.whole):
+        score -= 0.2
+        why.append("bare：只说正在调查核实，没有事实和措施")
+    else:
+        score -= 0.1
+    for against, cost, word in _against(view):
+        if against:
+            score, _ = score - cost, why.append(word)
+    score = round(max(0.0, min(score, 0.97)), 2)
+    guesses = [RoleGuess(Role.AUTHORITATIVE_INFO, score, tuple(why))]
+    first = words.FIRST.search(view.body)
+    if first is not None and len(view.body) < 350 and score >= 0.5:
+        guesses.append(RoleGuess(Role.FIRST_REPORT, round(score * 0.7, 2), (f"首次简短发布（{first[0][:16]}）",)))
+    return guesses
+
+
+def _against(view: _Text) -> list[tuple[bool, float, str]]:
+    """What speaks against an authority's own information."""
+    return [
+        (_comments(view), 0.45, "评论或转述文字"),
+        (
+            words.WITNESS.search(view.body) is not None and not words.NOTICE.search(view.body),
+            0.2,
+            "引用目击者或家属说法",
+        ),
+        (words.OVERSEAS.search(view.whole) is not None, 0.25, "境外媒体转述"),
+        (words.CENTRAL.search(view.title) is not None, 0.3, "中央部门，非属地发布"),
+        (words.LEADER.search(view.title) is not None, 0.35, "领导活动"),
+        (words.MEETING.search(view.title) is not None, 0.5, "会议报道"),
+        (words.SERVICE.search(view.title) is not None, 0.4, "服务或项目公告"),
+        (words.CAMPAIGN.search(view.title) is not None, 0.6, "宣传或整治活动"),
+    ]
+
+
+# --- mention ----------------------------------------------------------------------------------------
+
+
+def _comments(view: _Text) -> bool:
+    """Comment, feature or question rather than report."""
+    if words.COMMENT.search(view.title):
+        return True
+    return len(words.COMMENT.findall(view.body)) >= 3
+
+
+def _mention(view: _Text) -> list[RoleGuess]:
+    """Speaks of an incident without reporting it for an authority, or of none."""
+    if not view.incident:
+        return [RoleGuess(Role.MENTION, 0.75, (_why_none(view),))]
+    reasons = [word for against, _, word in _against(view) if against]
+    score = 0.35 + 0.25 * len(reasons)
+    if not words.AUTHORITY.search(view.whole) and not words.NOTICE_TITLE.search(view.title):
+        score += 0.2
+        reasons.append("没有机关发布的词句" if not words.MEDIA.search(view.whole) else "媒体报道，未见机关发布")
+    return [RoleGuess(Role.MENTION, round(min(score, 0.95), 2), tuple(reasons) or ("也可能只是提及",))]
+
+
+def _why_none(view: _Text) -> str:
+    for pattern, word in (
+        (words.CAMPAIGN, "宣传、整治或演练"),
+        (words.MEETING, "会议报道"),
+        (words.LEADER, "领导活动"),
+        (words.SERVICE, "服务或项目公告"),
+    ):
+        if match := pattern.search(view.title) or pattern.search(view.lead):
+            return f"{word}（{match[0][:16]}）"
+    return "正文不是关于某一突发事件"

@@ -1,0 +1,174 @@
+"""What kind of incident a text is about: one of the national four classes, or none.
+
+Every sentence is weighed by the event words in it, the lead most; sentences that speak of drills,
+warnings, campaigns, statistics, anniversaries, rules or trials weigh nothing, and a text led by one
+is about no incident.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from monitor.text import _type_words as words
+
+_READ: Final = 2000  # characters of the text that decide; an article says early what it is about
+_SENTENCE: Final = re.compile(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
+_BLOCKERS: Final = (
+    words.DRILL,
+    words.WARNING,
+    words.CAMPAIGN,
+    words.STATISTIC,
+    words.ANNIVERSARY,
+    words.POLICY,
+    words.COURT,
+    words.FORECAST,
+)
+_FRESH: Final = re.compile(
+    r"[0-9一二三四五六七八九十]+[时点][^，。]{0,8}|截至|接报|接到?报警|接警|获救|(?:已|共)?(?:致|"
+    r"造成)[^，。]{0,6}[0-9一二三四五六七八九十两]+[^，。]{0,4}[人名死]|人(?:死亡|遇难|受伤|失联|被困)|"
+    r"[死伤]\d"
+)
+_TOLL: Final = re.compile(
+    r"(?:致|造成|已有?|共|至少|[，。、\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
+    r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤|下落不明|被困|被埋|被掩埋)"
+)
+
+
+def read_type(text: str, title: str = "") -> str | None:
+    """The incident type as class/subtype (事故灾难/火灾); None where the text is about no incident."""
+    lead, body = title.strip(), text[:_READ]
+    sentences = list(_sentences(body))
+    if not lead and sentences:
+        lead = sentences[0]
+    if _about_no_incident(lead, sentences):
+        return None
+    scores = _scores(title.strip(), sentences)
+    if scores:
+        return _settle(scores, title + "。" + body)
+    whole = title + "。" + body[:600]
+    if _unspecified(lead, body):
+        return "社会安全/刑事案件" if words.SUSPECT.search(whole) else "突发事件"
+    return _concern(whole)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for match in _SENTENCE.finditer(text):
+        yield match[0]
+
+
+def _about_no_incident(lead: str, sentences: list[str]) -> bool:
+    """The title or the first sentence says that the text is a drill, a warning, a campaign …"""
+    if words.DRILL.search(lead):
+        return True
+    head = lead + "".join(sentences[:2])[:160]
+    fresh = _TOLL.search(lead) is not None
+    if words.DRILL.search(head) and not fresh:
+        return True
+    return not fresh and any(
+        blocker.search(lead)
+        for blocker in (words.WARNING, words.CAMPAIGN, words.ANNIVERSARY, words.POLICY, words.COURT, words.STATISTIC)
+    )
+
+
+def _scores(title: str, sentences: list[str]) -> dict[str, float]:
+    """Weight of each kind over the sentences; empty where nothing reaches the threshold."""
+    totals: dict[str, float] = {}
+    if title:
+        _weigh(title, 3.0, totals)
+    seen = 0
+    for index, sentence in enumerate(sentences):
+        weight = 2.0 if index == 0 and not title else 1.5 if index == 0 else 1.0 if seen < 300 else 0.4
+        _weigh(sentence, weight, totals)
+        seen += len(sentence)
+    return {kind: score for kind, score in totals.items() if score >= 1.0}
+
+
+def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
+    """Adds what one sentence says: a verb of an event counts, a noun with 发生 or a toll counts."""
+    toll = _TOLL.search(sentence) is not None
+    if words.OLD.search(sentence):
+        return
+    if not toll and any(blocker.search(sentence) for blocker in _BLOCKERS):
+        return
+    plain = words.LOOKALIKE.sub("□", sentence)
+    if words.FICTION.search(plain) and not toll:
+        weight *= 0.3
+    if words.REFERRED.search(plain) and not toll:
+        weight *= 0.5
+    took_place = words.TOOK_PLACE.search(plain) is not None
+    for kind in words.KINDS:
+        if kind.verbs is not None and kind.verbs.search(plain):
+            totals[kind.name] = totals.get(kind.name, 0.0) + weight * (1.5 if toll else 1.0)
+        elif kind.nouns is not None and kind.nouns.search(plain):
+            worth = 0.8 if took_place else 0.3
+            totals[kind.name] = totals.get(kind.name, 0.0) + weight * worth
+
+
+# a kind that explains another: the first wins where both are told (相撞后起火 is a traffic accident)
+_EXPLAINS: Final = (
+    ("社会安全/恐怖袭击", ("事故灾难/爆炸", "社会安全/刑事案件", "事故灾难/道路交通")),
+    ("自然灾害/地震", ("自然灾害/地质灾害", "事故灾难/坍塌", "自然灾害/洪涝", "自然灾害/气象灾害", "事故灾难/火灾")),
+    ("自然灾害/台风", ("自然灾害/洪涝", "自然灾害/气象灾害", "事故灾难/坍塌", "自然灾害/地质灾害")),
+    ("自然灾害/森林火灾", ("事故灾难/火灾",)),
+    ("事故灾难/矿山", ("事故灾难/坍塌", "事故灾难/爆炸", "自然灾害/地质灾害", "事故灾难/火灾", "自然灾害/洪涝")),
+    ("事故灾难/铁路", ("事故灾难/道路交通", "事故灾难/坍塌")),
+    ("事故灾难/水上交通", ("事故灾难/道路交通", "事故灾难/其他")),
+    ("事故灾难/民航", ("事故灾难/爆炸", "事故灾难/火灾", "事故灾难/道路交通", "事故灾难/其他")),
+    ("事故灾难/特种设备", ("事故灾难/其他", "事故灾难/坍塌")),
+    ("自然灾害/地质灾害", ("事故灾难/坍塌", "自然灾害/洪涝", "事故灾难/道路交通")),
+    ("事故灾难/坍塌", ("事故灾难/道路交通", "自然灾害/洪涝")),
+)
+_CRIME_BY_CAR: Final = re.compile(r"危害公共安全|恶性案件|故意|持刀|报复社会|冲撞(?:行人|人群)|蓄意|个人极端|杀人")
+_MINE: Final = re.compile(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|矿业")
+_WORKS: Final = re.compile(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
+_GROUND: Final = re.compile(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
+
+
+def _settle(scores: dict[str, float], text: str) -> str:
+    """The heaviest kind, after a cause has taken over what it brought about."""
+    best = max(scores.values())
+    merged = dict(scores)
+    for cause, effects in _EXPLAINS:
+        if merged.get(cause, 0.0) >= 0.4 * best:
+            for effect in effects:
+                if effect in merged and not _stands_alone(cause, effect, text, scores):
+                    merged[cause] += merged.pop(effect)
+    chosen = max(merged, key=lambda kind: merged[kind])
+    if chosen == "事故灾难/道路交通" and _CRIME_BY_CAR.search(text):
+        return "社会安全/刑事案件"
+    if chosen in ("事故灾难/坍塌", "自然灾害/地质灾害") and _MINE.search(text[:600]):
+        return "事故灾难/矿山"
+    if chosen == "事故灾难/火灾" and "事故灾难/道路交通" in scores and scores["事故灾难/道路交通"] >= 0.6 * best:
+        return "事故灾难/道路交通"
+    return chosen
+
+
+def _stands_alone(cause: str, effect: str, text: str, scores: dict[str, float]) -> bool:
+    """路面塌方 is no landslide, and a mudslide's flood no collapse."""
+    if cause == "自然灾害/地质灾害" and effect == "事故灾难/坍塌":
+        return bool(_WORKS.search(text[:300])) and scores[effect] > scores[cause]
+    return False
+
+
+def _unspecified(lead: str, body: str) -> bool:
+    """An emergency took place, and the text does not say of what kind."""
+    whole = lead + "。" + body[:600]
+    if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
+        return False
+    if words.UNSPECIFIED.search(whole) or words.POLICE_NOTICE.search(whole[:120]):
+        return True
+    victims = _TOLL.search(lead) is not None or _TOLL.search(body[:200]) is not None
+    return victims and words.CASE.search(whole) is not None and not words.FICTION.search(whole)
+
+
+def _concern(text: str) -> str | None:
+    """A matter of public concern that an authority answers, by its field."""
+    if not (words.CONCERN.search(text) and words.ANSWER.search(text) and words.OFFICE.search(text)):
+        return None
+    if any(blocker.search(text) for blocker in (words.CAMPAIGN, words.DRILL, words.POLICY, words.COURT)):
+        return None
+    counts = [(len(pattern.findall(text)), name) for name, pattern in words.TOPICS]
+    most, name = max(counts, key=lambda pair: pair[0])
+    return name if most else "政务舆情/其他"

@@ -1,0 +1,241 @@
+"""Servers that misbehave: every poll ends in time, with an outcome, and nothing is raised."""
+
+import asyncio
+import gzip
+import socket
+import time
+from datetime import timedelta
+
+import pytest
+from tests.fetching.loopback import Answer, ManualClock, fetch, page, redirect, reset, rules, served
+
+from monitor.core.feed import Failed, Fetched, Outcome
+from monitor.fetching import Web
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+SHORT = timedelta(milliseconds=150)
+
+
+async def slow_head(request, writer) -> None:
+    for byte in HEAD * 100:
+        writer.write(bytes([byte]))
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def slow_body(request, writer) -> None:
+    writer.write(HEAD + b"Content-Length: 100000\r\n\r\n")
+    for _ in range(500):
+        writer.write(b"x")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def silence(request, writer) -> None:
+    await asyncio.sleep(5)
+
+
+async def half_closed(request, writer) -> None:
+    writer.write(HEAD + b"Content-Length: 1000\r\n\r\nabc")
+    writer.write_eof()
+    await asyncio.sleep(5)
+
+
+async def hang_up(request, writer) -> None:
+    writer.close()
+
+
+async def reset_at_once(request, writer) -> None:
+    reset(writer)
+
+
+async def reset_in_body(request, writer) -> None:
+    writer.write(HEAD + b"Content-Length: 1000\r\n\r\nabc")
+    await writer.drain()
+    await asyncio.sleep(0.02)
+    reset(writer)
+
+
+async def endless_body(request, writer) -> None:
+    writer.write(HEAD + b"\r\n")
+    while True:
+        writer.write(b"x" * 65536)
+        await writer.drain()
+
+
+async def endless_chunks(request, writer) -> None:
+    writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+    while True:
+        writer.write(b"10000\r\n" + b"x" * 65536 + b"\r\n")
+        await writer.drain()
+
+
+async def endless_header(request, writer) -> None:
+    writer.write(HEAD)
+    while True:
+        writer.write(b"X-Filler: " + b"x" * 4096 + b"\r\n")
+        await writer.drain()
+
+
+PACKED = gzip.compress(bytes(range(256)) * 200)
+BOMB = gzip.compress(b"\0" * 50_000_000, 9)
+DOUBLE_BOMB = gzip.compress(BOMB, 9)
+
+
+def packed(body: bytes, coding: str = "gzip") -> bytes:
+    return page(body, headers=(f"Content-Encoding: {coding}",))
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (slow_head, Outcome.TIMEOUT),
+        (slow_body, Outcome.TIMEOUT),
+        (silence, Outcome.TIMEOUT),
+        (half_closed, Outcome.ERROR),
+        (hang_up, Outcome.REFUSED),
+        (reset_at_once, Outcome.REFUSED),
+        (reset_in_body, Outcome.REFUSED),
+        (endless_body, Outcome.TOO_LARGE),
+        (endless_chunks, Outcome.TOO_LARGE),
+        (endless_header, Outcome.ERROR),
+        (packed(BOMB), Outcome.TOO_LARGE),
+        (packed(DOUBLE_BOMB, "gzip, gzip"), Outcome.TOO_LARGE),
+        (packed(PACKED[:-20]), Outcome.ERROR),
+        (packed(PACKED[:-4]), Outcome.ERROR),
+        (packed(PACKED[:40] + b"\xff" * 40 + PACKED[80:]), Outcome.ERROR),
+        (packed(b"\x8b\x02\x80abc\x03", "br"), Outcome.ERROR),
+        (packed(PACKED, "gzip, gzip, gzip"), Outcome.ERROR),
+        (page(b"x" * 2_000_000), Outcome.TOO_LARGE),
+        (HEAD + b"Content-Length: 50\r\n\r\nabc", Outcome.ERROR),
+        (HEAD + b"Content-Length: many\r\n\r\nabc", Outcome.ERROR),
+        (HEAD + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", Outcome.ERROR),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc", Outcome.ERROR),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", Outcome.ERROR),
+        (b"220 smtp.example ESMTP\r\n", Outcome.ERROR),
+        (b"\x16\x03\x01\x00\x05hello", Outcome.ERROR),
+        (b"", Outcome.REFUSED),
+    ],
+)
+def test_each_misbehaviour_has_its_outcome_in_time(answer: Answer, outcome: Outcome) -> None:
+    started = time.monotonic()
+    result, _ = fetch({"/": answer}, timeout=SHORT, max_bytes=1_000_000)
+    assert isinstance(result, Failed), result
+    assert result.outcome is outcome, result.detail
+    assert result.detail
+    assert time.monotonic() - started < 2
+
+
+def test_a_body_longer_than_its_content_length_is_cut_as_announced() -> None:
+    result, _ = fetch({"/": HEAD + b"Content-Length: 3\r\n\r\nabcdef"})
+    assert isinstance(result, Fetched)
+    assert result.body == b"abc"
+
+
+def test_a_bomb_never_unfolds_in_memory() -> None:
+    import tracemalloc
+
+    answer = packed(BOMB)
+    tracemalloc.start()
+    fetch({"/": answer}, max_bytes=1_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000
+
+
+def test_broken_connections_are_tried_again() -> None:
+    result, site = fetch({"/": [reset_at_once, hang_up, page(b"here")]}, retries=2)
+    assert isinstance(result, Fetched)
+    assert len(site.requests) == 3
+
+
+def test_slow_answers_are_not_tried_again() -> None:
+    result, site = fetch({"/": silence}, retries=2, timeout=SHORT)
+    assert isinstance(result, Failed)
+    assert len(site.requests) == 1
+
+
+def test_a_port_where_nobody_listens_is_refused() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert outcome_of(f"http://127.0.0.1:{port}/") is Outcome.REFUSED
+
+
+def test_a_name_that_does_not_exist_is_dns() -> None:
+    assert outcome_of("http://no-such-host.invalid/") is Outcome.DNS
+    assert outcome_of(f"http://{'a' * 70}.invalid/") is Outcome.DNS
+
+
+def test_a_server_that_speaks_no_tls_is_tls() -> None:
+    async def scenario():
+        async with served({"/": page(b"plain")}) as site, Web(rules(), clock=ManualClock()) as web:
+            return await web.get(f"https://127.0.0.1:{site.port}/")
+
+    result = asyncio.run(scenario())
+    assert isinstance(result, Failed)
+    assert result.outcome is Outcome.TLS
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://127.0.0.1:8080/",
+        "http://localhost/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
+        "http://127.1/",
+        "http://0.0.0.0/",
+        "http://10.0.0.1/",
+        "http://172.16.5.4/",
+        "http://192.168.1.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://100.100.100.200/",
+        "http://168.63.129.16/",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+        "http://[::1]/",
+        "http://[::]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:a9fe:a9fe]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[fe80::1]/",
+        "http://[fc00::1]/",
+        "http://[ff02::1]/",
+        "http://[::127.0.0.1]/",
+    ],
+)
+def test_private_and_local_addresses_are_never_visited(url: str) -> None:
+    assert outcome_of(url, allow_hosts=frozenset()) is Outcome.FORBIDDEN_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://127.0.0.1:{port}/secret", "http://169.254.169.254/latest/", "http://localhost:{port}/secret", "file:///etc/passwd", "//127.1:{port}/secret"],
+)
+def test_redirects_do_not_lead_inside(target: str) -> None:
+    async def scenario():
+        answers: dict[str, Answer] = {"/secret": page(b"secret")}
+        async with served(answers) as site:
+            answers["/"] = redirect(target.format(port=site.port))
+            places = {"www.binjiang.gov.example": ("127.0.0.1", site.port)}
+            async with Web(rules(allow_hosts=frozenset()), clock=ManualClock(), resolve=places) as web:
+                return await web.get("http://www.binjiang.gov.example/"), site
+
+    result, site = asyncio.run(scenario())
+    assert isinstance(result, Failed)
+    assert result.outcome is Outcome.FORBIDDEN_ADDRESS
+    assert site.paths == ["/"]
+
+
+def outcome_of(url: str, **changes: object) -> Outcome:
+    async def scenario():
+        async with Web(rules(**changes), clock=ManualClock()) as web:
+            return await web.get(url)
+
+    result = asyncio.run(scenario())
+    assert isinstance(result, Failed), result
+    return result.outcome
