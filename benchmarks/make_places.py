@@ -21,12 +21,11 @@ from typing import Any
 FILLERS = {"市辖区", "县", "市", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖行政单位", "省直辖行政区划",
            "省直辖县级行政单位", "自治区直辖县级行政单位", "直辖县级行政区划", "省直辖行政区"}  # fmt: skip
 ZONE_WORDS = ("开发区", "管理区", "示范区", "园区", "新区管", "保税区", "产业区", "工业区", "试验区", "高新区",
-              "管委会", "产业区", "办事处", "风景名胜区", "合作区", "农场", "产业集聚", "功能区", "化工区")  # fmt: skip
+              "管委会", "办事处", "风景名胜区", "合作区", "农场", "产业集聚", "功能区", "化工区")  # fmt: skip
 FIRST, LAST_LIST, TODAY = "199912", "201904", "202609"
 
 # names that several cities gave to districts: one of the same name elsewhere is no successor
-COMMON = {"郊区", "市郊", "城区", "新区", "新城", "东市", "西市", "中市", "南市", "北市", "桥东", "桥西", "市中", "铁西",
-          "铁东", "新华"}  # fmt: skip
+COMMON = set("郊区 市郊 城区 新区 新城 东市 西市 中市 南市 北市 桥东 桥西 市中 铁西 铁东 新华".split())  # noqa: SIM905
 
 # misprints of single lists, and codes that only statistics used
 DROPPED = {("140501", "晋城市市辖区"), ("341302", "墉桥区"), ("371700", "荷泽市"), ("410304", "廛河回族区"),
@@ -48,7 +47,8 @@ SUCCESSORS: dict[tuple[str, str], str] = {
     ("420607", "襄阳区"): "420607", ("430402", "江东区"): "430405", ("430404", "城北区"): "430407",
     ("430411", "郊区"): "430408", ("440102", "东山区"): "440104", ("440506", "达濠区"): "440512",
     ("450206", "市郊区"): "450200", ("450405", "市郊区"): "450405", ("460103", "新华区"): "460106",
-    ("460321", "西沙群岛"): "460302", ("460322", "南沙群岛"): "460303", ("460323", "中沙群岛的岛礁及其海域"): "460302",
+    ("460321", "西沙群岛"): "460302", ("460322", "南沙群岛"): "460303",
+    ("460323", "中沙群岛的岛礁及其海域"): "460302",
     ("510902", "市中区"): "510903", ("530800", "思茅市"): "530800", ("532101", "昭通市"): "530602",
     ("532701", "思茅市"): "530802", ("640102", "城区"): "640104", ("640103", "新城区"): "640106",
     ("640203", "石嘴山区"): "640205", ("140202", "城区"): "140213", ("140402", "城区"): "140403",
@@ -78,7 +78,9 @@ def tidy(name: str) -> str:
 
 def is_unit(code: str, name: str) -> bool:
     """A division of the standard, not a heading of a list nor a zone that statistics count apart."""
-    return (code, name) not in DROPPED and not (code[4] == "7" and code[:2] != "81") and name not in FILLERS and not any(word in name for word in ZONE_WORDS) and not name.endswith("直辖县级行政区划")
+    counted_apart = code[4] == "7" or code.startswith("99")
+    heading = name in FILLERS or name.endswith("直辖县级行政区划")
+    return not (counted_apart or heading or (code, name) in DROPPED or any(word in name for word in ZONE_WORDS))
 
 
 def register(wheel: Path) -> tuple[dict[str, str], list[dict[str, Any]]]:
@@ -97,10 +99,14 @@ def register(wheel: Path) -> tuple[dict[str, str], list[dict[str, Any]]]:
     return units, events
 
 
-def spans(lists: dict[str, dict[str, str]], today: dict[str, str], events: list[dict[str, Any]]) -> dict[tuple[str, str], tuple[str, str]]:
+def spans(
+    lists: dict[str, dict[str, str]], today: dict[str, str], events: list[dict[str, Any]]
+) -> dict[tuple[str, str], tuple[str, str]]:
     """(code, name) -> (valid from, valid to); "" for a bound outside what the lists cover."""
-    began = {(code6(e["new"]), e["new"]["name"]): str(e["year"]) for e in events if code6(e["new"]) and e["year"] >= 2019}
-    ended = {(code6(e["old"]), e["old"]["name"]): str(e["year"]) for e in events if code6(e["old"]) and e["year"] >= 2019}
+    late = [e for e in events if e["year"] >= 2019]
+    began, ended = (
+        {(code6(e[side]), e[side]["name"]): str(e["year"]) for e in late if code6(e[side])} for side in ("new", "old")
+    )
     months = list(lists)
     seen: dict[tuple[str, str], list[int]] = {}
     for at, month in enumerate(months):
@@ -131,7 +137,9 @@ def stem(name: str) -> str:
     return name[:-1] if len(name) > 2 and name[-1] in "省市区县盟" else name.removesuffix("地区")
 
 
-def successors(rows: dict[tuple[str, str], tuple[str, str]], events: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+def successors(
+    rows: dict[tuple[str, str], tuple[str, str]], events: list[dict[str, Any]]
+) -> dict[tuple[str, str], str]:
     """Where each ended division went: what the lists of changes say, else one of its name nearby."""
     told: dict[tuple[str, str], list[str]] = {}
     for e in events:
@@ -147,7 +155,11 @@ def successors(rows: dict[tuple[str, str], tuple[str, str]], events: list[dict[s
         if (code, name) in SUCCESSORS:
             out[code, name] = SUCCESSORS[code, name]
             continue
-        after = [k for (k, n), (_, e) in rows.items() if (not e or e > end) and k != code and k[:2] == code[:2] and stem(n) == stem(name)]
+        after = [
+            k
+            for (k, n), (_, e) in rows.items()
+            if (not e or e > end) and k != code and k[:2] == code[:2] and stem(n) == stem(name)
+        ]
         options = [k for k in told.get((code, name), ()) if k in alive and k != code]
         same = [n for n in alive[code] if n != name and (not rows[code, n][1] or rows[code, n][1] > end)]
         near = [k for k in after if k[:4] == code[:4]] or ([] if stem(name) in COMMON else after)

@@ -150,9 +150,10 @@ def release(
     copies: tuple[str, ...] = (),
     captures: tuple[str, ...] = ("cap-release",),
 ) -> Release:
-    """One page tied to the incident; its publication is settled from what it claims and what was seen."""
+    """One page tied to the incident; its publication is settled from what its label claims and what was seen."""
+    said = None if claimed is None else claimed.known_by(Basis.VISIBLE)
     return Release(
-        url, title, role, settle(claimed, at(seen), None if absent is None else at(absent)),
+        url, title, role, settle(said, at(seen), None if absent is None else at(absent)),
         link or Link(0.93, "rule", ("地点一致：滨江市", "时间相符")), agency, speaker, official, relays, maybe,
         held, copies, flags, captures,
     )  # fmt: skip

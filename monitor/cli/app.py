@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from monitor.cli import inspecting, lookups, replaying
+from monitor.cli import correcting, inspecting, keeping, lookups, polling, replaying, reporting, ruling, sources
 
 
 def application() -> typer.Typer:
@@ -17,7 +17,11 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for group in (lookups, replaying):
+    for group in (polling, replaying, lookups, keeping):
         group.register(app)
+    app.add_typer(reporting.app, name="report")
+    app.add_typer(correcting.app, name="incident")
+    app.add_typer(sources.app, name="feeds")
+    app.add_typer(ruling.app, name="rules")
     app.add_typer(inspecting.app, name="inspect")
     return app

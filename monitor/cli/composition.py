@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.options import home
-from monitor.core.problems import ConfigError
+from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
+    from monitor.core.instrument import Instrument
     from monitor.jobs.world import World
     from monitor.settings import Settings
 
@@ -62,7 +63,7 @@ def world(where: Places, *, create: bool = False, reading: bool = False) -> Iter
     from monitor.rulebook import load_rules, packaged_rules
     from monitor.store.facts import Store
 
-    problems = []
+    problems: list[Problem] = []
     settings = None
     try:
         settings = settings_of(where)
@@ -70,7 +71,7 @@ def world(where: Places, *, create: bool = False, reading: bool = False) -> Iter
         problems += error.problems
     only = None if settings is None else settings.rules
     folders = (packaged_rules(), *(() if settings is None else settings.rule_folders))
-    rules = {}
+    rules: dict[str, Instrument] = {}
     try:
         rules = dict(load_rules(folders, only=only, only_at=() if settings is None else settings.rules_at))
     except ConfigError as error:

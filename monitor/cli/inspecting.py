@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -69,7 +70,7 @@ def text_command(
     _show(inspection.inspect_text(text, published=when, place=place), as_json=as_json, kind="text")
 
 
-def _time(words: str | None):  # type: ignore[no-untyped-def]
+def _time(words: str | None) -> datetime | None:
     return None if words is None else instant_option(words, "--fetched-at")
 
 

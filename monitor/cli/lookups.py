@@ -6,13 +6,17 @@ import json
 import os
 import shutil
 import sys
-from typing import Annotated
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.composition import places, world
 from monitor.cli.options import as_of_option, instant_option, write_out
 from monitor.core.problems import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from monitor.jobs.world import World
 
 Db = Annotated[str | None, typer.Option("--db", help="数据库 · database (storage/monitor.db)")]
 Feeds = Annotated[str | None, typer.Option("--feeds", help="监测源 · sources (feeds.yaml)")]
@@ -53,7 +57,7 @@ def verdicts_command(
     _listing("verdicts", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on)
 
 
-def _listing(  # noqa: PLR0913 - the options of two commands
+def _listing(
     kind: str, place: str | None, grade: str | None, status: str | None, since: str | None,
     until: str | None, as_of: str | None, as_json: bool, db: str | None, feeds: str | None,
     lang: str, fail_on: str | None,
@@ -131,12 +135,13 @@ def explain_command(
         if as_json:
             answer = contract.verdict_json(verdict)
             answer["captures"] = [contract.capture_json(c) for c in captures]
-            write_out(json.dumps({"schema": 1, "incident": dossier.id, "verdict": answer}, ensure_ascii=False, indent=1))
+            whole = {"schema": 1, "incident": dossier.id, "verdict": answer}
+            write_out(json.dumps(whole, ensure_ascii=False, indent=1))
         else:
             write_out(terminal.explanation(dossier, verdict, captures, lang=lang, width=width(), colour=colour()))
 
 
-def chosen(here, words: str, at):  # type: ignore[no-untyped-def]
+def chosen(here: World, words: str, at: datetime) -> str:
     """The one incident the words mean; none or several are the user's to settle."""
     from monitor.jobs import lookup
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +35,7 @@ def replay_command(
         raise ConfigError([Problem("--db", f"{str(where.db)!r} exists", "a replay writes a new file; name another")])
     try:
         with world(where, create=True) as (here, _):
-            done = Replay(here).run([Path(name) for name in warc], progress=_progress())
+            done = Replay(here).run([Path(name) for name in warc], progress=progress())
     except ConfigError:
         for leftover in where.db.parent.glob(where.db.name + "*"):
             leftover.unlink()  # nothing was done: leave nothing behind
@@ -54,7 +55,7 @@ def replay_command(
     raise SystemExit(1 if done.problems else 0)
 
 
-def _progress():  # type: ignore[no-untyped-def]
+def progress() -> Callable[[int], None] | None:
     if not sys.stderr.isatty():
         return None
 

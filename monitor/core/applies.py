@@ -108,7 +108,7 @@ def applicability(instrument: Instrument, clause: Clause, dossier: Dossier, *, g
 
 
 def _in_force(instrument: Instrument, onset: Moment | None) -> tuple[Applies, str] | None:
-    if instrument.effective_from is None:
+    if instrument.effective_from is None or instrument.force_unknown:
         return Applies.UNKNOWN, "effect_unknown"
     if onset is None:
         return Applies.UNKNOWN, "onset_unknown"
@@ -156,7 +156,8 @@ def _figures(dossier: Dossier, known_before: datetime | None) -> Mapping[Harm, t
         )
         if kind is Harm.DEAD:
             # Tolls rise: a later, smaller figure of a lesser source is no correction.
-            chosen = max((c for c in claims if c.authority is chosen.authority), key=lambda c: (c.low, c.evidence.recorded_at))
+            trusted = [c for c in claims if c.authority is chosen.authority]
+            chosen = max(trusted, key=lambda c: (c.low, c.evidence.recorded_at, c.evidence.capture))
         figures[kind] = (chosen.low, chosen.high)
     return figures
 

@@ -121,10 +121,11 @@ def within(limit: Limit | None, lang: str) -> str:
         case ByDate(day):
             return f"{day.isoformat()} 前" if zh else f"by {day.isoformat()}"
         case Every(count, days, months):
-            period = (
-                (f"{days} 日" if days else f"{months} 个月") if zh else (f"{days} days" if days else f"{months} months")
-            )
-            return f"每 {period}至少 {count} 次" if zh else f"{count} times in {period}"
+            unit, number = ("日" if days else "个月", days or months)
+            if zh:
+                return f"每 {number} {unit}至少 {count} 次"
+            period = ("day" if days else "month") + ("" if number == 1 else "s")
+            return f"at least {'once' if count == 1 else f'{count} times'} in {number} {period}"
         case None:
             return ""
 

@@ -45,6 +45,10 @@ INCIDENT_DUTIES = frozenset(
 """Duties whose window opens with an incident and that a public page can show as done."""
 
 
+UNSEEN_DUTIES = frozenset({Duty.INTERNAL_REPORT, Duty.PLAN_ADOPTION, Duty.INVESTIGATION_REPORT})
+"""Duties whose discharge no public page has to show: their absence from the web proves nothing."""
+
+
 class ClockStart(StrEnum):
     """Which moment opens the window."""
 
@@ -148,7 +152,8 @@ class Clause:
             self.verified
             and self.strength is Strength.MUST
             and self.limit is not None
-            and self.duty is not Duty.INTERNAL_REPORT
+            and self.duty not in UNSEEN_DUTIES
+            and (self.duty not in INCIDENT_DUTIES or bool(self.accepts))
         )
 
 
@@ -167,6 +172,7 @@ class Instrument:
     effective_from: date | None = None  # incidents are matched from this day on; None: not known
     effective_to: date | None = None  # last day; None: open
     dates_assumed: bool = False
+    force_unknown: bool = False  # whether it still binds is not known: nobody is judged by it
     source: str = ""  # URL or name of the text that was read
     file: str = ""  # file it was loaded from
     notes: str = ""

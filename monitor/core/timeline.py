@@ -86,7 +86,9 @@ def _pages(dossier: Dossier) -> list[Entry]:
         )  # fmt: skip
         if release.held is not None:
             found.append(
-                Entry(release.held, EntryKind.PRESS_CONFERENCE, release.title, "", release.url, name, (), release.captures)
+                Entry(
+                    release.held, EntryKind.PRESS_CONFERENCE, release.title, "", release.url, name, (), release.captures
+                )
             )
     return found
 

@@ -69,7 +69,7 @@ CLOCK: Mapping[str, Phrase] = {
 REASON: Mapping[str, Phrase] = {
     "in_time": ("按最晚读法仍在时限内", "in time even by the worst reading"),
     "too_late": ("按最早读法仍超过时限", "too late even by the best reading"),
-    "running": ("时限内，尚未见回应", "the window is open and nothing has been found yet"),
+    "running": ("尚未见回应", "nothing has been found yet"),
     "spans_deadline": (
         "时限落在发布时间的不确定区间之内，现有来源不能判定",
         "the window closes inside the uncertainty of the publication time",
@@ -106,7 +106,7 @@ REASON: Mapping[str, Phrase] = {
     ),
     "type_unknown": ("事件类型未定", "the type of the incident is not known"),
     "place_unknown": ("事发地未定到所需层级", "the place is not known precisely enough"),
-    "effect_unknown": ("文件生效日期未知", "the date from which the document applies is not known"),
+    "effect_unknown": ("文件的施行日期或现行效力不明", "it is not known from when, or whether still, the document applies"),
     "onset_unknown": ("事发时间不明", "it is not known when it happened"),
     "onset_at_edge": ("事发时间跨文件生效之日", "the onset straddles the day the document took effect"),
     "other_grade": ("该条款不适用于此等级", "the clause does not cover this grade"),

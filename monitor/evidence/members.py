@@ -189,6 +189,16 @@ def begins_like_warc(start: bytes) -> bool:
     return start.lstrip(b"\r\n").startswith(b"WARC/")
 
 
+def cut_at_once(whole: bytes) -> bool:
+    """Whether a file of these bytes may be a WARC file that was cut within its very first word."""
+    if not whole.startswith(GZIP_MAGIC[:2]):
+        return b"WARC/".startswith(whole)
+    try:
+        return len(zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(whole, 5)) < 5
+    except zlib.error:
+        return False
+
+
 def read_raw(path: Path, *, problems: list[Problem], start: int = 0) -> Iterator[RawRecord]:
     """All records that can be read, in file order; what cannot be read is one Problem per place."""
     with path.open("rb") as file:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from monitor.core.feed import Capture
 from monitor.core.problems import ConfigError, Problem, StorageError
-from monitor.evidence.members import RawRecord, begins_like_warc, read_raw
+from monitor.evidence.members import RawRecord, begins_like_warc, cut_at_once, read_raw
 from monitor.evidence.payload import parse_message, unpacked
 
 _IN_MEMORY = 16 * 1024 * 1024  # packed bytes up to which everything is read at once
@@ -84,7 +84,7 @@ def _no_warc(path: Path) -> Problem | None:
         return Problem(str(path), f"cannot be read: {exc.strerror or exc}", "give a WARC file")
     if not start or begins_like_warc(start):
         return None
-    if start.startswith(b"\x1f\x8b") and len(start) < 64:  # cut within its first record
+    if cut_at_once(start):
         return None
     return Problem(str(path), f"is no WARC file: it begins with {start[:12]!r}", "give a .warc or .warc.gz file")
 

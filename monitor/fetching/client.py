@@ -371,7 +371,8 @@ def _trouble(exc: BaseException) -> _Trouble:
             case Unreachable():
                 return _Trouble(Outcome.REFUSED, str(cause), again=True)
             case ssl.SSLCertVerificationError():
-                return _Trouble(Outcome.TLS, f"certificate: {cause.verify_message}")
+                weak = "too weak" in cause.verify_message
+                return _Trouble(Outcome.TLS, f"certificate: {cause.verify_message}{_LEGACY_MEND if weak else ''}")
             case ssl.SSLError():
                 reason = cause.reason or str(cause)
                 old = any(sign in reason.upper() for sign in _LEGACY_SIGNS)

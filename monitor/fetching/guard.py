@@ -75,6 +75,8 @@ def check(url: httpx.URL, *, allow_hosts: frozenset[str]) -> str | None:
         return f"scheme {url.scheme!r} is neither http nor https"
     if not url.host:
         return "no host in the URL"
+    if url.port is not None and not 0 < url.port < 65536:
+        return f"no such port: {url.port}"
     if url.host in allow_hosts:
         return None
     try:

@@ -12,7 +12,8 @@ from monitor.store.wire import instant
 def captures(world: World, dossier: Dossier, verdict: Verdict) -> tuple[CaptureLine, ...]:
     """The captures that the verdict rests on, and those in which the facts of its grade stand."""
     wanted = list(verdict.evidence)
-    wanted += [claim.evidence.capture for claim in (*dossier.tolls, *dossier.grades)]
+    wanted += [claim.evidence.capture for claim in dossier.tolls]
+    wanted += [claim.evidence.capture for claim in dossier.grades]
     found = []
     for name in dict.fromkeys(one for one in wanted if one):
         for row in world.store.rows("SELECT * FROM captures WHERE id = ?", (name,)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from monitor import parsers
 from monitor.core.feed import Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record, read_records
+from monitor.jobs.correct import Correction, apply
 from monitor.jobs.pipeline import Pipeline, Round, Tally
 from monitor.jobs.world import World
 
@@ -38,15 +40,30 @@ class Replay:
         self.pages: dict[str, Round] = {}  # the next page that is wanted, by its address
         self.bodies: dict[str, Record] = {}  # the last full answer for each address, for revisits
 
-    def run(self, paths: Iterable[Path], *, progress: Callable[[int], None] | None = None) -> Replayed:
-        """Read all records of all files in the order of their dates."""
+    def run(
+        self,
+        paths: Iterable[Path],
+        *,
+        corrections: Iterable[Correction] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> Replayed:
+        """Read all records of all files in the order of their dates; corrections fall in at their time."""
         problems: list[Problem] = []
+        waiting = deque(sorted(corrections, key=lambda one: one.at))
         count = 0
         for count, record in enumerate(read_records(paths, problems=problems), start=1):
+            while waiting and waiting[0].at <= record.at:
+                self._correct(waiting.popleft())
             self.take(record)
             if progress is not None and count % 200 == 0:
                 progress(count)
+        while waiting:
+            self._correct(waiting.popleft())
         return Replayed(count, self.pipeline.tally, tuple(problems))
+
+    def _correct(self, correction: Correction) -> None:
+        apply(self.world, correction)
+        self.pipeline.tying.forget()
 
     def take(self, record: Record) -> None:
         """One record in its turn."""

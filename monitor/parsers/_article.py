@@ -7,11 +7,13 @@ from monitor.core.problems import Problem
 from monitor.parsers import _claims, _document, _flags, _source
 from monitor.parsers._body import Body, find_body, is_known, is_sentence, text_of, trim
 from monitor.parsers._claims import Window
+from monitor.parsers._guard import signs
 from monitor.parsers._outline import Outline, read_outline
 from monitor.parsers._titles import Title, find_title
 from monitor.parsers._urls import absolute, canonical
 
 _SHORT = 150  # characters; a box with fewer may not be the article's at all
+_NEAR = 8  # boxes around the title in which a short article may stand
 _NO_ARTICLE = ("soft_404", "waf", "login")
 
 
@@ -21,7 +23,7 @@ def read_article(page: Page) -> Article | Problem:
     What cannot be read stays empty: a date, a source or a title is never made up.
     """
     outline = read_outline(page.text)
-    if not outline.lines and not outline.head_title and not outline.metas:
+    if not outline.lines and not outline.head_title and not outline.metas and not signs(page):
         return Problem(page.url, "the page holds no text", "look at the capture; the answer may have been cut")
     box = find_body(outline)
     title = find_title(outline, box)
@@ -68,7 +70,11 @@ def _body(outline: Outline, box: int, title: Title) -> Body:
     if title.line is not None and holder.first <= title.line < holder.end:
         after = title.line
     body = trim(outline, box, after)
-    if title.line is None or sum(len(outline.lines[i].text) for i in body.lines if i > title.line) > _SHORT or outline.boxes[box].mark and body.lines and is_known(outline, box):
+    if (
+        title.line is None
+        or sum(len(outline.lines[i].text) for i in body.lines if i > title.line) > _SHORT
+        or (outline.boxes[box].mark and body.lines and is_known(outline, box))
+    ):
         return body
     return _short_body(outline, title.line) or body
 
@@ -76,7 +82,9 @@ def _body(outline: Outline, box: int, title: Title) -> Body:
 def _short_body(outline: Outline, title: int) -> Body | None:
     """The lines below the title where no narrative marks the article's box: a few words, or only files."""
     box = outline.lines[title].box
-    while box > 0 and outline.boxes[box].tag != "body":
+    for _ in range(_NEAR):
+        if box <= 0 or outline.boxes[box].tag == "body":
+            break
         if outline.boxes[box].end > title + 1:
             body = trim(outline, box, title)
             if any(len(outline.lines[i].text) > 3 for i in body.lines):

@@ -11,49 +11,73 @@ import re
 from dataclasses import dataclass
 
 from monitor.parsers._html import tight
-from monitor.parsers._outline import Line, Outline
+from monitor.parsers._outline import Line, Outline, labels
 
 # Containers that content systems put around an article and nothing else.
 _KNOWN = re.compile(
-    r"(?:^| )(?:zoom|zoomcon|ucap-content|ucapcontent|trs_editor|trs_ueditor|vsb_content(?:_\w+)?|v_news_content"
-    r"|article[-_]?content(?:_?\w{0,3})?|js_content|artibody|pages_content|custom_unionstyle|endtext"
-    r"|wp_articlecontent|zw|xqzw|zwnr|art_con|artcon|article_con|arti_con|info_content|detail-content|view_content|news_content(?:_\w+)?|content_body|text_content|post_body|cmsarticlecontent"
-    r"|bt_content|conttxt|con_text|rm_txt_con|detail_?con(?:tent)?|newscontent|contentbox|xxgk_content|fontzoom"
+    r"(?:^| )(?:zoom|zoomcon|ucap-content|ucapcontent|trs_editor|trs_ueditor"
+    r"|vsb_content(?:_\w+)?|v_news_content"
+    r"|article[-_]?content(?:_?\w{0,3})?|js_content|artibody|pages_content"
+    r"|custom_unionstyle|endtext"
+    r"|wp_articlecontent|zw|xqzw|zwnr|art_con|artcon|article_con|arti_con|info_content"
+    r"|detail-content|view_content|news_content(?:_\w+)?|content_body|text_content|post_body|cmsarticlecontent"
+    r"|bt_content|conttxt|con_text|rm_txt_con|detail_?con(?:tent)?|newscontent"
+    r"|contentbox|xxgk_content|fontzoom"
     r"|j_content|nr_content|xl_content|wz_content|zw_content|main_?content_?text)(?: |$)"
 )
 _JUNK_BOX = re.compile(
-    r"(?:^|[ _-])(?:share|bdshare\w*|bdsharebuttonbox|fenxiang|related\w*|relates?|relate_?news|recommend\w*"
-    r"|comments?|comment_?list|pinglun|footer|foot|copyright|crumbs?|breadcrumbs?|position|dqwz|toolbar|qr_?code"
-    r"|ewm|erweima|pagination|paging|pages?_?nav|pre_?next|prev_?next|xgxw|xgyd|xgwz|xglj|hot_?news|hotlist"
-    r"|side_?bar|aside|rank\w*|tags?|keywords?|ad|ads|advert\w*|guanggao|declare|disclaimer|mzsm|editor_?info"
-    r"|statement|qr_container|bottombtn|closean|relatedlinks|print\w*|sharebox|dysy|tjyd|xgfj_title)(?:$|[ _\d-])"
+    r"(?:^|[ _-])(?:share|bdshare\w*|bdsharebuttonbox|fenxiang|related\w*|relates?"
+    r"|relate_?news|recommend\w*"
+    r"|comments?|comment_?list|pinglun|footer|foot|copyright|crumbs?|breadcrumbs?"
+    r"|position|dqwz|toolbar|qr_?code"
+    r"|ewm|erweima|pagination|paging|pages?_?nav|pre_?next|prev_?next|xgxw|xgyd|xgwz"
+    r"|xglj|hot_?news|hotlist"
+    r"|side_?bar|aside|rank\w*|tags?|keywords?|ad|ads|advert\w*|guanggao|declare"
+    r"|disclaimer|mzsm|editor_?info"
+    r"|statement|qr_container|bottombtn|closean|relatedlinks|print\w*|sharebox|dysy"
+    r"|tjyd|xgfj_title)(?:$|[ _\d-])"
 )
 _OTHERS_BOX = re.compile(
-    r"(?:^|[ _-])(?:related\w*|relate_?news|recommend\w*|comments?|comment_?list|pinglun|xgxw|xgyd|xgwz|tuijian\w*|hot_?news"
+    r"(?:^|[ _-])(?:related\w*|relate_?news|recommend\w*|comments?|comment_?list"
+    r"|pinglun|xgxw|xgyd|xgwz|tuijian\w*|hot_?news"
     r"|hotlist|side_?bar|aside|rank\w*|tjyd|latest\w*|more_?news|newslist|news_?list)(?:$|[ _\d-])"
 )
 _NAV_BOX = re.compile(
-    r"(?:^|[ _-])(?:nav\w*|menu\w*|header|head|top_?bar|topnav|logo|footer\w*|foot|bottom|links?|friend\w*|copyright"
+    r"(?:^|[ _-])(?:nav\w*|menu\w*|header|head|top_?bar|topnav|logo|footer\w*|foot"
+    r"|bottom|links?|friend\w*|copyright"
     r"|login|search\w*|weather|crumbs?|breadcrumb\w*|sidebar|side|aside|leftnav)(?:$|[ _\d-])"
 )
 _TAIL = re.compile(
-    r"^[【\[（(<>〉》■▪·•◆●\s]*(?:分享(?:到|至)?[:：]?$|分享到|打印(?:本页|本稿|文章|此页)?|关闭(?:窗口|本页|此页|当前)|关闭$|收藏(?:本页)?$|返回(?:顶部|列表|首页)"
-    r"|扫一扫|扫描二维码|手机扫|上一[篇条页]|下一[篇条页]|相关(?:阅读|新闻|链接|文章|报道|稿件|文档|推荐|信息|解读|附件[>》]+|政策$|内容$|资讯|视频|专题|热词|图集|产品)"
-    r"|延伸阅读|推荐阅读|热门(?:推荐|文章|新闻|评论|排行)|精彩推荐|编辑推荐|猜你喜欢|更多(?:新闻|精彩)|最新(?:文章|新闻|评论)|网友评论|我要评论|发表评论|参与评论|全部评论|评论列表"
-    r"|版权(?:声明|所有|归)|免责声明|特别声明|郑重声明|网站声明|本网声明|Copyright|主办单位[:：]|主办[:：]|承办单位[:：]|网站标识码|政府网站标识码|[\u4e00-\u9fff]ICP备"
-    r"|文章关键词[:：]|本文关键[词字][:：]|关键[词字][:：]|标签[:：]|更多>|点击(?:进入|查看)(?:专题|更多)|内容纠错|我要纠错|纠错$|字号[:：]|举报$|点赞|赞\(?\d*\)?$|浏览次数|阅读次数|声明[:：])"
+    r"^[【\[（(<>〉》■▪·•◆●\s]*(?:分享(?:到|至)?[:：]?$|分享到|打印(?:本页|本稿|文章|此页)?|关闭(?:窗口|本页|此页|当前)"
+    r"|关闭$|收藏(?:本页)?$|返回(?:顶部|列表|首页)"
+    r"|扫一扫|扫描二维码|手机扫|上一[篇条页]|下一[篇条页]|相关(?:阅读|新闻|链接|文章|报道|稿件|文档|推荐|信息|解读|附件[>》]+|政策$|内容$"
+    r"|资讯|视频|专题|热词|图集|产品)"
+    r"|延伸阅读|推荐阅读|热门(?:推荐|文章|新闻|评论|排行)|精彩推荐|编辑推荐|猜你喜欢|更多(?:新闻|精彩)|最新(?:文章|新闻|评论)|网友评论"
+    r"|我要评论|发表评论|参与评论|全部评论|评论列表"
+    r"|版权(?:声明|所有|归)|免责声明|特别声明|郑重声明|网站声明|本网声明|Copyright|主办单位[:：]|主办[:：]|承办单位[:：]|网站标识码"
+    r"|政府网站标识码|[\u4e00-\u9fff]ICP备"
+    r"|文章关键词[:：]|本文关键[词字][:：]|关键[词字][:：]|标签[:：]|更多>|点击(?:进入|查看)(?:专题|更多)|内容纠错|我要纠错|纠错$"
+    r"|字号[:：]|举报$|点赞|赞\(?\d*\)?$|浏览次数|阅读次数|声明[:：])"
 )
 _CREDIT = re.compile(
-    r"^[【\[（(]*\s*(?:责任?编辑|责\s?编|编\s?辑|编\s?审|审\s?核|校\s?对|作\s?者|供\s?稿|撰\s?稿|摄\s?影|录\s?入|信息员|终审|初审|复审|值班\w{0,2}|图文编辑|网络编辑|本文来源|来\s?源|稿\s?源|信息来源|文章来源|\(?[\u4e00-\u9fff]{2,4}\s?编辑)\s?[:：]"
+    r"^[【\[（(]*\s*(?:责任?编辑|责\s?编|编\s?辑|编\s?审|审\s?核|校\s?对|作\s?者|供\s?稿|撰\s?稿|摄\s?影|录\s?入"
+    r"|信息员|终审|初审|复审|值班\w{0,2}|图文编辑|网络编辑|本文来源|来\s?源|稿\s?源|信息来源|文章来源|\(?[\u4e00-\u9fff]{2,4}\s?编辑)\s?[:：]"
 )
-_STOP = re.compile(r"^(?:[\s\d\W]*|语音播报|听全文|播报|大|中|小|字体|字号|分享|打印|收藏|评论|全文|简|繁|正文|×|x|X)[:：]?$")
+_STOP = re.compile(
+    r"^(?:[\s\d\W]*|语音播报|听全文|播报|大|中|小|字体|字号|分享|打印|收藏|评论|全文|简|繁|正文|×|x|X)[:：]?$"
+)
 _FEW = 300.0  # worth below which no box stands out by its sentences
 _SENTENCE = re.compile(r"[，。；！？]|[,;](?=\S)")
 _INFO_LABEL = re.compile(
-    r"(?:(?:发布|发表|更新|刊发|上传|录入|公开|信息|添加|发稿)?(?:时\s?间|日\s?期)|发布[于者]?|发表于|来\s{0,4}源(?:于)?|稿\s?源|出\s?处|作\s{0,4}者|(?:责任)?编\s?辑|责编|记\s?者|浏\s?览\w{0,3}|点击\w{0,3}|阅读\w{0,3}"
-    r"|访问\w{0,3}|人气|字\s?[体号]\w{0,2}|文字大小|打\s?印|分\s?享\w?|发布(?:机构|单位|部门|人)|信息提供|供稿\w{0,2}|审核|语音播报|收藏|视力保护色|文章类型|来源单位)\s{0,2}[:：]"
+    r"(?:(?:发布|发表|更新|刊发|上传|录入|公开|信息|添加|发稿)?(?:时\s?间|日\s?期)|发布[于者]?|发表于|来\s{0,4}源(?:于)?"
+    r"|稿\s?源|出\s?处|作\s{0,4}者|(?:责任)?编\s?辑|责编|记\s?者|浏\s?览\w{0,3}|点击\w{0,3}|阅读\w{0,3}"
+    r"|访问\w{0,3}|人气|字\s?[体号]\w{0,2}|文字大小|打\s?印|分\s?享\w?|发布(?:机构|单位|部门|人)|信息提供|供稿\w{0,2}"
+    r"|审核|语音播报|收藏|视力保护色|文章类型|来源单位)\s{0,2}[:：]"
 )
-_INFO_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年—－]{1,3}\s?\d{1,2}\s?[-/.月—－]{1,3}\s?\d{1,2}|\d{1,2}[-月]\d{1,2}日?\s?\d{1,2}:\d\d|^\d{1,2}:\d\d")
+_INFO_DATE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年—－]{1,3}\s?\d{1,2}\s?[-/.月—－]{1,3}\s?\d{1,2}"
+    r"|\d{1,2}[-月]\d{1,2}日?\s?\d{1,2}:\d\d|^\d{1,2}:\d\d"
+)
 _ATTACHED = re.compile(r"附件|附表|附录|《|关于|\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|pptx?)\b|下载", re.I)
 
 
@@ -91,9 +115,9 @@ def find_body(page: Outline) -> int:
 def _named(page: Outline) -> int:
     """The first known container with any words: an article of a few words, or of files only."""
     for at, box in enumerate(page.boxes):
-        if box.mark and box.end > box.first and _KNOWN.search(box.mark):
-            if any(len(li.text) > 3 and not li.hidden for li in page.lines[box.first : box.end]):
-                return at
+        known = box.end > box.first and box.mark and _KNOWN.search(box.mark)
+        if known and any(len(li.text) > 3 and not li.hidden for li in page.lines[box.first : box.end]):
+            return at
     return 0
 
 
@@ -105,26 +129,26 @@ def is_known(page: Outline, box: int) -> bool:
 def trim(page: Outline, box: int, after: int) -> Body:
     """The article's own lines in the box: those after line ``after``, up to what the site adds below."""
     holder = page.boxes[box]
-    first = max(holder.first, after + 1)
+    first = _below_info(page, max(holder.first, after + 1), holder.end)
     kept: list[int] = []
+    said = 0  # characters kept so far
     junk = _junk_lines(page, box)
-    first = _below_info(page, first, holder.end)
+    left = sum(len(li.text) for li in page.lines[first : holder.end] if is_sentence(li))
     for at in range(first, holder.end):
         line = page.lines[at]
+        left -= len(line.text) if is_sentence(line) else 0
         if line.hidden or at in junk or page.boxes[line.box].tag == "script":
             continue
-        if _TAIL.match(line.text) and len(line.text) < 90:
-            if _words(page, kept) >= 0.5 * _words_from(page, at, holder.end):
+        if len(line.text) < 90 and _TAIL.match(line.text):
+            if said >= 0.5 * left:
                 break
             continue
-        if _CREDIT.match(line.text) and len(line.text) < 60 and holder.mark and line.box != box:
-            if not kept or page.boxes[line.box].parent != page.boxes[page.lines[kept[-1]].box].parent:
-                continue
-        if _STOP.match(line.text) and not line.alt:
+        if len(line.text) < 60 and _CREDIT.match(line.text) and _is_apart(page, line, box, kept):
             continue
-        if _is_menu(line):
+        if (_STOP.match(line.text) and not line.alt) or _is_menu(line):
             continue
         kept.append(at)
+        said += len(line.text)
     kept = _without_link_lists(page, kept)
     while kept and page.lines[kept[-1]].alt:
         kept.pop()
@@ -173,7 +197,7 @@ def is_sentence(line: Line) -> bool:
 
 def is_info(line: Line) -> bool:
     """The line tells of the article: its time, source, author, counters, buttons."""
-    text = line.text
+    text = labels(line.text) if len(line.text) <= 200 else line.text
     if len(text) > 200 or "。" in text or line.alt:
         return False
     if _INFO_LABEL.search(text) and (len(text) <= 100 or len(_INFO_LABEL.findall(text)) > 1):
@@ -251,24 +275,26 @@ def _prefix(values: list[float]) -> list[float]:
 def _junk_lines(page: Outline, box: int) -> set[int]:
     """Lines in boxes within the article's that are named as the site's own: sharing, related, comments."""
     holder, junk = page.boxes[box], set[int]()
+    sizes = _prefix([float(len(line.text)) for line in page.lines[holder.first : holder.end]])
     for inner in page.boxes[box + 1 :]:
         if inner.first >= holder.end:
             break
         if inner.mark and inner.end > inner.first and _JUNK_BOX.search(inner.mark):
-            size = sum(len(page.lines[i].text) for i in range(inner.first, inner.end))
-            if size < 0.4 * sum(len(page.lines[i].text) for i in range(holder.first, holder.end)):
+            begin, end = inner.first - holder.first, min(inner.end, holder.end) - holder.first
+            if inner.first not in junk and sizes[end] - sizes[begin] < 0.4 * sizes[-1]:
                 junk.update(range(inner.first, inner.end))
     return junk
 
 
+def _is_apart(page: Outline, line: Line, box: int, kept: list[int]) -> bool:
+    """The line stands in a box of its own, not among the article's paragraphs."""
+    if line.box == box or not page.boxes[box].mark:
+        return False
+    return not kept or page.boxes[line.box].parent != page.boxes[page.lines[kept[-1]].box].parent
+
+
 def _is_menu(line: Line) -> bool:
     """A row of several links and nothing else."""
-    return line.linked > 12 and 10 * line.linked > 9 * (len(line.text) - line.text.count(" ")) and line.text.count(" ") > 2
-
-
-def _words(page: Outline, kept: list[int]) -> int:
-    return sum(len(page.lines[i].text) for i in kept)
-
-
-def _words_from(page: Outline, at: int, end: int) -> int:
-    return sum(len(page.lines[i].text) for i in range(at, end) if is_sentence(page.lines[i]))
+    return (
+        line.linked > 12 and 10 * line.linked > 9 * (len(line.text) - line.text.count(" ")) and line.text.count(" ") > 2
+    )

@@ -15,7 +15,7 @@ from monitor.core.article import Claim
 from monitor.core.moment import Basis, Moment, earlier_bound
 from monitor.parsers._body import is_junk, is_navigation, is_sentence
 from monitor.parsers._dates import DAY, Found, a_date, find_dates, read_date, whole_day
-from monitor.parsers._outline import Outline
+from monitor.parsers._outline import Outline, labels
 
 TOLERANCE = timedelta(minutes=10)
 
@@ -24,8 +24,8 @@ _METAS = (
     "publish-time", "firstpublishedtime", "article:published_time", "og:published_time", "published_time",
     "og:release_date", "release_date", "releasedate", "published", "articledate", "article.published", "article_date",
     "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "dc.date.published", "weibo:article:create_at",
-    "apub:time", "pubtime", "pub_date", "og:time", "og:article:published_time", "bytedance:published_time", "rnews:datepublished",
-    "sailthru.date", "parsely-pub-date", "dateupdate",
+    "apub:time", "pubtime", "pub_date", "og:time", "og:article:published_time", "bytedance:published_time",
+    "rnews:datepublished", "sailthru.date", "parsely-pub-date", "dateupdate",
 )  # fmt: skip
 _STAMPS = re.compile(r"make_?time|generat|cacheclear|createdate|last-?modif|updated?_?time|modified|build|others")
 
@@ -35,15 +35,22 @@ _LABEL = (
 )
 _STRONG = re.compile(rf"(?:^|[^\u4e00-\u9fffA-Za-z])({_LABEL}))\s?[:：\]】]?\s?", re.I)
 _WEAK = re.compile(r"(?:^|[^\u4e00-\u9fffA-Za-z])((?:时\s?间|日\s?期|date|time))\s?[:：\]】]\s?", re.I)
-_UPDATE = re.compile(r"(?:最后|最近|末次)?(?:更新|修改|编辑)(?:时间|日期|于)?\s?[:：]?\s?$|(?:last\s?)?(?:updated?|modified)\s?(?:on|at)?\s?[:：]?\s?$", re.I)
+_UPDATE = re.compile(
+    r"(?:最后|最近|末次)?(?:更新|修改|编辑)(?:时间|日期|于)?\s?[:：]?\s?$|(?:last\s?)?(?:updated?|modified)\s?(?:on|at)?\s?[:：]?\s?$",
+    re.I,
+)
 _OTHER = re.compile(
     r"(?:成文|印发|发文|生效|实施|施行|签发|制定|形成|生成|失效|废止|截[止至]|开始|结束|报名|活动|举[办行]|会议|公布|起止|有效|通过|批准|文号|页面生成|生成|访谈|开标|投标|答复|办结|登记|受理|征集|反馈|入库|成立|考试|面试|来信|写信|回复|处理|审核|播出|拍摄|采访|摄影|创建)"
     r"\w{0,4}?\s?[:：]?\s?$|至\s?$|到\s?$|[~～]\s?$"
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w./:%?=&-]{1,200}")
 _ADOPTED = re.compile(r"^\s?(?:由|经|第|在)?.{0,40}(?:通过|批准|公布|发布施行|修订|修正|施行|会议)[）)]?")
-_FOOT = re.compile(r"版权|copyright|©|ICP|备案|公网安备|标识码|页面生成|今天是|当前时间|欢迎您|generated|produced by", re.I)
+_NAMED = re.compile(r"[\u4e00-\u9fff]{2,8}\s?[:：]\s?$")  # any other label: the date is of that
+_FOOT = re.compile(
+    r"版权|copyright|©|ICP|备案|公网安备|标识码|页面生成|今天是|当前时间|欢迎您|generated|produced by", re.I
+)
 _FILL = re.compile(
-    r"来\s?源|稿\s?源|作\s?者|编\s?辑|浏览|点击|阅读|访问|字[体号]|分享|打印|次数?|记者|收藏|评论|人气|责编|审核|发布|时间|日期|大|中|小|语音|播报|关闭|保存|投稿"
+    r"来\s?源|稿\s?源|作\s?者|编\s?辑|浏览|点击|阅读|访问|字[体号]|分享|打印|次数?|记者|收藏|评论|人气|责编|审核|发布|大|中|小|语音|播报|关闭|保存|投稿"
 )
 _TIME_BOX = re.compile(r"(?:^|[ _-])\w{0,10}(?:time|date|pubtime|shijian|riqi|rq|sj|fbsj|fbrq)\d?(?:$|[ _-])")
 
@@ -197,7 +204,7 @@ def _visible(page: Outline, window: Window, seen_at: datetime | None) -> list[_S
 def _candidates(page: Outline, window: Window) -> Iterator[int]:
     """Lines that may carry the time: all short ones outside the narrative."""
     for at, line in enumerate(page.lines):
-        if line.alt or len(line.text) > 400 or is_sentence(line) and len(line.text) > 160:
+        if line.alt or len(line.text) > 400 or (is_sentence(line) and len(line.text) > 160):
             continue
         if any("0" <= c <= "9" for c in line.text) or "天" in line.text or "日" in line.text or "刚" in line.text:
             yield at
@@ -231,18 +238,17 @@ def _adopted(text: str, found: Found) -> bool:
 
 def _label(before: str) -> str:
     """What the words before a date make of it."""
-    before = before.rstrip(" [【(（\u3000")[-24:]
+    before = labels(before.rstrip(" [【(（\u3000")[-24:])
     if _UPDATE.search(before):
         return "update"
     for name, pattern in (("strong", _STRONG), ("weak", _WEAK)):
-        last = None
-        for last in pattern.finditer(before + " "):
-            pass
-        if last is not None and last.end() >= len(before):
+        matches = list(pattern.finditer(before + " "))
+        if matches and matches[-1].end() >= len(before):
             return name
     if _OTHER.search(before):
         return "other"
-    return ""
+    named = _NAMED.search(before)
+    return "other" if named and not _FILL.search(named[0]) else ""
 
 
 def _rank(page: Outline, at: int, found: Found, label: str, window: Window) -> float:
@@ -262,11 +268,7 @@ def _rank(page: Outline, at: int, found: Found, label: str, window: Window) -> f
             rank = 4.0 if _TIME_BOX.search(page.boxes[line.box].mark) else 2.0 if _FILL.search(line.text) else 0.0
         else:
             return 0.0
-    elif (narrative and label != "strong") or (at in window.body_lines and label in ("", "weak") and at > window.body_first):
-        return 0.0
-    elif label == "" and not _bare(line.text, found):
-        return 0.0
-    elif label == "" and at in window.body_lines and not (found.moment.width != DAY or _FILL.search(line.text)):
+    elif label != "strong" and _told_inside(page, at, found, label, window):
         return 0.0
     if _in_links(page, at, found) and label != "strong":
         return 0.0
@@ -286,6 +288,17 @@ def _rank(page: Outline, at: int, found: Found, label: str, window: Window) -> f
     return rank - min(abs(at - title), 30) / 10
 
 
+def _told_inside(page: Outline, at: int, found: Found, label: str, window: Window) -> bool:
+    """A date in the head of the page that belongs to the article's words, not to what is said about it."""
+    line = page.lines[at]
+    inside = at in window.body_lines
+    if (inside and is_sentence(line)) or (inside and label != "update" and at > window.body_first):
+        return True
+    if label:
+        return False
+    return not _bare(line.text, found) or (inside and found.moment.width == DAY and not _FILL.search(line.text))
+
+
 def _in_links(page: Outline, at: int, found: Found) -> bool:
     """The date is the words of a link, or stands in a row of them."""
     line = page.lines[at]
@@ -294,12 +307,12 @@ def _in_links(page: Outline, at: int, found: Found) -> bool:
 
 def _bare(text: str, found: Found) -> bool:
     """The line says little more than the date and what usually stands beside it."""
-    rest = text[: found.start] + " " + text[found.end :]
+    rest = _ADDRESS.sub(" ", text[: found.start] + " " + text[found.end :])
     if len(rest) > 160:
         return False
     if len(rest.strip()) <= 16:
         return True
-    return bool(_FILL.search(rest)) or len(rest.strip()) <= 30 and "。" not in rest and "，" not in rest
+    return bool(_FILL.search(rest)) or (len(rest.strip()) <= 30 and "。" not in rest and "，" not in rest)
 
 
 def _table_cell(page: Outline, at: int) -> bool:

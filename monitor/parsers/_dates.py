@@ -54,9 +54,7 @@ _CHINESE = re.compile(
     r"(三十一?|[二廿]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])\s?[日号]"
 )
 _ENGLISH_DAY_FIRST = re.compile(rf"(?<!\d)([0-3]?\d)[\s-]({_MONTH})[\s,-]{{1,2}}((?:19|20)\d\d)(?!\d)", re.I)
-_ENGLISH = re.compile(
-    rf"(?<![a-z])({_MONTH})\s{{1,2}}([0-3]?\d)(?:st|nd|rd|th)?,?\s{{1,2}}((?:19|20)\d\d)(?!\d)", re.I
-)
+_ENGLISH = re.compile(rf"(?<![a-z])({_MONTH})\s{{1,2}}([0-3]?\d)(?:st|nd|rd|th)?,?\s{{1,2}}((?:19|20)\d\d)(?!\d)", re.I)
 _JAVA = re.compile(
     rf"(?<![a-z])({_MONTH})\s{{1,2}}([0-3]?\d)\s(\d\d):(\d\d):(\d\d)\s(CST|GMT|UTC)\s((?:19|20)\d\d)", re.I
 )

@@ -134,7 +134,7 @@ def _named(label: str) -> str:
 def _text_only(name: str) -> str:
     """Python's table holds codecs that are no charsets (base64, rot13): those are unknown labels."""
     try:
-        b"".decode(name)
+        b"a".decode(name)
     except (LookupError, ValueError):
         return ""
     return name

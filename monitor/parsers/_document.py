@@ -36,13 +36,13 @@ def doc_number(page: Outline, window: Window, body: Body) -> str | None:
         line = page.lines[at]
         if line.hidden or len(line.text) > 400:
             continue
-        m = _NUMBER_LABEL.search(line.text)
-        if m and (value := _number(page, at, line.text[m.end() :])):
+        labelled = _NUMBER_LABEL.search(line.text)
+        if labelled and (value := _number(page, at, line.text[labelled.end() :])):
             return value
     for at in [*range(title + 1, last), *body.lines[:6]]:
         text = page.lines[at].text.strip("（）() ")
         if not page.lines[at].hidden and (_NUMBER.fullmatch(text) or _OTHER_NUMBER.match(text)):
-            return text
+            return str(text)
     return None
 
 
@@ -56,15 +56,16 @@ def document_date(page: Outline, window: Window, body: Body) -> Moment | None:
         found = find_dates(rest[:60], seen_at=None, basis=Basis.TEXT)
         if found and found[0].start < 6:
             return found[0].moment
-    head = [i for i in (*range((window.title or window.body_first) + 1, window.body_first), *body.lines[:3])]
-    for at in head:
+    for at in (*range((window.title or window.body_first) + 1, window.body_first), *body.lines[:3]):
         text = page.lines[at].text
         if len(text) < 120 and _ADOPTED.match(text) and (found := find_dates(text, seen_at=None)):
             return found[0].moment
     for at in reversed(body.lines[-8:]):
         text = page.lines[at].text
         found = find_dates(text, seen_at=None) if len(text) < 60 else []
-        if found and len(text) - (found[-1].end - found[-1].start) <= (2 if found[-1].start == 0 else 30) and found[-1].end >= len(text) - 1:
+        if not found or found[-1].end < len(text) - 1:
+            continue
+        if len(text) - (found[-1].end - found[-1].start) <= (2 if found[-1].start == 0 else 30):
             return found[-1].moment
     return None
 
@@ -93,7 +94,7 @@ def site_code(page: Outline) -> str | None:
         return code.lower()
     for line in reversed(page.lines[-120:]):
         if "标识码" in line.text and (m := _SITE_CODE.search(line.text)):
-            return m[1].lower()
+            return str(m[1]).lower()
     return None
 
 

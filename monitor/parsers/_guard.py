@@ -22,10 +22,13 @@ _WAF = re.compile(
     r"/_Incapsula_|cf-browser-verification|Just a moment\.\.\.|安全狗|safedog|创宇盾|知道创宇|yunsuo_session|云锁|"
     r"(?:请求|访问|操作|网络)[^<>]{0,12}(?:被拦截|被阻断|已被禁止|存在(?:安全)?(?:风险|威胁))|"
     r"疑似(?:黑客)?攻击|(?:请|需要?|必须)[^<>]{0,6}(?:开启|启用|打开)\s?(?:浏览器的?)?\s?J(?:ava)?[Ss]cript|"
-    r"Access Denied|403 Forbidden|Request Rejected|人机验证|滑动验证|安全验证|请完成(?:以下)?验证|访问(?:过于)?频繁|正在进行安全检",
+    r"Access Denied|403 Forbidden|Request Rejected|人机验证|滑动验证|安全验证|请完成(?:以下)?验证|访问(?:过于)?频繁|"
+    r"正在进行安全检",
     re.I,
 )
-_RUISHU = re.compile(r"""<meta[^>]{0,80}content=["'][\w.+/=-]{20,}["'][^>]{0,80}>\s*<script[^>]{0,200}\br=['"]m['"]""", re.I)
+_RUISHU = re.compile(
+    r"""<meta[^<>]{0,80}content=["'][\w.+/=-]{20,200}["'][^<>]{0,80}>\s*<script[^<>]{0,200}\br=['"]m['"]""", re.I
+)
 _MISSING = re.compile(
     r"(?<!\d)404(?!\d)|页面(?:不存在|未找到|找不到|已(?:被)?删除|走丢|丢失)|(?:找不到|无法找到|没有找到|未找到)[^。<>]{0,16}(?:页面|网页|文件|内容|资源|地址)|"
     r"(?:页面|网页|内容|文章|信息|栏目)[^。<>]{0,10}(?:不存在|已(?:经)?(?:被)?(?:删除|下线|移除|撤销|关闭))|"
@@ -55,7 +58,8 @@ def _signs(text: str) -> tuple[str, ...]:
             found.append("soft_404")
         elif _LOGIN.search(text) and _LOGIN_WORDS.search(words + title):
             found.append("login")
-    if len(words) < _NOTHING and links < _LEAST_LINKS and _SCRIPT.search(text):
+    bare = len(words) < _NOTHING and links < _LEAST_LINKS
+    if bare and found in ([], ["waf"]) and _SCRIPT.search(text):
         found.append("script_only")
     return tuple(found)
 

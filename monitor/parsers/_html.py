@@ -10,14 +10,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.parsers._urls import absolute
 
 LONGEST = 3_000_000  # characters of one page that are read
-_DEEPEST = 400  # open tags inside one another; the tree builder is quadratic in this
+_DEEPEST = 200  # open tags inside one another; the tree builder is quadratic in this
 _SUSPECT = 1_000  # unclosed tags from which the depth is counted
+_ABSURD = 2_000  # tags too deep after which nothing of the page is worth reading
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
 _FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr li p td th tr dd dt option".split()
-)
-_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff]+")
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+     "li", "p", "td", "th", "tr", "dd", "dt", "option")
+)  # fmt: skip
+_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _NOISE = "script, style, noscript, template, textarea"
 
 
@@ -43,6 +45,9 @@ def flatten(text: str) -> str:
             continue
         depth += 1
         if depth > _DEEPEST:
+            if len(out) > _ABSURD:
+                text = text[: m.start()]
+                break
             out.append(text[done : m.start()])
             done = m.end()
             depth -= 1
@@ -52,12 +57,17 @@ def flatten(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """White space of every kind as one space, none at the ends."""
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(_seen(text).split())
 
 
 def tight(text: str) -> str:
     """The text without any white space: for comparing."""
-    return _BLANKS.sub("", text)
+    return "".join(_seen(text).split())
+
+
+def _seen(text: str) -> str:
+    """Without the characters that have no width; most texts have none."""
+    return text if text.isascii() or _UNSEEN.search(text) is None else _UNSEEN.sub(" ", text)
 
 
 def base_of(page: LexborHTMLParser, url: str) -> str:

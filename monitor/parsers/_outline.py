@@ -17,16 +17,67 @@ MOST_LINES = 20_000
 _LONGEST_SCRIPT = 4_000  # characters; longer ones are programs, not a date with a wrapper
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby "
-    "s samp small span strike strong sub sup time tt u var wbr ucapcontent ucapsource ucaptitle "
-    "publishtime founder-title founder-content founder-date founder-source enpproperty".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "ucapcontent",
+        "ucapsource",
+        "ucaptitle",
+        "publishtime",
+        "founder-title",
+        "founder-content",
+        "founder-date",
+        "founder-source",
+        "enpproperty",
+    ]
 )
-_SILENT = frozenset("style noscript template svg select option textarea object head title button".split())
-_PLAYERS = frozenset("video audio iframe embed object".split())
+_SILENT = frozenset(
+    ["style", "noscript", "template", "svg", "select", "option", "textarea", "object", "head", "title", "button"]
+)
 
 _ASSIGNED = re.compile(r"""\b([A-Za-z_]\w*)\s*=\s*(?:"([^"\n]{0,400})"|'([^'\n]{0,400})')""")
 _WRITES = re.compile(r"document\.write(?:ln)?\(([^;\n]{1,600})\)")
 _PIECES = re.compile(r""""([^"\n]{0,400})"|'([^'\n]{0,400})'|([A-Za-z_][\w.]*)""")
+_STATED = re.compile(r'"(?:datePublished|pubDate)"\s*:\s*"([^"\n]{8,40})"')
+_SIMPLIFIED = str.maketrans(
+    "發佈時間來責編輯號開錄點擊閱讀瀏覽稿聞單機構關記報導總題體標訊",
+    "发布时间来责编辑号开录点击阅读浏览稿闻单机构关记报导总题体标讯",
+)
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HIDDEN_CLASS = re.compile(r"(?:^| )(?:ng-hide|d-none|sr-only|visually-hidden)(?: |$)")
@@ -42,7 +93,6 @@ class Line:
     linked: int = 0  # how many of its characters are words of links
     hidden: bool = False
     alt: bool = False  # the words that stand for an image
-    bold: int = 0  # how many of its characters are set in bold
 
 
 @dataclass(slots=True)
@@ -77,9 +127,6 @@ class Outline:
     names: dict[str, str] = field(default_factory=dict)  # the names of metas as the page spells them
     head_title: str = ""
     base: str = ""
-    canonical: str = ""
-    scripts: int = 0  # characters of inline script
-    players: int = 0  # videos, frames and the like
 
     def meta(self, *names: str) -> str:
         """The first filled meta of those names, in the order of the names given."""
@@ -107,6 +154,11 @@ class Outline:
         return False
 
 
+def labels(text: str) -> str:
+    """The text with the characters of labels in their simplified form, one for one: 發佈時間 as 发布时间."""
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
+
+
 def read_outline(html: str) -> Outline:
     """Read a page, however broken; hostile nesting and size are cut first."""
     walk = _Walk()
@@ -125,9 +177,7 @@ class _Walk:
         self.boxes = [0]
         self.words: list[str] = []
         self.link_words = 0
-        self.bold_words = 0
         self.in_link = 0
-        self.in_bold = 0
         self.hidden = 0
         self.silent = 0
         self.anchor: Anchor | None = None
@@ -140,7 +190,7 @@ class _Walk:
                 self.leave()
             if node.is_text_node:
                 self.text(node)
-            elif node.tag[0] not in "-!":
+            elif (node.tag or "-")[0] not in "-!":
                 self.enter(node)
             if len(self.page.lines) > MOST_LINES:
                 break
@@ -150,7 +200,7 @@ class _Walk:
         self.page.boxes[0].end = len(self.page.lines)
 
     def enter(self, node: LexborNode) -> None:
-        tag = node.tag
+        tag = node.tag or ""
         if tag in ("br", "hr"):
             self.flush()
             return
@@ -181,10 +231,6 @@ class _Walk:
             self.in_link += 1
             attributes = node.attributes
             self.anchor = Anchor("", attributes.get("href") or "", -1, attributes.get("title") or "")
-        elif tag in ("b", "strong"):
-            self.in_bold += 1
-        if tag in _PLAYERS:
-            self.page.players += 1
         if tag in _SILENT or tag == "script":
             self.silent += 1
         self.open.append((node.mem_id, tag, box))
@@ -203,8 +249,6 @@ class _Walk:
         elif tag == "a":
             self.in_link -= 1
             self.close_link()
-        elif tag in ("b", "strong"):
-            self.in_bold -= 1
 
     def text(self, node: LexborNode) -> None:
         if self.silent:
@@ -218,8 +262,6 @@ class _Walk:
             self.link_words += len(words.strip())
             if self.anchor is not None and len(self.anchor.words) < 400:
                 self.anchor.words += words
-        if self.in_bold:
-            self.bold_words += len(words.strip())
 
     def unseen(self, node: LexborNode) -> None:
         """Text of the head and of scripts."""
@@ -228,7 +270,9 @@ class _Walk:
             self.page.head_title = squeeze(node.text_content or "")
         elif tag == "script" and self.silent == 1:
             words = node.text_content or ""
-            self.page.scripts += len(words)
+            if "@context" in words and (stated := _STATED.search(words)):
+                self.page.names.setdefault("datepublished", "datePublished")
+                self.page.metas.append(("datepublished", stated[1]))
             if len(words) < _LONGEST_SCRIPT and "document.write" in words:
                 self.words.append(_written(words))
 
@@ -249,8 +293,6 @@ class _Walk:
                 self.page.metas.append((name.strip().lower(), squeeze(attributes.get("content") or "")))
         elif tag == "base" and not self.page.base:
             self.page.base = attributes.get("href") or ""
-        elif tag == "link" and (attributes.get("rel") or "").lower() == "canonical":
-            self.page.canonical = attributes.get("href") or ""
 
     def close_link(self) -> None:
         if self.anchor is None:
@@ -268,9 +310,8 @@ class _Walk:
         self.words.clear()
         if text:
             line = Line(text, self.boxes[-1], min(self.link_words, len(text)), bool(self.hidden))
-            line.bold = self.bold_words
             self.page.lines.append(line)
-        self.link_words = self.bold_words = 0
+        self.link_words = 0
 
 
 def _written(script: str) -> str:

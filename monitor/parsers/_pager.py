@@ -13,7 +13,10 @@ from monitor.core.article import Page
 from monitor.parsers._html import squeeze
 from monitor.parsers._urls import absolute
 
-_NEXT = re.compile(r"^[\s\[【(（|]*(?:下一页|下页|下一頁|后一页|后页|往后|next(?:\s?page)?)[\s\]】)）|>＞»›→]*$|^\s*[>＞›»→]\s*$", re.I)
+_NEXT = re.compile(
+    r"^[\s\[【(（|]*(?:下一页|下页|下一頁|后一页|后页|往后|next(?:\s?page)?)[\s\]】)）|>＞»›→]*$|^\s*[>＞›»→]\s*$", re.I
+)
+_NEXT_CLASS = re.compile(r"\bnext\b")
 _TRS_CALL = re.compile(
     r"""\bcreatePageHTML\w*\(\s*(?:["'][\w.#-]*["']\s*,\s*)?(["']?[\w$.]+["']?)\s*,\s*(["']?[\w$.]+["']?)\s*,\s*["']([\w./-]+)["']\s*,\s*["'](\w+)["']"""
 )
@@ -24,7 +27,9 @@ _VARIABLE = r"\bvar\s+{}\s*=\s*[\"']?(\d+)"
 _COUNT_VARS = re.compile(r"""\bvar\s+(?:countPage|m_nPageCount|nPageCount|pageCount)\s*=\s*["']?(\d+)""", re.I)
 _CURRENT_VARS = re.compile(r"""\bvar\s+(?:currentPage|m_nCurrPage|nCurrIndex)\s*=\s*["']?(\d+)""", re.I)
 _ATOB = re.compile(r"""atob\(\s*["']([A-Za-z0-9+/=]{40,20000})["']""")
-_HERE = re.compile(r"(?:^|[\s_-])(?:cur|current|currentpage|active|on|here|now|this|cpb|page-this|selected|thispage|page_on|p_no_d)(?:$|[\s_-])", re.I)
+_HERE = re.compile(
+    r"(?:^|[\s_-])(?:cur|current|currentpage|active|on|here|now|this|cpb|selected|thispage|p_no_d)(?:$|[\s_-])", re.I
+)
 _OFF = re.compile(r"disabled|(?:^|[\s_-])(?:off|no)(?:$|[\s_-])", re.I)
 _CLICK = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\()\s*["']([^"']{1,300})["']""")
 
@@ -59,7 +64,8 @@ def _scripted(text: str, url: str) -> str:
         if size.isdigit() and current_text.isdigit() and fields.get("prefix"):
             following = int(current_text) + 1
             return f"{fields['prefix']}_{following}.{fields.get('suffix') or 'html'}" if following < int(size) else ""
-    count, here = _COUNT_VARS.search(text), _CURRENT_VARS.search(text)
+    count = _COUNT_VARS.search(text) if "ageCount" in text or "countPage" in text else None
+    here = _CURRENT_VARS.search(text) if count else None
     if count and here:
         name, _, ending = urlsplit(url).path.rpartition("/")[2].partition(".")
         stem = re.sub(r"_\d+$", "", name) or "index"
@@ -92,7 +98,7 @@ def _linked(root: LexborHTMLParser, base: str, url: str) -> str | None:
         attributes = node.attributes
         name = attributes.get("class") or ""
         titled = attributes.get("title") or ""
-        if not (_NEXT.match(words) or (not words and _NEXT.match(titled)) or (not words and re.search(r"\bnext\b", name))):
+        if not (_NEXT.match(words) if words else _NEXT.match(titled) or _NEXT_CLASS.search(name)):
             continue
         if words in (">", "＞", "›", "»", "→") and not _among_numbers(node):
             continue

@@ -10,8 +10,8 @@ from typing import Any
 
 from monitor.core.article import ListItem
 from monitor.core.moment import Moment
-from monitor.parsers._entry import list_date
 from monitor.parsers._html import squeeze, tree
+from monitor.parsers._rowdates import list_date
 from monitor.parsers._urls import absolute
 
 LONGEST = 8_000_000
@@ -31,13 +31,14 @@ DATES = (
     "docreltime", "docpubtime", "date_published", "releasetime", "release_time", "publishdate", "publish_date",
     "published", "showtime", "showdate", "infodate", "first_publish_time", "date", "time", "datetime", "ctime",
 )  # fmt: skip
+_CALL = re.compile(r"[A-Za-z_$][\w$.]{0,80}\s*\(\s*(?=[{\[])")  # JSONP
 _TAGS = re.compile(r"<[^<>]{0,300}>")
 
 
 def parse(text: str) -> Any:
     """The JSON of an answer, of a JSONP call too; None where it is none."""
     body = text[:LONGEST].strip().lstrip("\ufeff").strip()
-    if m := re.match(r"[\w$.]{1,80}\s*\(\s*(?=[{\[])", body):
+    if m := _CALL.match(body):
         body = body[m.end() :].rstrip("; \r\n").removesuffix(")")
     if body[:1] not in ("{", "["):
         return None
@@ -49,8 +50,8 @@ def parse(text: str) -> Any:
 
 def is_json(text: str) -> bool:
     """The answer begins as JSON does."""
-    head = text[:200].lstrip("\ufeff \t\r\n")
-    return head[:1] in ("{", "[")
+    head = text[:300].lstrip("\ufeff \t\r\n")
+    return head[:1] in ("{", "[") or _CALL.match(head) is not None
 
 
 def find(data: Any) -> list[Mapping[str, Any]] | None:
@@ -66,7 +67,11 @@ def _lists(data: Any, depth: int) -> Iterator[list[Mapping[str, Any]]]:
     if depth > _DEEPEST:
         return
     if isinstance(data, list):
-        records = [r for r in (_source(x) for x in data[:_MOST]) if r is not None and _named(r, TITLES) and _named(r, ADDRESSES)]
+        records = [
+            r
+            for r in (_source(x) for x in data[:_MOST])
+            if r is not None and _named(r, TITLES) and _named(r, ADDRESSES)
+        ]
         if records:
             yield records
             return
@@ -98,7 +103,11 @@ def items(records: list[Mapping[str, Any]], *, base: str, seen_at: datetime | No
         if not title or url is None:
             continue
         date, words = _date(record, seen_at)
-        pinned = str(record.get("istop") or record.get("is_top") or record.get("top") or "").lower() in ("1", "true", "yes")
+        pinned = str(record.get("istop") or record.get("is_top") or record.get("top") or "").lower() in (
+            "1",
+            "true",
+            "yes",
+        )
         found.append(ListItem(title, url, date, words, len(found), pinned))
     return tuple(found)
 

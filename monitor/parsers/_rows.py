@@ -15,8 +15,9 @@ from monitor.parsers._urls import absolute
 MOST_LINKS = 3_000  # of one page; no listing shows more
 _LEVELS = 6  # how far a row may lie above its link
 _ROW_TAGS = frozenset(
-    "li tr dl dd dt div p a ul ol table tbody td article section h2 h3 h4 h5 span font figure strong b".split()
-)
+    ("li", "tr", "dl", "dd", "dt", "div", "p", "a", "ul", "ol", "table", "tbody", "td", "article", "section",
+     "h2", "h3", "h4", "h5", "span", "font", "figure", "strong", "b")
+)  # fmt: skip
 
 
 @dataclass(slots=True)

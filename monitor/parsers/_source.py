@@ -6,9 +6,17 @@ import re
 
 from monitor.parsers._claims import Window
 from monitor.parsers._dates import find_dates
-from monitor.parsers._outline import Outline
+from monitor.parsers._outline import Outline, labels
 
-_METAS = ("contentsource", "content_source", "content-source", "articlesource", "source", "mediaid", "og:article:author_source")
+_METAS = (
+    "contentsource",
+    "content_source",
+    "content-source",
+    "articlesource",
+    "source",
+    "mediaid",
+    "og:article:author_source",
+)
 _SOURCE = re.compile(
     r"(?:^|[^\u4e00-\u9fff])(?:信息|文章|稿件|新闻|内容|本文|资料|消息)?(?:来\s{0,4}源|稿\s{0,4}源|出\s{0,2}处)(?:单位|机构|于)?\s?[:：]\s?"
 )
@@ -22,6 +30,9 @@ _ENDS = re.compile(
     r"|次数|责任编辑|(?:大|小)\s(?:中|大)|大中小|编辑\s|T\s?\|\s?T|http|举报|\s[\u4e00-\u9fff]{2,6}\s?[:：]|我来说|我有话说|相关)"
 )
 _NOTHING = re.compile(r"^(?:null|none|无|未知|不详|-+|/+|[\W_]*|本站编辑|undefined|互联网|网络|来源|暂无)$", re.I)
+_NAME = re.compile(
+    r"^[《\[【(（]?[\u4e00-\u9fff·—]{2,16}(?:网|报|社|台|周刊|杂志|在线|客户端|发布|频道|政府|委员会|委|局|厅|办公室|办|中心)[》\]】)）]?$"
+)
 _COLUMN = ("columnname", "column_name", "channelname", "channel")
 
 
@@ -32,7 +43,7 @@ def read_source(page: Outline, window: Window) -> str | None:
             return value
         if pattern is _SOURCE and (value := _clean(page.meta(*_METAS))):
             return value
-    return None
+    return _beside_date(page, window)
 
 
 def read_author(page: Outline, window: Window) -> str | None:
@@ -50,7 +61,7 @@ def _labelled(page: Outline, window: Window, label: re.Pattern[str]) -> str | No
         line = page.lines[at]
         if len(line.text) > 300:
             continue
-        m = label.search(line.text)
+        m = label.search(labels(line.text))
         if m is None:
             continue
         value = _clean(line.text[m.end() :])
@@ -61,6 +72,21 @@ def _labelled(page: Outline, window: Window, label: re.Pattern[str]) -> str | No
                 value = _clean(below.text)
         if value:
             return value
+    return None
+
+
+def _beside_date(page: Outline, window: Window) -> str | None:
+    """The name of a paper or an office that stands beside the time without a label."""
+    title = window.title if window.title is not None else max(0, window.body_first - 4)
+    for at in range(title + 1, min(len(page.lines), max(window.body_first, title + 1) + 1)):
+        text = page.lines[at].text
+        found = find_dates(text, seen_at=None) if len(text) < 120 and not page.lines[at].hidden else []
+        if len(found) != 1:
+            continue
+        rest = f"{text[: found[0].start]} {text[found[0].end :]}".split()
+        names = [w.strip("《》[]【】()（）|") for w in rest if _NAME.match(w)]
+        if len(names) == 1:
+            return names[0]
     return None
 
 
@@ -76,7 +102,7 @@ def _where(page: Outline, window: Window) -> list[int]:
 def _clean(text: str) -> str | None:
     """The name alone: no date, no counters, no buttons, nothing that only fills the place."""
     value = text.strip().lstrip("[【（( ")[:200]
-    if m := _ENDS.search(value):
+    if m := _ENDS.search(labels(value)):
         value = value[: m.start()]
     for found in find_dates(value, seen_at=None):
         value = value[: found.start]

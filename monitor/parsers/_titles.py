@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.parsers._body import is_info, is_navigation
+from monitor.parsers._body import is_info, is_navigation, is_sentence
 from monitor.parsers._html import squeeze, tight
 from monitor.parsers._outline import Outline
 
 _META = ("articletitle", "article_title", "title_article", "doctitle")
 _SOCIAL = ("og:title", "twitter:title", "sharetitle", "dc.title", "title")
 _MARKUP = re.compile(r"<[^<>]{1,200}>|&lt;[^<>]{1,200}?&gt;|&nbsp;?")
-_SEPARATOR = re.compile(r"\s*[_|｜]+\s*|\s+[-–—―－]+\s*|\s*[-–—―－]+\s+|-{2,}|—{2,}|\s*[-–—―－](?=[^-–—―－]{2,30}$)|\s*[>»]{1,2}\s*")
+_SEPARATOR = re.compile(
+    r"\s*[_|｜]+\s*|\s+[-–—―－]+\s*|\s*[-–—―－]+\s+|-{2,}|—{2,}|\s*[-–—―－](?=[^-–—―－]{2,30}$)|\s*[>»]{1,2}\s*"
+)
 _CUT = re.compile(r"(?:…+|\.{2,})\s*$")
 _SITE = re.compile(
     r"(?:网|门户|门户网站|网站|政府|委员会|人民政府|办公室|厅|局|部|频道|客户端|新闻|日报|晚报|首页|平台|新闻中心|之窗|在线|公安|管委会|新版|博客|论坛|财经|体育)$"
 )
 _GENERIC = re.compile(
-    r"^(?:详情页?|详细页?|正文页?|内容页?|文章页?|细览页?|首页|网站首页|无标题文档|untitled.*|document|title|新闻详情|新闻详细|信息公开目录|政府信息公开目录|信息详情|通知公告|新闻中心|新闻动态|工作动态|政务公开|详细信息|.{0,12}详细?页面?)$",
+    r"^(?:.{0,8}位置\s?[:：].*|首页\s?[-—>»›/|].*|详情页?|详细页?|正文页?|内容页?|文章页?|细览页?|首页|网站首页|无标题文档|untitled.*|document|title|新闻详情|新闻详细|信息公开目录|政府信息公开目录|信息详情|通知公告|新闻中心|新闻动态|工作动态|政务公开|详细信息|.{0,12}详细?页面?)$",
     re.I,
 )
 _TITLE_BOX = re.compile(r"(?:^|[ _-])(?:\w{0,12}(?:title|tit|biaoti|headline|heading)|bt|h1|wzbt|xl_bt)(?:$|[ _\d-])")
+_HOME = re.compile(r"^(?:https?://[^/]+)?/?(?:(?:index|default)\.\w{2,5})?$", re.I)
 _NAME_ROW = re.compile(r"^(?:信息)?(?:名\s*称|标\s*题|文件名称|文件标题)\s*[:：]?\s*(.*)$")
 _SPAM = re.compile(
     r"彩票|博彩|赌场|赌博|棋牌|百家乐|六合|时时彩|开奖|真人娱乐|娱乐城|娱乐平台|体育投注|体育平台|投注|彩金|pk10|赛车|老虎机|捕鱼|德州扑克|足球直播|电竞"
@@ -58,7 +61,7 @@ def find_title(page: Outline, body_box: int) -> Title:
         return Title(meta, None, hijacked)
     if row := _name_row(page):
         return Title(row[0], row[1], hijacked)
-    if heading := _heading(page, shown, holder.first):
+    if heading := _heading(page, shown, holder.first, holder.end):
         return Title(heading[0], heading[1], hijacked)
     for claim in (social, head):
         own = without_site(claim, site)
@@ -125,7 +128,11 @@ def _said(shown: list[tuple[int, float]], claim: str, page: Outline, *, exact: b
             rank = 900.0 + score
         elif not exact and len(have) >= 4 and have in want and _starts_part(want, have):
             rank = len(have) + 4 * score
-            if _GENERIC.match(text) or (score < 1 and (len(have) < 8 or is_navigation(page, at))):
+            if (
+                _GENERIC.match(text)
+                or _names_site(text, have, want)
+                or (score < 1 and (len(have) < 8 or is_navigation(page, at)))
+            ):
                 continue
         elif exact and len(have) > 5 and (want in have) and score > 1 and len(have) < 2 * len(want):
             rank = 500.0 + score
@@ -139,6 +146,11 @@ def _said(shown: list[tuple[int, float]], claim: str, page: Outline, *, exact: b
     if exact and best[0] >= 1000:
         words = claim if len(claim) >= len(words) else words
     return words, best[2]
+
+
+def _names_site(text: str, have: str, want: str) -> bool:
+    """The line is the site's name, which stands in the head beside the title."""
+    return len(have) < 24 and bool(_SITE.search(text)) and len(want) > len(have) + 3 and want.find(have) != 0
 
 
 def _joined(page: Outline, at: int, want: str) -> tuple[str, int]:
@@ -168,22 +180,32 @@ def _starts_part(title: str, part: str) -> bool:
     return at == 0 or (title[at - 1] in "_-|—–>》」】]:： " or at < 14)
 
 
-def _heading(page: Outline, shown: list[tuple[int, float]], body_first: int) -> tuple[str, int] | None:
-    """The line before the article that is set as a heading."""
+def _heading(page: Outline, shown: list[tuple[int, float]], body_first: int, body_end: int) -> tuple[str, int] | None:
+    """The line before the article's first sentence that is set as a heading."""
+    sentences = (i for i in range(body_first, body_end) if len(page.lines[i].text) > 40 and is_sentence(page.lines[i]))
+    first = next(sentences, body_end)
     site = tight(page.meta("sitename", "og:site_name"))
+    homes = {a.line for a in page.anchors if _leads_home(a.href)}
     best: tuple[float, int] | None = None
     for at, score in shown:
         text = page.lines[at].text
         if _above_info(page, at):
             score += 2.5
-        if score < 2 or len(text) < 5 or _GENERIC.match(text) or tight(text) == site:
+        if at >= first or "。" in text or not 5 <= len(text) <= 120:
             continue
-        if is_navigation(page, at) or (_SITE.search(text) and len(text) < 16 and at < body_first - 12):
+        if score < 2 or _GENERIC.match(text) or tight(text) == site:
+            continue
+        if is_navigation(page, at) or at in homes or (_SITE.search(text) and len(text) < 16 and at < body_first - 12):
             continue
         rank = score + min(len(text), 40) / 20 - abs(body_first - at) / 20
         if best is None or rank > best[0]:
             best = (rank, at)
     return (page.lines[best[1]].text, best[1]) if best else None
+
+
+def _leads_home(href: str) -> bool:
+    """The address is a site's front page: a line that links there says the site's name."""
+    return len(href) < 60 and bool(_HOME.match(href.strip()))
 
 
 def _above_info(page: Outline, at: int) -> bool:

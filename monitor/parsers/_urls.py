@@ -7,9 +7,7 @@ from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 _SPACE = re.compile(r"[\t\r\n]")
-_NOWHERE = re.compile(
-    r"^(?:#|javascript:|vbscript:|mailto:|tel:|sms:|data:|about:|file:|blob:|weixin:|[a-z]:\\)", re.I
-)
+_NOWHERE = re.compile(r"^(?:#|javascript:|vbscript:|mailto:|tel:|sms:|data:|about:|file:|blob:|weixin:|[a-z]:\\)", re.I)
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[\w!.-]*", re.I)
 _INDEX = re.compile(r"/(?:index|default)\.s?html?$", re.I)
 _GATE = re.compile(r"^/gate/(?:big5|gb)/(?:(https?)[:/]{1,3})?([\w-]+(?:\.[\w-]+)+(?::\d+)?)(/.*)?$", re.I)
@@ -25,7 +23,7 @@ _NO_IDENTITY = frozenset(
 _TRACKING = ("utm_", "wzws_", "aspsessionid")
 _SHARED = frozenset({"timeline", "singlemessage", "groupmessage", "weibo", "wechat", "qq"})  # from=…
 _MOMENT = re.compile(r"\d{10}|\d{13}|0\.\d{6,}")  # a time or a random number against caches: _=1726…
-_SAFE = "/:@!$&'()*,;=~+-._%"
+_SAFE = "/:@!$&'()*,;=~+-._"
 
 
 def absolute(href: str, base: str) -> str | None:
@@ -100,7 +98,7 @@ def canonical(url: str) -> str:
     if scheme not in ("http", "https") or not parts.hostname:
         return text
     host = parts.hostname.rstrip(".").lower()
-    path = _SESSION_PATH.sub("", parts.path) or "/"
+    path = _SESSION_PATH.sub("", quote(unquote(parts.path), safe=_SAFE)) or "/"
     if "/gate/" in path and (m := _GATE.match(path)):
         inner = f"{m[1] or 'https'}://{m[2]}{m[3] or '/'}"
         return canonical(inner + (f"?{parts.query}" if parts.query else ""))
@@ -113,8 +111,7 @@ def canonical(url: str) -> str:
 def _path(path: str) -> str:
     path = re.sub(r"/{2,}", "/", path)
     path = urlsplit(urljoin("https://host/", path)).path if "/." in path else path
-    path = _INDEX.sub("/", path)
-    return quote(unquote(path), safe=_SAFE) if "%" in path or not path.isascii() else path
+    return _INDEX.sub("/", path)
 
 
 def _query(query: str) -> str:
@@ -129,7 +126,7 @@ def _query(query: str) -> str:
 
 def _quoted(text: str) -> str:
     """One spelling of each character, whether it came escaped or not; ``+`` and ``%26`` stay what they are."""
-    return quote(unquote(text), safe="/:@!$'()*,;~+-._") if "%" in text or not text.isascii() else text
+    return quote(unquote(text), safe="/:@!$'()*,;~+-._")
 
 
 def _idle(name: str, value: str) -> bool:

@@ -15,7 +15,9 @@ def recognises(page: Page) -> bool:
     """Its API's record list, or a page that configures its browser side."""
     if _records.is_json(page.text):
         head = page.text[:4000]
-        return '"articles"' in head and ("/gkmlpt/" in page.url or "/gkmlpt/" in head or '"display_publish_time"' in head)
+        return '"articles"' in head and (
+            "/gkmlpt/" in page.url or "/gkmlpt/" in head or '"display_publish_time"' in head
+        )
     return "/gkmlpt/" in page.text and "_CONFIG" in page.text
 
 
@@ -27,7 +29,9 @@ def list_items(page: Page) -> Listing:
     articles = data.get("articles") if isinstance(data, dict) else None
     records = _records.find({"articles": articles})
     items = () if records is None else _records.items(records, base=page.url, seen_at=page.seen_at)
-    return _listing.listing(page, items, parser=NAME, following=_following(page, data, len(items)), proven_empty=articles == [])
+    return _listing.listing(
+        page, items, parser=NAME, following=_following(page, data, len(items)), proven_empty=articles == []
+    )
 
 
 def _following(page: Page, data: object, here: int) -> str | None:

@@ -90,7 +90,9 @@ def _following(url: str, html: str) -> str | None:
     number = int(said) if said.isdigit() and len(said) < 7 else 1
     if number * rows >= count:
         return None
-    return with_parameter(url, "paramJson", json.dumps({**fields, "pageNo": number + 1}, ensure_ascii=False, separators=(",", ":")))
+    return with_parameter(
+        url, "paramJson", json.dumps({**fields, "pageNo": number + 1}, ensure_ascii=False, separators=(",", ":"))
+    )
 
 
 PARSER = Parser(NAME, recognises, list_items, read_article, priority=25)

@@ -33,6 +33,7 @@ class _Store:
     next_group: str
     text: str  # where it stands, for its counts
     unit: str
+    closed: bool  # the recordset is there to its end, and holds no record that could not be read
 
 
 def recognises(page: Page) -> bool:
@@ -50,7 +51,7 @@ def list_items(page: Page) -> Listing:
     store = next(s for s in stores if len(s.records) * 2 >= most)
     entries: list[Entry] = _listing.read_fragments(store.records, page)
     items = _listing.items_of(entries)
-    empty = most == 0 and any(_count(_TOTAL, s.text) in (0, None) for s in stores)
+    empty = most == 0 and all(s.closed and _count(_TOTAL, s.text) in (0, None) for s in stores)
     return _listing.listing(page, items, parser=NAME, following=_following(page, store), proven_empty=empty)
 
 
@@ -60,15 +61,17 @@ def _stores(text: str) -> list[_Store]:
     before = 0
     while at >= 0 and len(found) < 50:
         end = text.find("</recordset>", at)
-        end = len(text) if end < 0 else end
+        closed = end >= 0
+        end = end if closed else len(text)
         head = text[max(before, at - 6000) : at]
         unit = [m[1] for m in _UNIT.finditer(head)][-1:]
         tail = text[end : end + 3000]
-        found.append(_Store(_records(text, at, end), _next_group(head), head + tail, unit[0] if unit else ""))
+        whole = closed and text.find("<record>", at, end) < 0
+        found.append(_Store(_records(text, at, end), _next_group(head), head + tail, "".join(unit), whole))
         before = end
         at = text.find("<recordset", end)
     if not found and (m := _STORE.search(text)):
-        found.append(_Store(_array(text, m.end()), "", text[:6000], ""))
+        found.append(_Store(_array(text, m.end()), "", text[:6000], "", True))
     return found
 
 
@@ -103,7 +106,9 @@ def _array(text: str, at: int) -> list[str]:
     except (ValueError, RecursionError):
         end = text.find("];", at)
         piece = text[at : end if end >= 0 else at + 200_000]
-        return [m[1].replace("\\'", "'").replace('\\"', '"').replace("\\/", "/") for m in _QUOTED.finditer(piece)][:_MOST]
+        return [m[1].replace("\\'", "'").replace('\\"', '"').replace("\\/", "/") for m in _QUOTED.finditer(piece)][
+            :_MOST
+        ]
 
 
 def _next_group(head: str) -> str:

@@ -35,7 +35,7 @@ def list_items(page: Page) -> Listing:
 def proves_empty(data: Any) -> bool:
     """The answer says itself that it holds nothing: an empty list of a known name, or a total of 0."""
     if not isinstance(data, dict):
-        return data == []
+        return isinstance(data, list) and not data
     for level in (data, *(v for v in data.values() if isinstance(v, dict))):
         if any(level.get(k) == [] for k in ("items", "articles", "results", "list", "rows", "records", "docs")):
             return _records.number(data, "total", "count", "totalCount", "totalRecord", "totalcount") in (None, 0)

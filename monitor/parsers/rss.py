@@ -11,23 +11,27 @@ from monitor.core.article import Listing, ListItem, Page, Parser
 from monitor.core.moment import Moment
 from monitor.parsers import _listing
 from monitor.parsers._article import read_article
-from monitor.parsers._entry import list_date
-from monitor.parsers._html import squeeze
+from monitor.parsers._html import flatten, squeeze
+from monitor.parsers._rowdates import list_date
 from monitor.parsers._urls import absolute
 
 NAME = "rss"
 _LONGEST = 4_000_000
+_LONGEST_BROKEN = 1_000_000  # of a feed that must be mended: that reader is slow
 _MOST = 2_000
-_HEAD = re.compile(r"^[\s\ufeff]*(?:<\?[^<>]{0,400}\?>|<!--[\s\S]{0,4000}?-->|<!DOCTYPE[^<>\[]{0,400}>|\s)*<(?:rss|feed|rdf:RDF)\b", re.I)
-_PROLOGUE = re.compile(r"^[\s\ufeff]*<\?xml\b[^<>]{0,400}\?>")
+_HEAD = re.compile(
+    r"(?:<\?[^<>]{0,400}\?>\s*|<!--[\s\S]{0,2000}?-->\s*|<!DOCTYPE[^<>\[]{0,400}>\s*)*<(?:rss|feed|rdf:RDF)\b", re.I
+)
+_PROLOGUE = re.compile(r"^[\s\ufeff]{0,1000}<\?xml\b[^<>]{0,400}\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,100000}\])?[^>]{0,100}>", re.I)
+_STRAY = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _TAGS = re.compile(r"<[^<>]{0,400}>")
 _DATES = ("pubdate", "published", "issued", "date", "updated", "modified")
 
 
 def recognises(page: Page) -> bool:
     """The root element says so."""
-    return _HEAD.match(page.text[:12_000]) is not None
+    return _HEAD.match(page.text[:8_000].lstrip("\ufeff \t\r\n")) is not None
 
 
 def list_items(page: Page) -> Listing:
@@ -41,7 +45,9 @@ def list_items(page: Page) -> Listing:
             continue
         date, words = _date(fields, page)
         items.append(ListItem(title or url, url, date, words, len(items)))
-    return _listing.listing(page, tuple(items), parser=NAME, following=following, proven_empty=_whole(page.text) and not entries)
+    return _listing.listing(
+        page, tuple(items), parser=NAME, following=following, proven_empty=_whole(page.text) and not entries
+    )
 
 
 def _whole(text: str) -> bool:
@@ -59,8 +65,8 @@ def _parsed(page: Page) -> tuple[list[tuple[dict[str, str], list[tuple[str, str]
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser=strict)
     except etree.XMLSyntaxError:
-        return _lenient(text, page.url)
-    entries = []
+        return _lenient(flatten(_STRAY.sub("&amp;", text[:_LONGEST_BROKEN])), page.url)
+    entries: list[tuple[dict[str, str], list[tuple[str, str]]]] = []
     following = None
     for node in root.iter():
         name = _local(node)
@@ -96,7 +102,7 @@ def _lenient(text: str, url: str) -> tuple[list[tuple[dict[str, str], list[tuple
     from bs4.element import Tag
 
     soup = BeautifulSoup(text, "xml")
-    entries = []
+    entries: list[tuple[dict[str, str], list[tuple[str, str]]]] = []
     for entry in list(_tags(soup.find_all(["item", "entry"]), Tag))[:_MOST]:
         fields: dict[str, str] = {}
         links: list[tuple[str, str]] = []
@@ -118,7 +124,8 @@ def _tags(nodes: Any, kind: type[Any]) -> Iterator[Any]:
 
 def _address(fields: dict[str, str], links: list[tuple[str, str]], base: str) -> str | None:
     hrefs = [href for rel, href in links if rel == "alternate"] or [href for rel, href in links if rel != "self"]
-    for href in (fields.get("link", ""), *hrefs, fields.get("guid", "") if "/" in fields.get("guid", "") else "", fields.get("id", "")):
+    guid = fields.get("guid", "")
+    for href in (fields.get("link", ""), *hrefs, guid if "/" in guid else "", fields.get("id", "")):
         if href and not href.startswith(("urn:", "tag:")) and (found := absolute(href, base)):
             return found
     return None

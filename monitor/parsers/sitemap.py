@@ -9,25 +9,29 @@ from monitor.core.article import Listing, ListItem, ListState, Page, Parser
 from monitor.core.problems import Problem
 from monitor.parsers import _listing
 from monitor.parsers._article import read_article
-from monitor.parsers._entry import list_date
 from monitor.parsers._html import squeeze
+from monitor.parsers._rowdates import list_date
 from monitor.parsers._urls import absolute
 
 NAME = "sitemap"
 _MOST = 50_000  # the protocol's own bound
 _LONGEST = 20_000_000
-_ROOT = re.compile(r"^[\s\ufeff]*(?:<\?[^<>]{0,400}\?>|<!--[\s\S]{0,4000}?-->|\s)*<(?:\w+:)?(urlset|sitemapindex)\b", re.I)
+_ROOT = re.compile(r"(?:<\?[^<>]{0,400}\?>\s*|<!--[\s\S]{0,2000}?-->\s*)*<(?:\w{1,20}:)?(urlset|sitemapindex)\b", re.I)
 _FIELD = re.compile(r"<(?:\w+:)?(loc|lastmod|title|publication_date)\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<\]]{1,2100})", re.I)
 
 
 def recognises(page: Page) -> bool:
     """The root element says so."""
-    return _ROOT.match(page.text[:12_000]) is not None
+    return _ROOT.match(_head(page)) is not None
+
+
+def _head(page: Page) -> str:
+    return page.text[:8_000].lstrip("\ufeff \t\r\n")
 
 
 def list_items(page: Page) -> Listing:
     """Addresses in the file's order. ``lastmod`` is no publication: it stays words."""
-    root = _ROOT.match(page.text[:12_000])
+    root = _ROOT.match(_head(page))
     if root is not None and root[1].lower() == "sitemapindex":
         first = next((f["loc"] for f in _records(page.text, "sitemap")), "")
         what = "this is an index of sitemaps, not a list"

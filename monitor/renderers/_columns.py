@@ -19,7 +19,16 @@ UNITS = set("号年月日时分")
 """Stay with the figure before them."""
 HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
+LONGEST = 64
+"""A word without spaces is taken apart after so many characters (addresses, hostile titles)."""
+
 Piece = tuple[str, str]  # words, style
+
+
+class Solid(str):
+    """Words that stay on one line where the line can hold them."""
+
+    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -60,7 +69,8 @@ def tidy(words: str) -> str:
     """Words safe for a terminal: no control or invisible characters, no line breaks."""
     if words.isascii() and words.isprintable():
         return words
-    return "".join(" " if c in "\n\t\r" else c for c in words if c in "\n\t\r" or category(c) not in HIDDEN)
+    clean = "".join(" " if c in "\n\t\r" else c for c in words if c in "\n\t\r" or category(c) not in HIDDEN)
+    return Solid(clean) if isinstance(words, Solid) else clean
 
 
 @cache
@@ -134,13 +144,16 @@ def wrap(pieces: Sequence[Piece], width: int, further: int | None = None) -> lis
 def _tokens(pieces: Iterable[Piece]) -> Iterable[Piece]:
     """Unbreakable bits: a Latin word, a run of spaces, or one wide character."""
     for words, style in pieces:
+        if isinstance(words, Solid):
+            yield words, style
+            continue
         start = 0
         for i, character in enumerate(words):
             previous = words[i - 1] if i else ""
             joins = i > start and (
                 (character == " ") == (previous == " ") and cell(character) < 2 and cell(previous) < 2
             )
-            if not joins and i > start:
+            if (not joins and i > start) or i - start >= LONGEST:
                 yield words[start:i], style
                 start = i
         if start < len(words):

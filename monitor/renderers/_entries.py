@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from monitor.core.explain import cause, owed
+from monitor.core.explain import PATIENCE, cause, owed
+from monitor.core.moment import Moment
 from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Verdict
 from monitor.core.wording import GRADE, HARM, ROLE, STATUS, say
@@ -35,6 +38,35 @@ def entry_words(entry: Entry, verdicts: Sequence[Verdict], lang: str) -> str:
             return _quoted(entry.subject, zh)
         case EntryKind.AS_OF:
             return ""
+
+
+def shown(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without holes that say nothing new: parts of others, and what is yet to come."""
+    as_of = next((e.at.earliest for e in entries if e.kind is EntryKind.AS_OF), None)
+    cut = [_until(entry, as_of) if entry.kind is EntryKind.HOLE else entry for entry in entries]
+    holes = [entry for entry in cut if entry is not None and entry.kind is EntryKind.HOLE]
+    kept: list[Entry] = []
+    for entry in cut:
+        if entry is None or (entry.kind is EntryKind.HOLE and _told(entry, holes, kept)):
+            continue
+        kept.append(entry)
+    return kept
+
+
+def _until(entry: Entry, as_of: datetime | None) -> Entry | None:
+    """The hole up to the present; None for the short stretch since the last poll."""
+    low, high = entry.at.earliest, entry.at.latest
+    if as_of is None or low is None or high is None or high <= as_of:
+        return entry
+    return None if as_of - low < PATIENCE else replace(entry, at=Moment(low, as_of, entry.at.basis))
+
+
+def _told(hole: Entry, holes: Sequence[Entry], kept: Sequence[Entry]) -> bool:
+    """Another hole of the same feed holds it, or it was said already."""
+    return any(
+        other.subject == hole.subject and hole.at.within(other.at) and (other.at != hole.at or other in kept)
+        for other in holes
+    )
 
 
 def _deadline(entry: Entry, verdicts: Sequence[Verdict], lang: str) -> str:

@@ -28,7 +28,7 @@ from monitor.core.wording import (
 from monitor.renderers._columns import Sheet
 from monitor.renderers._considered import put_releases
 from monitor.renderers._settling import settles
-from monitor.renderers._words import MARK, STYLE, grade_words, label, place_words, toll_words
+from monitor.renderers._words import MARK, STYLE, grade_words, label, place_words, toll_words, unnamed
 from monitor.renderers.contract import CaptureLine
 
 PlaceName = Callable[[str], str]
@@ -41,7 +41,7 @@ def explanation(
     verdict: Verdict,
     captures: Sequence[CaptureLine] = (),
     *,
-    place_name: PlaceName = str,
+    place_name: PlaceName = unnamed,
     lang: str = "zh",
     width: int = 80,
     colour: bool = False,
@@ -276,6 +276,7 @@ def _coverage(sheet: Sheet, verdict: Verdict, lang: str) -> None:
     start, end = verdict.started.earliest, verdict.deadline.latest
     assert start is not None
     assert end is not None
+    end = min(end, verdict.as_of)
     for watch in verdict.watched:
         _watch(sheet, watch, start, end, lang)
     if verdict.complete:

@@ -53,8 +53,8 @@ def _spanning(verdict: Verdict, *, zh: bool) -> str:
     first, last = clock(verdict.deadline.earliest), clock(verdict.deadline.latest)
     pages = "、".join(release.url for release in verdict.fulfilled_by)
     if zh:
-        return f"任一份留存证明 {pages} 在 {first} 前已可见，则为按时；证明 {last} 时仍不存在，则不是按时"
-    return f"one capture that shows {pages} before {first} makes it met; one that shows its absence at {last}, not met"
+        return f"任一份留存证明 {pages} 不晚于 {first} 已可见，则为按时；证明 {last} 时仍不存在，则不是按时"
+    return f"one capture that shows {pages} by {first} makes it met; one that shows its absence at {last}, not met"
 
 
 def _holes(verdict: Verdict, *, zh: bool) -> str:
@@ -99,5 +99,5 @@ def _pending(verdict: Verdict, lang: str) -> str:
     closes = clock(verdict.deadline.earliest)
     roles = ("、" if lang == "zh" else ", ").join(say(ROLE, role.value, lang) for role in verdict.clause.accepts)
     if lang == "zh":
-        return f"责任机关在 {closes} 前（含）发布：{roles}"
+        return f"责任机关不晚于 {closes} 发布：{roles}"
     return f"an answerable agency's publication by {closes}: {roles}"

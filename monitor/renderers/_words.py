@@ -10,6 +10,7 @@ from monitor.core.applies import Grading, gravest
 from monitor.core.dossier import Dossier
 from monitor.core.explain import clock, span
 from monitor.core.incident import Grade
+from monitor.core.instrument import Clause, Within
 from monitor.core.moment import Moment
 from monitor.core.statement import Harm
 from monitor.core.wording import GRADE, GRADE_BASIS, HARM, Phrase, say
@@ -95,9 +96,21 @@ LABEL: Mapping[str, Phrase] = {
 }
 
 
+def unnamed(_adcode: str) -> str:
+    """No gazetteer at hand: the place is called as the page called it."""
+    return ""
+
+
 def label(key: str, lang: str) -> str:
     """A heading or label."""
     return say(LABEL, key, lang)
+
+
+def short_duty(clause: Clause, lang: str) -> str:
+    """``24h 发布会``: limit and duty, for lists."""
+    limit = clause.limit
+    hours = f"{limit.window.total_seconds() / 3600:g}h " if isinstance(limit, Within) else ""
+    return hours + say(SHORT_DUTY, clause.duty.value, lang)
 
 
 def day_heading(at: datetime, lang: str) -> str:

@@ -21,6 +21,7 @@ from monitor.core.release import Link, Release
 from monitor.core.timeline import Entry
 from monitor.core.verdict import Verdict
 from monitor.renderers._entries import entry_words
+from monitor.renderers._words import unnamed
 from monitor.renderers.wire import instant_json, moment_json
 
 SCHEMA = 1
@@ -56,7 +57,7 @@ def envelope(as_of: datetime, incidents: Iterable[dict[str, Any]]) -> dict[str, 
     return {"schema": SCHEMA, "as_of": instant_json(as_of), "incidents": list(incidents)}
 
 
-def incident_json(dossier: Dossier, verdicts: Sequence[Verdict], *, place_name: PlaceName = str) -> dict[str, Any]:
+def incident_json(dossier: Dossier, verdicts: Sequence[Verdict], *, place_name: PlaceName = unnamed) -> dict[str, Any]:
     """One incident with its releases and verdicts."""
     onset, place, kind = dossier.onset(), dossier.place(), dossier.type()
     return {
@@ -75,7 +76,7 @@ def incident_json(dossier: Dossier, verdicts: Sequence[Verdict], *, place_name: 
 
 
 def timeline_json(
-    dossier: Dossier, verdicts: Sequence[Verdict], entries: Iterable[Entry], *, place_name: PlaceName = str
+    dossier: Dossier, verdicts: Sequence[Verdict], entries: Iterable[Entry], *, place_name: PlaceName = unnamed
 ) -> dict[str, Any]:
     """One incident with every dated thing in order, deadlines and holes of our watch included."""
     answer = incident_json(dossier, verdicts, place_name=place_name)

@@ -7,6 +7,7 @@ there is no decoration at all, so that pipes and diffs stay clean. No line is ov
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from monitor.core.applies import figures_of, grading_of
 from monitor.core.dossier import Dossier
@@ -14,20 +15,21 @@ from monitor.core.explain import clock, delay, left, other_clocks, owed, span
 from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Status, Verdict
 from monitor.core.wording import ENTRY, FLAG, REASON, STATUS, say, say_type
-from monitor.renderers._columns import Piece, Sheet, cells, clip, pad
-from monitor.renderers._entries import entry_words
+from monitor.renderers._columns import Piece, Sheet, Solid, cells, clip, pad, tidy
+from monitor.renderers._entries import entry_words, shown
 from monitor.renderers._explanation import explanation
 from monitor.renderers._words import (
     MARK,
-    SHORT_DUTY,
     STYLE,
     day_heading,
     grade_short,
     grade_words,
     label,
     place_words,
+    short_duty,
     time_of_day,
     toll_words,
+    unnamed,
 )
 from monitor.renderers.contract import CaptureLine
 
@@ -56,7 +58,7 @@ def timeline(
     verdicts: Sequence[Verdict],
     entries: Sequence[Entry],
     *,
-    place_name: PlaceName = str,
+    place_name: PlaceName = unnamed,
     lang: str = "zh",
     width: int = 80,
     colour: bool = False,
@@ -148,7 +150,7 @@ def _figures(verdict: Verdict, lang: str) -> str:
 
 def _entries(sheet: Sheet, entries: Sequence[Entry], verdicts: Sequence[Verdict], lang: str) -> None:
     day = None
-    for entry in entries:
+    for entry in shown(entries):
         anchor = entry.at.earliest or entry.at.latest
         heading = label("undated", lang) if anchor is None else day_heading(anchor, lang)
         if heading != day:
@@ -174,7 +176,7 @@ def _entry(sheet: Sheet, entry: Entry, verdicts: Sequence[Verdict], lang: str) -
 
 
 def incidents(
-    rows: Rows, *, place_name: PlaceName = str, lang: str = "zh", width: int = 80, colour: bool = False
+    rows: Rows, *, place_name: PlaceName = unnamed, lang: str = "zh", width: int = 80, colour: bool = False
 ) -> str:
     """A list of incidents, two lines each: what and where, then id and outcomes."""
     sheet = Sheet(width)
@@ -184,7 +186,7 @@ def incidents(
     for dossier, verdicts in rows:
         _incident(sheet, dossier, verdicts, place_name, lang, grade_width)
     sheet.blank()
-    sheet.put((_count(len(rows), lang) + "  " + _legend(rows, lang), "dim"))
+    sheet.put((_count(len(rows), lang), "dim"), *_legend(rows, lang))
     return sheet.text(colour=colour)
 
 
@@ -205,7 +207,7 @@ def _incident(
     pieces: list[Piece | str] = [(dossier.id, "dim")]
     for verdict in verdicts:
         if verdict.status is not Status.NOT_APPLICABLE:
-            pieces += ["  ", (f"{MARK[verdict.status.value]}\xa0{_tag(verdict, lang)}", STYLE[verdict.status.value])]
+            pieces += ["  ", (Solid(_tag(verdict, lang)), STYLE[verdict.status.value])]
     sheet.put(*pieces, indent=12)
 
 
@@ -217,13 +219,9 @@ def _date(dossier: Dossier) -> str:
 
 
 def _tag(verdict: Verdict, lang: str) -> str:
-    """``24h 发布会 未见回应``: short enough for a list; unbreakable."""
-    from monitor.core.instrument import Within
-
-    limit = verdict.clause.limit
-    hours = f"{limit.window.total_seconds() / 3600:g}h\xa0" if isinstance(limit, Within) else ""
-    duty = say(SHORT_DUTY, verdict.clause.duty.value, lang)
-    return f"{hours}{duty}\xa0{say(STATUS, verdict.status.value, lang)}".replace(" ", "\xa0")
+    """``✗ 24h 发布会 未见回应``: short enough for a list."""
+    status = verdict.status.value
+    return f"{MARK[status]} {short_duty(verdict.clause, lang)} {say(STATUS, status, lang)}"
 
 
 def _count(number: int, lang: str) -> str:
@@ -232,7 +230,7 @@ def _count(number: int, lang: str) -> str:
     return f"{number} incident" + ("" if number == 1 else "s")
 
 
-def _legend(rows: Rows, lang: str) -> str:
+def _legend(rows: Rows, lang: str) -> list[Piece]:
     """How many verdicts of each outcome."""
     counts: dict[str, int] = {}
     for _, verdicts in rows:
@@ -240,11 +238,14 @@ def _legend(rows: Rows, lang: str) -> str:
             if verdict.status is not Status.NOT_APPLICABLE:
                 counts[verdict.status.value] = counts.get(verdict.status.value, 0) + 1
     order = [status.value for status in Status if status.value in counts]
-    return "  ".join(f"{MARK[s]} {say(STATUS, s, lang)} {counts[s]}" for s in order)
+    found: list[Piece] = []
+    for status in order:
+        found += [("  ", ""), (Solid(f"{MARK[status]} {say(STATUS, status, lang)} {counts[status]}"), "dim")]
+    return found
 
 
 def verdicts(
-    rows: Rows, *, place_name: PlaceName = str, lang: str = "zh", width: int = 80, colour: bool = False
+    rows: Rows, *, place_name: PlaceName = unnamed, lang: str = "zh", width: int = 80, colour: bool = False
 ) -> str:
     """A list of verdicts, one line each: outcome, when the window closes, clause, incident."""
     sheet = Sheet(width)
@@ -256,17 +257,26 @@ def verdicts(
     room = max(8, width - column - 18 - rule_width - 2)
     for dossier, verdict in found:
         status = verdict.status.value
+        place = dossier.place()
+        where = "" if place is None else place_name(place.adcode) or place.name
+        name = clip(dossier.name, room)
+        left_over = room - cells(name) - 2
         sheet.put(
             (pad(f"{MARK[status]} {say(STATUS, status, lang)}", column), STYLE[status]),
             pad(_closes(verdict), 18),
             pad(clip(verdict.clause.id, rule_width), rule_width + 2),
-            (clip(dossier.name, room), "bold"),
+            (name, "bold"),
+            ("  " + where if where and cells(tidy(where)) <= left_over else "", "dim"),
         )
     sheet.blank()
-    sheet.put((_legend(rows, lang), "dim"))
+    sheet.put(*_legend(rows, lang))
     return sheet.text(colour=colour)
 
 
 def _closes(verdict: Verdict) -> str:
-    at = None if verdict.deadline is None else verdict.deadline.latest
-    return "" if at is None else clock(at)[:16]
+    """The minute at which the window closes; after ``≤`` the last where that is not known to the minute."""
+    deadline = verdict.deadline
+    if deadline is None or deadline.earliest is None or deadline.latest is None:
+        return ""
+    narrow = deadline.latest - deadline.earliest <= timedelta(minutes=1)
+    return clock(deadline.earliest)[:16] if narrow else "≤" + clock(deadline.latest)[:16]

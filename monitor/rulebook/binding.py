@@ -53,8 +53,8 @@ def scorable(instrument: Instrument, clause: Clause) -> bool:
     return (
         clause.scored
         and clause.duty in INCIDENT_DUTIES
-        and bool(clause.accepts)
         and instrument.effective_from is not None
+        and not instrument.force_unknown
     )
 
 

@@ -81,6 +81,38 @@ shown (列示) and never scored. Where the text does not name the start of the w
 推定 and every other reading is printed beside a verdict. Dates marked ※ are assumed: the page's or the
 press report's date, or the year of an annual plan. A source is the page on which the words were read,
 often a re-post or a press report: quote the official text.
+
+## 自己写一份 / Writing your own
+
+Put `<adcode>-<id>.yaml` files into a folder and name it under `rule_folders` in feeds.yaml; no code is
+needed. `run.py rules validate` lists every mistake with file, line and column, and what to look at.
+
+```yaml
+id: binjiang-2020                 # lower-case letters, digits and hyphens; unique
+title: 滨江市政务舆情回应办法
+jurisdiction: "990100"            # GB/T 2260 in quotes; "000000" for the nation
+effective_from: 2020-01-01        # incidents are matched from this day on; without it nothing is scored
+source: https://www.binjiang.example/art/1.html
+clauses:
+  - id: bj20-press-12h
+    grades: [特别重大, 重大]      # 较大, 一般, 其他; left out: any
+    duty: press_conference        # see the column 义务 for what there is
+    within: 12h                   # 30m 24h 3wd (working days) 30d 1w 3mo 1y; or by: 2021-03-31, every: 1w
+    clock: onset                  # first_public reported document_public document_issued information_formed calendar
+    clock_basis: inferred         # where the text does not name the start; left out: stated
+    strength: must                # in_principle (原则上、力争) conditional (必要时) no_number (及时)
+    verified: true                # false: shown, never scored
+    accepts: [press_conference]   # roles that discharge it; left out: the usual ones of the duty
+    quote: 应在12小时内举行新闻发布会   # at most 40 characters of the text
+```
+
+Also: `number`, `issuer`, `place`, `issued`, `effective_to`, `dates_assumed`, `notes` of a document;
+`article`, `about`, `event_types`, `responsible`, `each` (each responsible body owes its own), `times`
+(with `every`), `notes` of a clause. `starts:` may stand for `clock:` and takes the words of the text;
+`starts: opinion_event` (涉及…的政务舆情, no start named) is read as onset for information and press
+conferences on 特别重大 and 重大 emergencies, and as the first public mention otherwise.
+
+## 目录 / The catalogue
 """
 
 
@@ -129,7 +161,7 @@ def render_catalogue(instruments: Mapping[str, Instrument]) -> str:
 
 
 def _section(one: Instrument) -> Iterator[str]:
-    yield f"## {_cell(one.title)}\n"
+    yield f"### {_cell(one.title)}\n"
     number = f" · {_cell(one.number)}" if one.number else ""
     yield f"`{one.id}`{number} · {_cell(one.issuer)} · {one.jurisdiction_name} {one.jurisdiction}  "
     yield f"{_period(one)}  "

@@ -62,23 +62,17 @@ def validate(instruments: Mapping[str, Instrument]) -> tuple[Finding, ...]:
 
 
 def _at(places: Mapping[str, str], instrument: Instrument, clause: str = "") -> str:
-    return (
-        places.get(clause or instrument.id) or places.get(instrument.id) or instrument.file or instrument.id
-    )
+    return places.get(clause or instrument.id) or places.get(instrument.id) or instrument.file or instrument.id
 
 
 def _document(instrument: Instrument, places: Mapping[str, str]) -> Iterator[Finding]:
     where = _at(places, instrument)
     if instrument.effective_from is None and instrument.clauses:
         what = "no first day in force is known, so its clauses are shown and never scored"
-        yield Finding(
-            FindingKind.UNDATED, Problem(where, what, "add effective_from once it is known"), instrument.id
-        )
+        yield Finding(FindingKind.UNDATED, Problem(where, what, "add effective_from once it is known"), instrument.id)
     if not instrument.source:
         what = "no source is named"
-        yield Finding(
-            FindingKind.UNSOURCED, Problem(where, what, "add source: with the address"), instrument.id
-        )
+        yield Finding(FindingKind.UNSOURCED, Problem(where, what, "add source: with the address"), instrument.id)
     expected = f"{instrument.jurisdiction}-{instrument.id}"
     if instrument.file and instrument.file.rsplit(".", 1)[0] != expected:
         what = f'the file is called "{instrument.file}"'
@@ -111,19 +105,15 @@ def _grade_gaps(instrument: Instrument, places: Mapping[str, str]) -> Iterator[F
             if not bound[position] and any(bound[:position]) and any(bound[position + 1 :]):
                 what = f"owes {duty} above and below {GRADES[position]}, but not at it"
                 where = _at(places, instrument)
-                yield Finding(
-                    FindingKind.GAP, Problem(where, what, "check the grades of the clauses"), instrument.id
-                )
+                yield Finding(FindingKind.GAP, Problem(where, what, "check the grades of the clauses"), instrument.id)
 
 
 def _dead(instrument: Instrument, clause: Clause, places: Mapping[str, str]) -> Iterator[Finding]:
-    if not clause.scored or clause.duty not in INCIDENT_DUTIES or clause.accepts:
+    if clause.limit is None or not clause.verified or clause.duty not in INCIDENT_DUTIES or clause.accepts:
         return
     what = "has a limit, but no role discharges it, so it is shown and never scored"
     mend = "name the roles in accepts, if the web can show that it was kept"
-    yield Finding(
-        FindingKind.DEAD, Problem(_at(places, instrument, clause.id), what, mend), instrument.id, clause.id
-    )
+    yield Finding(FindingKind.DEAD, Problem(_at(places, instrument, clause.id), what, mend), instrument.id, clause.id)
 
 
 def _shadowed(

@@ -25,7 +25,7 @@ QUOTE_LENGTH = 40
 
 INSTRUMENT_KEYS = frozenset(
     {"id", "title", "number", "issuer", "jurisdiction", "place", "issued", "public", "effective_from"}
-    | {"effective_to", "dates_assumed", "source", "notes", "clauses"}
+    | {"effective_to", "dates_assumed", "force_unknown", "source", "notes", "clauses"}
 )
 CLAUSE_KEYS = frozenset(
     {"id", "article", "about", "event_types", "grades", "duty", "within", "by", "every", "times", "clock"}
@@ -96,6 +96,7 @@ def read_document(
         effective_from=start,
         effective_to=end,
         dates_assumed=fields.flag("dates_assumed"),
+        force_unknown=fields.flag("force_unknown"),
         source=fields.text("source"),
         notes=fields.text("notes"),
         clauses=clauses,
@@ -133,7 +134,7 @@ def _clause(fields: Fields) -> Clause:
         clock=clock,
         clock_basis=basis,
         quote=_quote(fields),
-        strength=_strength(fields, limit),
+        strength=_strength(fields),
         verified=fields.flag("verified"),
         accepts=ACCEPTED.get(duty, ()) if accepts is None else accepts,
         each=fields.flag("each"),
@@ -186,9 +187,7 @@ def _clock(fields: Fields, duty: Duty, grades: frozenset[Grade] | None) -> tuple
     )
 
 
-def _as_the_text_says(
-    fields: Fields, duty: Duty, grades: frozenset[Grade] | None
-) -> tuple[ClockStart, ClockBasis]:
+def _as_the_text_says(fields: Fields, duty: Duty, grades: frozenset[Grade] | None) -> tuple[ClockStart, ClockBasis]:
     """A start in the words of the text; opinion_event names none and is read by docs/decisions."""
     words: Plain = fields.values["starts"]
     if words == "opinion_event":
@@ -207,10 +206,9 @@ def _as_the_text_says(
     return ClockStart.ONSET, ClockBasis.INFERRED
 
 
-def _strength(fields: Fields, limit: Limit | None) -> Strength:
-    usual = Strength.MUST if limit is not None else Strength.NO_NUMBER
-    strength = fields.choice("strength", Strength, usual)
+def _strength(fields: Fields) -> Strength:
     numbered = any(fields.has(key) for key in ("within", "by", "every"))
+    strength = fields.choice("strength", Strength, Strength.MUST if numbered else Strength.NO_NUMBER)
     if strength is Strength.NO_NUMBER and numbered:
         fields.wrong("strength", "strength is no_number, yet a limit is given", "take one of the two away")
     if strength is Strength.MUST and not numbered:

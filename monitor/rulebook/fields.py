@@ -17,6 +17,9 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 _ADCODE = re.compile(r"[0-9]{6}\Z")
 
 
+_NOUNS = {"grades": "grade", "accepts": "role", "clock_basis": "clock basis"}
+
+
 class Fields:
     """One mapping of a file. Each reader returns a value fit for use and notes what was wrong."""
 
@@ -175,4 +178,4 @@ class Fields:
         close = nearest(word, allowed) if isinstance(word, str) else None
         mend = f'write "{close}"' if close else f"write one of {', '.join(allowed)}"
         where = at or self.file.at((*self.trail, key))
-        self.problems.append(Problem(where, f"{quoted(word)} is no {key.replace('_', ' ')}", mend))
+        self.problems.append(Problem(where, f"{quoted(word)} is no {_NOUNS.get(key, key)}", mend))

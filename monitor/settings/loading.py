@@ -12,7 +12,7 @@ from monitor.core.incident import Agency, Level
 from monitor.core.instrument import ClockStart
 from monitor.core.problems import ConfigError, Problem
 from monitor.settings.durations import read_duration
-from monitor.settings.values import ChannelSetting, Defaults, Settings
+from monitor.settings.values import ChannelSetting, Defaults, Fetching, Settings
 from monitor.yamlfile import Plain, Trail, YamlFile, quoted, read_yaml
 
 if TYPE_CHECKING:
@@ -92,6 +92,9 @@ def _settings(model: SettingsModel, file: YamlFile, path: Path) -> Settings:
         rule_folders=tuple(_beside(path, folder) for folder in model.rule_folders),
         contact=model.contact,
         channels=tuple(ChannelSetting(c.url, frozenset(c.on), c.name) for c in model.channels),
+        fetching=Fetching(
+            _length(model.fetching.delay), _length(model.fetching.timeout), frozenset(model.fetching.private_hosts)
+        ),
         headline_clock=None if model.headline_clock is None else ClockStart(model.headline_clock),
         storage=None if model.storage is None else _beside(path, model.storage),
         reports=None if model.reports is None else _beside(path, model.reports),

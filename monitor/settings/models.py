@@ -180,6 +180,16 @@ class DefaultsModel(_Strict):
     timezone: Zone = Field("Asia/Shanghai", description="Time zone of the weekly report and command line.")
 
 
+class FetchingModel(_Strict):
+    """How politely the web is asked."""
+
+    delay: Duration = Field("2s", description="Least pause between two requests to one registrable host.")
+    timeout: Duration = Field("20s", description="For one whole answer, body included.")
+    private_hosts: list[Word] = Field(
+        [], description="Hosts that may be private or local addresses: your own test servers. None otherwise."
+    )
+
+
 class AgencyModel(_Strict):
     """A body answerable for responding (涉事责任部门)."""
 
@@ -230,6 +240,7 @@ class SettingsModel(_Strict):
     )
     defaults: DefaultsModel = Field(default_factory=lambda: DefaultsModel.model_validate({}))
     contact: Word = Field("", description="Mail address or page for the User-Agent.")
+    fetching: FetchingModel = Field(default_factory=lambda: FetchingModel.model_validate({}))
     agencies: list[AgencyModel] = []
     feeds: list[FeedModel] = Field(description="What is polled.")
     channels: list[ChannelModel] = []

@@ -21,6 +21,15 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetching:
+    """How politely the web is asked."""
+
+    delay: timedelta = timedelta(seconds=2)  # least pause between two requests to one registrable host
+    timeout: timedelta = timedelta(seconds=20)
+    private_hosts: frozenset[str] = frozenset()  # may be local addresses: the user's own test servers
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelSetting:
     """Where news of verdicts goes, and which. The address may hold a secret: it is never printed."""
 
@@ -42,6 +51,7 @@ class Settings:
     rule_folders: tuple[Path, ...] = ()  # beside the packaged documents
     contact: str = ""  # address or page in the User-Agent, so that a site's people can reach us
     channels: tuple[ChannelSetting, ...] = ()
+    fetching: Fetching = Fetching()
     headline_clock: ClockStart | None = None  # None: each clause's own
     storage: Path | None = None  # None: the command line's default
     reports: Path | None = None

@@ -52,7 +52,7 @@ def integer(text: str) -> int | None:
         whole, _, fraction = mixed[1].partition(".")
         if not fraction:
             return int(whole) * scale
-        return round(int(whole + fraction) * scale / 10 ** len(fraction))
+        return int(whole + fraction) * scale // int("1" + "0" * len(fraction))
     if not any(c in _UNITS for c in text):
         if not text or any(c not in _DIGITS for c in text):
             return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from dataclasses import dataclass
 
 from monitor.text import _place_names as names
@@ -11,6 +13,7 @@ from monitor.text._place_table import COUNTY, PREFECTURE, PROVINCE, Row, inside,
 
 _GAP = re.compile(r"(?:[ \u3000·]{1,2}|的|境内|所属|下属|辖区内?|代管)")
 _SENTENCE = re.compile(r"[。！？\n]")
+_COMPANY = 12  # so many sure mentions on each side are asked
 
 
 @dataclass(slots=True)
@@ -111,20 +114,23 @@ def _usual(rows: tuple[Row, ...], one: Reading, home: str | None) -> tuple[Row, 
 def _narrow(text: str, readings: list[Reading], home: str | None) -> None:
     """Ambiguous names become what their company says: the sentence, the site, then the whole text."""
     breaks = [match.start() for match in _SENTENCE.finditer(text)]
+    sure = [at for at, one in enumerate(readings) if len(one.codes) == 1]
+    before: deque[Reading] = deque(maxlen=_COMPANY)  # the nearest first
     for at, one in enumerate(readings):
-        if len(one.codes) < 2:
-            continue
-        begin = max((b for b in breaks if b < one.start), default=-1)
-        before = [r for r in reversed(readings[:at]) if len(r.codes) == 1]
-        same = [r for r in before if r.start > begin]
-        after = [r for r in readings[at + 1 :] if len(r.codes) == 1]
-        one.codes = (
-            _supported(one.codes, same)
-            or (_at_home(one.codes, home) if home else ())
-            or _supported(one.codes, before)
-            or _supported(one.codes, after)
-            or one.codes
-        )
+        if len(one.codes) > 1:
+            sentence = bisect_left(breaks, one.start)
+            begin = breaks[sentence - 1] if sentence else -1
+            next_sure = bisect_left(sure, at)
+            after = [readings[k] for k in sure[next_sure : next_sure + _COMPANY]]
+            one.codes = (
+                _supported(one.codes, [r for r in before if r.start > begin])
+                or (_at_home(one.codes, home) if home else ())
+                or _supported(one.codes, list(before))
+                or _supported(one.codes, after)
+                or one.codes
+            )
+        if len(one.codes) == 1:
+            before.appendleft(one)
 
 
 def _supported(codes: tuple[str, ...], company: list[Reading]) -> tuple[str, ...]:

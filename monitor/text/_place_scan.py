@@ -56,7 +56,9 @@ def lexicon() -> Lexicon:
         if len(short) > 1 and not (short[-1] in "左右中前后" and rows[0].name.endswith("旗")):
             entries[short] = (Kind.WEAK if short in names.WEAK else Kind.BARE, rows)
     entries.update(_aliases(known))
-    entries.update((name, (Kind.FULL, rows)) for name, rows in known.by_name.items() if name not in _HEADINGS)
+    for name, rows in known.by_name.items():
+        if name not in _HEADINGS:
+            entries[name] = (Kind.WEAK if name in _GENERIC else Kind.FULL, rows)
     entries.update((name, (Kind.ABROAD, ())) for name in names.FOREIGN_CITIES)
     entries.update((name, (Kind.ABROAD, ())) for name in names.COUNTRIES)
     entries.update((word, (Kind.WORD, ())) for word in names.WORDS)
@@ -66,11 +68,13 @@ def lexicon() -> Lexicon:
     return Lexicon(entries, {pair: tuple(sorted(have, reverse=True)) for pair, have in lengths.items()})
 
 
-_HEADINGS = frozenset({"市区", "新区", "东区", "西区", "市郊区"})  # names of districts that name nothing alone
+_MOST = 5000  # a text with more names than this is no notice; what follows is left unread
+_HEADINGS = frozenset({"市区", "新区", "市郊区"})  # old names of districts that name nothing
+_GENERIC = frozenset({"郊区", "城区", "矿区", "东区", "西区", "新城区"})  # districts only after their city
 
 
 def _aliases(known: Table) -> dict[str, tuple[Kind, tuple[Row, ...]]]:
-    out = {}
+    out: dict[str, tuple[Kind, tuple[Row, ...]]] = {}
     for name, code in names.ALIASES.items():
         row = row_of(code, 202101)
         if row is not None and name not in known.by_name:
@@ -80,7 +84,7 @@ def _aliases(known: Table) -> dict[str, tuple[Kind, tuple[Row, ...]]]:
 
 # ---- what may not follow a name ------------------------------------------------------------------
 _ROAD = (
-    r"[东西南北中上下一二三四五六七八九十]{0,2}(?:路(?![面段上边口况政网过灯遇人途基线桥障])|大道|大街|街(?![头坊区面上])|胡同|高架"
+    r"[东西南北中上下一二三四五六七八九十]{0,2}(?:路(?![面段上边口况政网过灯遇人途基线桥障])|大道|大街|街(?![头坊区面])|胡同|高架"
     r"|巷(?!道)|街道|道(?![路德教县里外口歉孚真具场]))"
 )
 _TRADE = (
@@ -92,46 +96,50 @@ _NO_PLACE = re.compile(rf"(?:{_ROAD}|{_TRADE})")
 _FULL_NO_PLACE = re.compile(r"籍|人[，,。、；）)（(]|银行|[日晚晨早商时]报(?![告道])|电视台|户籍|户口")
 _ABROAD_NO_PLACE = re.compile(
     rf"{_ROAD}|{_TRADE}|[总首]统|总理|首相|国籍|公民|游客|留学生|企业|公司|驻华|队|式|族|语|元(?![月])|国王|战机|军舰|"
-    r"[产版裔牌菜车]|专家|教授|政府(?=[^大楼])|外交部|媒体"
+    r"[产版裔牌菜车]|人(?=[的，。、们在也])|专家|教授|政府(?=[^大楼])|外交部|媒体"
 )
 _DIRECT_CAMPUS = re.compile(r"(?:[一-鿿]{1,8}?)(?:大学|学院)(?!路|城)")
 _MORE_SUFFIX = re.compile(r"(?!市[南北中]区)[县市区州旗盟](?![长委府政域城里内级民场境公交消区属面县市下])")
 _VILLAGE = re.compile(
     r"镇(?![江海平远雄安康宁赉原坪沅巴])|乡(?![镇村亲下])|村(?!民)|屯(?![溪昌留])|社区|小区|新村|花园|花苑|大厦|广场|公园|小镇"
 )
-_COUNTY_VILLAGE = re.compile(r"(?:第?[一二三四五六七八九十]{0,2})(?:医院|中学|小学|幼儿园|大桥|水库|煤矿|商场|市场|庄|湖|山(?!体)|沟|坡)")
-# characters that a name of two characters may share with a word before or after it
-_BINDS_BEFORE = {
-    "临": "面濒来光降莅", "定": "稳规鉴固确一决肯特指约测设制协", "成": "完造形组建达变构促", "资": "投物出注工外融集筹",
-    "会": "大社机都不才就将", "高": "提最较很更", "通": "交沟普流畅", "合": "联符综", "同": "共相不", "化": "变消文",
-    "建": "新在修", "大": "最较重巨", "正": "真改", "民": "人居村市农", "全": "安完", "海": "近沿出入临", "平": "水公生",
-    "安": "公保治", "南": "东西", "西": "东", "北": "东西", "东": "中", "新": "最重创更", "明": "说证声",
-    "开": "公召离展", "长": "市县区省州部局厅处所院校会队成增", "中": "其当集", "和": "", "上": "以", "永": "",
-}  # fmt: skip
-_BINDS_AFTER = {
-    "安": "全排置装检保抚稳静", "理": "解论由赔", "和": "平谐", "开": "始展放发工通会", "定": "的性位期", "中": "国央心的毒",
-    "兴": "建奋", "新": "的增型闻建", "化": "学工验肥", "明": "确显年天", "平": "均方台时稳", "海": "域水面关拔",
-    "通": "报知过告讯信话车航", "公": "里安司告布路交", "水": "平位库源", "阳": "光台", "都": "是有没在会能要",
-    "长": "期时大江", "南": "部方", "东": "部方西", "北": "部方", "西": "部方", "城": "", "关": "于注",
-}  # fmt: skip
+_COUNTY_VILLAGE = re.compile(r"(?:第[一二三四五六七八九十]{1,2})?(?:医院|中学|小学|幼儿园|商场|市场|庄|湖|山(?!体)|沟|坡)")
+# words that run into a short name: its first (or last) character, then those that bind it from before (after)
+_BEFORE = (
+    "临面濒来光降莅 定稳规鉴固确一决肯特指约测设制协 成完造形组建达变构促 资投物出注工外融集筹 "
+    "会大社机都不才就将 高提最较很更 通交沟普流畅 合联符综 同共相不 化变消文 建新在修 大最较重巨 正真改 "
+    "民人居村市农 全安完 海近沿出入临 平水公生 安公保治国 南东西 西东 北东西 东中 新最重创更 明说证声 "
+    "开公召离展 长市县区省州部局厅处所院校会队成增 中其当集 上以"
+)
+_AFTER = (
+    "安全排置装检保抚稳静 理解论由赔 和平谐 开始展放发工通会 定的性位期 中国央心的毒 兴建奋 新的增型闻建 "
+    "化学工验肥 明确显年天 平均方台时稳 海域水面关拔 通报知过告讯信话车航 公里安司告布路交 水平位库源 阳光台 "
+    "都是有没在会能要 长期时大江 南部方 东部方西 北部方 西部方 关于注"
+)
+_BINDS_BEFORE = {word[0]: word[1:] for word in _BEFORE.split()}
+_BINDS_AFTER = {word[0]: word[1:] for word in _AFTER.split()}
 _NOT_A_DISTRICT = re.compile(r"[域间别划]|县(?!城)")
 _ZONE = re.compile(names.ZONE)
 _ABROAD_MORE = re.compile(
-    r"(?:[一-鿿·]{1,9}?(?:州|市(?![场民])|省|郡|邦|府|直辖区|自治区))?(?:[一-鿿·]{1,7}?(?:市|县|镇|村|岛))?"
+    r"(?:[一-鿿·]{1,9}?(?:州|市(?![场民])|省|郡|邦|府|直辖区|自治区))?(?:[一-鿿·]{1,7}?(?:市|县|镇|村|岛(?![县市])))?"
 )
 _ABROAD_STOP = re.compile(r"[在与和的对将为因是发生首都驻向从一某多两三数该全各至当地有内]|市(?=[场民区长政中])|^道")
 _NUMBER_DAY = re.compile(r"[\d０-９一二三四五六七八九十昨今近当每节次翌]$")
 
 # 丰县: two characters, the second of which is the suffix; words of the text run into them
-_LOOSE_BEFORE = frozenset("在于至到往从位市省州区是与、，。；：:（(“\"《 　\n\t日时分许晚晨午年月近距经由赴某抵达离去回居住原向沿及")
+_LOOSE_BEFORE = frozenset(
+    "的在于至到往从位市省州区是与、，。；：:（(“\"《 \u3000\n\t日时分许晚晨午年月近距经由赴某抵达离去回居住原向沿及"
+)
 _OFFICE_AFTER = frozenset("长级委政内里域公")
+_COMMON_SURNAMES = tuple(names.SURNAMES[:100].translate(str.maketrans("", "", "于金高林方江白石")))
+_NAME_BEGINS = frozenset("、，,。；;：:（( \u3000\n者员长席理官士某")
 _NAME_LIST = re.compile(
     rf"(?:记者|通讯员|实习生|编辑|责编|作者|摄影|主编|校对)[\s：:]*"
     rf"(?:[{names.SURNAMES}][一-鿿]{{1,2}}(?:[、，,\s]+|(?=[）)电讯摄报/])))+"
 )
 _LETTERS = "".join(names.LETTERS)
 _LETTER = re.compile(
-    rf"(?:在|赴|抵|驻)(?P<a>[{_LETTERS}])(?=[，。、；\s发召举开一两多某遇遭被务]|$)"
+    rf"(?:在|赴|抵|驻)(?!澳)(?P<a>[{_LETTERS}])(?=[，。、；\s发召举开一两多某遇遭被务]|$)"
     rf"|(?P<g>[{_LETTERS}]{{2,4}})(?=[两三四]?[省市](?!区)|交界|地区(?!域))"
     rf"|(?:^|(?<=[\n：“]))(?P<t>[{_LETTERS}])(?=[一多某两][^，。]{{2,12}}[死伤火震炸塌亡撞])",
     re.MULTILINE,
@@ -149,7 +157,7 @@ def scan(text: str, home: str | None) -> list[Found]:
     people = [match.span() for match in _NAME_LIST.finditer(text)] if "者" in text or "员" in text else []
     out: list[Found] = []
     at, end = 0, len(text) - 1
-    while at < end:
+    while at < end and len(out) < _MOST:
         options = lengths.get(text[at : at + 2])
         if options is None:
             at += 1
@@ -208,6 +216,8 @@ def _stands_alone(text: str, start: int, end: int, rows: tuple[Row, ...]) -> boo
         return False
     if end - start != 2 or any(level(row.code) < COUNTY for row in rows):
         return True
+    if before in _COMMON_SURNAMES and (start == 1 or text[start - 2] in _NAME_BEGINS):
+        return False  # 、张常宁、
     if before and before in _BINDS_BEFORE.get(text[start], ""):
         return False
     return not (after and after in _BINDS_AFTER.get(text[end - 1], ""))

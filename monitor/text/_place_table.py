@@ -13,6 +13,8 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from monitor.text.divisions_extra import extra_divisions
+
 ALWAYS, FOREVER = 0, 999999
 PROVINCE, PREFECTURE, COUNTY = 1, 2, 3
 
@@ -61,12 +63,23 @@ def table() -> Table:
     for row in rows:
         by_code.setdefault(row.code, []).append(row)
         by_name.setdefault(row.name, []).append(row)
-        for form in short_forms(row.name):
-            (by_short if len(form) > 1 and form[-1] not in "州县旗" else by_name).setdefault(form, []).append(row)
+        *kept, stem = short_forms(row.name) or ("",)
+        for form in kept:
+            by_name.setdefault(form, []).append(row)
+        if len(stem) > 1:
+            by_short.setdefault(stem, []).append(row)
+    for code, name in extra_divisions():  # full names only
+        row = Row(code, name, ALWAYS, FOREVER, "")
+        if row not in by_code.setdefault(code, []):
+            by_code[code].append(row)
+            by_name.setdefault(name, []).append(row)
     for code in by_code:
         by_code[code].sort(key=lambda row: (row.until, row.since))
-    frozen = lambda index: {key: tuple(value) for key, value in index.items()}  # noqa: E731
-    return Table(rows, frozen(by_code), frozen(by_name), frozen(by_short))
+    return Table(rows, _frozen(by_code), _frozen(by_name), _frozen(by_short))
+
+
+def _frozen(index: dict[str, list[Row]]) -> dict[str, tuple[Row, ...]]:
+    return {key: tuple(value) for key, value in index.items()}
 
 
 def _row(line: str) -> Row:

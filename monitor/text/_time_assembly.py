@@ -6,13 +6,14 @@ Decides by position alone; which moment is meant is for the resolution.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from monitor.text._time_grammar import COMPLETE, LEVELS, Expression, fold, number
 from monitor.text._time_tokens import Token, scan
 
 _NOTHING_ALONE: Final = frozenset({"edge", "xun", "ends", "lunar"})
-_WITH_PART_ONLY: Final = ("今", "昨", "当", "次", "翌")
+_WITH_PART_ONLY: Final = ("今", "昨", "前", "明", "当", "次", "翌")
 _SHORT_PARTS: Final = ("早", "晨", "晚", "夜")
 _SHORT_SEASONS: Final = ("春", "夏", "秋", "冬")
 _GAP: Final = re.compile(r"(?:的|,?(?:约|大约|大概|近|将近|接近|在)|,?(?:北京|当地)时间)?")
@@ -25,9 +26,8 @@ _SUFFIX: Final = re.compile(
 )
 _JOIN: Final = re.compile(r"(?:-+|~|至|到|直至|直到|起至|起到|开始到)(?:第?二天|次日|翌日)?")
 _BETWEEN: Final = re.compile(r"和|与|跟")
+_MOST: Final = 10_000  # pieces; no text that people wrote has more
 _NEAR: Final = 12  # no gap between two pieces of one expression is longer
-
-
 
 
 def _joins(text: str, token: Token, to: Expression) -> bool:
@@ -36,7 +36,7 @@ def _joins(text: str, token: Token, to: Expression) -> bool:
         return False
     gap = text[to.end : token.start]
     if to.void:
-        return gap == ""
+        return gap == "" and token.kind != "every"
     if token.kind == "bare":
         return gap == "" and to.level in (1, 3, 7) and to.bare is None
     if token.kind in COMPLETE or token.kind in ("year_rel", "year_same", "every"):
@@ -44,9 +44,9 @@ def _joins(text: str, token: Token, to: Expression) -> bool:
     level = LEVELS[token.kind]
     if token.kind in ("weekday", "holiday") and to.level == 5:
         return gap in ("", "(", ",")
-    if level <= to.level and not (token.kind == "edge" and to.level in (1, 2, 3) and to.edge is None):
-        if not (token.kind == "ends" and to.level == 3):
-            return level == 6 and to.level == 6 and gap == ""  # 晚上深夜, 今天早晨一早
+    closing = token.kind == "edge" and to.level in (1, 2, 3) and to.edge is None
+    if level <= to.level and not closing and not (token.kind == "ends" and to.level == 3):
+        return level == 6 and to.level == 6 and gap == ""  # 晚上深夜, 早晨一早
     if level == 2 and to.level == 1 and token.kind == "quarter_rel":
         return False
     if _GAP.fullmatch(gap):
@@ -84,8 +84,8 @@ def _bare_number(token: Token) -> int:
 
 def _complete(text: str, made: Expression, first: Token) -> bool:
     """The expression is one: not a leftover piece such as 当 or 春."""
-    if made.void or first.kind in _NOTHING_ALONE:
-        return False
+    if made.void or (first.kind in _NOTHING_ALONE and made.end == first.end):
+        return _as_past(made)
     word = text[made.start : made.end]
     if word in _WITH_PART_ONLY or word in _SHORT_PARTS or word in _SHORT_SEASONS:
         return False
@@ -93,8 +93,14 @@ def _complete(text: str, made: Expression, first: Token) -> bool:
         return made.level >= 6 and made.part != ""
     if first.kind == "part" and text[first.start : first.end] in _SHORT_PARTS:
         return made.level == 7
-    if first.kind == "year2" and made.level == 1:
+    return not (first.kind == "year2" and made.level == 1)
+
+
+def _as_past(made: Expression) -> bool:
+    """前两周 with nothing before it is the two weeks up to now."""
+    if made.void or made.ends is None or made.ends[0] != "first":
         return False
+    made.span, made.towards, made.level, made.ends = made.ends[1], "past", 9, None
     return True
 
 
@@ -180,7 +186,7 @@ def expressions(text: str) -> list[Expression]:
     made: list[Expression] = []
     current: Expression | None = None
     first: Token | None = None
-    for token in scan(text):
+    for token in islice(scan(text), _MOST):
         if current is not None and first is not None:
             if _joins(text, token, current):
                 _add(text, token, current)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.text._time_tokens import Token
+from monitor.text._time_tokens import ERAS, Token
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "首": 1}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
@@ -67,6 +67,7 @@ class Expression:
     month_same: int | None = None
     lunar: bool = False
     leap: bool = False
+    old_calendar: bool = False  # a lunar date before the tables begin
     xun: int | None = None
     edge: int | None = None
     week_rel: int | None = None
@@ -95,11 +96,12 @@ class Expression:
 
 
 LEVELS: Final = {
-    "year": 1, "year2": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1, "lunar": 2,
+    "year": 1, "year2": 1, "year0": 1, "era": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1, "lunar": 2,
     "half": 2, "quarter": 2, "quarters": 2, "quarter_rel": 2, "season": 2,
     "month": 3, "month_rel": 3, "month_same": 3, "lunar_month": 3, "lmonth": 3,
     "xun": 4, "edge": 4, "week": 4, "ends": 4, "nth": 4,
-    "day": 5, "chuyi": 5, "weekday": 5, "holiday": 5, "day_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5,
+    "day": 5, "chuyi": 5, "weekday": 5, "holiday": 5, "national": 5,
+    "day_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5,
     "part": 6, "clock": 7,
     "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "now": 9, "recent": 9,
 }  # fmt: skip
@@ -142,9 +144,9 @@ def _apply_length(token: Token, to: Expression) -> None:
         some = found["dm1"] or (found["dm2"] in ("多", "余") and found["dm2"])
         to.span = _span(found, found["dn"], some or None, half or None, found["du"])
         before, suffix = found["dpre"] or "", (found["dsuf"] or "")[-1:]
-        if before.startswith(("过去", "最近", "近")):
+        if before.startswith(("过去", "最近", "近", "上")):
             to.towards = "past"
-        elif before.startswith(("未来", "今后", "此后")):
+        elif before.startswith(("未来", "今后", "此后", "接下", "往后", "之后", "下", "还剩")):
             to.towards = "future"
         elif before and suffix == "":
             to.towards = "later"
@@ -169,9 +171,11 @@ def _apply_complete(token: Token, to: Expression) -> None:
             to.hour, to.minute, to.level = int(found["ih"]), int(found["in"]), 7
             to.second = int(found["is"]) if found["is"] else None
     elif kind == "dmy":
-        year = int(found["dy"])
-        to.year = year if year > 99 else year + (1900 if year > 50 else 2000)
-        to.month, to.day = int(found["dm"]), int(found["dd"])
+        first, last = int(found["dd"]), int(found["dy"])
+        if found["dsep"] == "-" and len(found[0]) == 8 and last <= 31 and first > 0:  # 12-11-10 as in Chinese order
+            first, last = last, first
+        to.year = last if last > 99 else last + (1900 if last > 50 else 2000)
+        to.month, to.day = int(found["dm"]), first
     elif kind == "ym":
         to.year, to.month = int(found["yy"]), int(found["ym1"] or found["ym2"])
     elif kind == "years":
@@ -192,6 +196,9 @@ def _apply_year(token: Token, to: Expression) -> None:
         setattr(to, kind, found)
     elif kind == "roc":
         to.year = 1911 + (1 if found["rocn"] == "元" else number(found["rocn"]))
+    elif kind == "era":
+        to.year = ERAS[found["eran"]] - 1 + (1 if found["eray"] == "元" else number(found["eray"]))
+        to.old_calendar = to.year < 1900
     elif kind == "decade":
         tens = number(found["dec"]) if found["dec"].isascii() or "十" in found["dec"] else 0
         cent = found["cent"] or ""
@@ -202,7 +209,7 @@ def _apply_year(token: Token, to: Expression) -> None:
         to.years = (base + tens + low, base + tens + high)
     else:
         digits = found[0].rstrip("度").removesuffix("年")
-        if kind == "year2":
+        if kind in ("year2", "year0"):
             short = number(digits)
             to.year = short + (2000 if short < 50 else 1900)
         else:
@@ -244,6 +251,8 @@ def _apply_day(token: Token, to: Expression) -> None:
                 name, to.holiday_season = name.removesuffix(tail), True
                 break
         to.holiday = name
+    elif kind == "national":
+        to.holiday = "国庆节"
     elif kind == "paren":
         to.day = int(found["pd"])
         if found["pe"] in ("晚", "晨", "夜"):
@@ -289,6 +298,8 @@ def _apply_clock(token: Token, to: Expression) -> None:
         to.minute = number(minute)
     elif found["ceven"]:
         to.minute = 0
+    if found["campm"]:
+        to.part = "下午" if found["campm"][0] in "pP" else "上午"
     if second:
         to.second = number(second)
     to.some = bool(found["cmany"] or found["cfuz"] or found["cfuz2"])

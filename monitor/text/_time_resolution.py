@@ -6,6 +6,7 @@ minutes that such a figure is rounded to, 近日 has no beginning at all.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -66,10 +67,12 @@ class Resolver(DayReader):
         clock = said.hour is not None or said.part != ""
         days = self.days(said)
         if days is None:
-            return self._on_implied_day(said) if clock and said.level in (6, 7) and not _names_a_day(said) else None
+            return self._on_implied_day(said) if clock and said.level in (6, 7) and not names_a_day(said) else None
         if clock and (days[1] - days[0]).days == 1:
             return self._on_day(said, days[0], self._hour(said, own_day=True))
         low, high = midnight(days[0]), midnight(days[1])
+        if said.old_calendar:
+            high += 60 * DAY  # the lunar month lags behind the one of the same number
         if said.about:
             half = (high - low) / 2
             return low - half, high + half
@@ -174,6 +177,7 @@ class Resolver(DayReader):
         low = near[0]
         if low is None:
             return near
+        far = replace(far)
         saved = self.at.anchor, self.at.anchor_has_day
         self.at.anchor, self.at.anchor_has_day = low.date(), True
         if far.month is not None and far.year is None and far.year_rel is None and far.year_same is None:
@@ -193,11 +197,15 @@ class Resolver(DayReader):
         if said.side in ("after", "since", "from") and low is not None:
             return low, limit if limit is not None and limit > low and not self.at.future else None
         if said.side == "before":
-            return None, low if said.hour is not None else high
+            end = low if said.hour is not None else high
+            base = self._published()
+            if base is not None and base[0] is not None and end is not None and end > base[0]:
+                return base[0], end  # still to come: by then
+            return None, end
         return found
 
 
-def _names_a_day(said: Expression) -> bool:
+def names_a_day(said: Expression) -> bool:
     """The words name a day, even one that could not be found."""
     values = (said.year, said.month, said.day, said.day_rel, said.day_same, said.weekday, said.week_rel)
     return any(value is not None for value in values) or said.holiday != ""

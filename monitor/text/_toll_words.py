@@ -17,7 +17,7 @@ _CLASSIFIER: Final = (
 )
 # 15死44伤, 2死6伤53失联: the verb itself stands where the classifier would
 _COMPACT: Final = (
-    r"(?=死(?![刑缓罪里角因者])|亡(?![命羊])|[重轻]?伤(?![者员心害感口势情残风寒痕])|失联|失踪|被困|"
+    r"(?=死(?![刑缓罪里角因者]|一生)|亡(?![命羊])|[重轻]?伤(?![者员心害感口势情残风寒痕])|失联|失踪|被困|"
     r"下落不明|获?救(?![援灾助治护]))"
 )
 _LOOSE: Final = (
@@ -59,8 +59,13 @@ EVACUATED: Final = (
 
 EITHER: Final = r"(?:伤亡|死伤|死或伤)"  # neither kind alone
 
+STOPS: Final = re.compile(r"[。！？!?；;\n]")
+# a sentence without one of each holds no toll: a cheap test before the long pattern
+HARM_HINT: Final = re.compile(r"[死亡难伤踪联落困埋毒散移撤置避体命害牺殉医住治者症危吐泻铅刺砍烧炸]")
+COUNT_HINT: Final = re.compile(r"[0-9零一二三四五六七八九十百千万两数多几][^，。]{0,3}?[人名位个口具例条死伤亡失被余]")
+
 TOKENS: Final = re.compile(
-    rf"(?P<stop>[。！？!?；;\n]+)|(?P<comma>[，,])|(?P<count>{COUNT})|(?P<either>{EITHER})|"
+    rf"(?P<comma>[，,])|(?P<count>{COUNT})|(?P<either>{EITHER})|"
     rf"(?P<seriously_injured>{SERIOUS})|(?P<dead>{DEAD})"
     rf"|(?P<poisoned>{POISONED})|(?P<missing>{MISSING})|(?P<trapped>{TRAPPED})|(?P<evacuated>{EVACUATED})|"
     rf"(?P<injured>{INJURED})"

@@ -7,6 +7,7 @@ A figure is taken only where a count and a harm belong together by grammar (29�
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,12 +15,15 @@ from typing import Final
 
 from monitor.core.statement import Harm, TimeMention, TimeRole, Toll
 from monitor.text import _toll_words as words
-from monitor.text._numbers import NUMBER, WIDE, integer, span_of
+from monitor.text._numbers import NUMBER, WIDE, span_of
+from monitor.text._toll_forms import families, losses, nobody
 
 Span = tuple[int, int | None]
 _REACH: Final = 26  # characters between a count and its harm
 _NUMBER_AT: Final = re.compile(NUMBER)
 _PARENTHESES: Final = re.compile(r"[（(][^（()）]{0,30}[）)]")
+_ADVERB: Final = re.compile(r"(?:不幸|当场|全部|均|已|被|经抢救无效|抢救无效|确认)*")
+_PARTING: Final = re.compile(r"[。！？!?；;\n，,]")
 _CARRY: Final = re.compile(
     r"(?:随后|后|之后|结果)?(?:送医后?|经|终因|因|均|全部|都|已|不幸|当场|抢救|最终|后经)(?:[^0-9]{0,9})"
 )
@@ -38,12 +42,12 @@ class _Token:
 def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]:
     """All figures of casualties and losses, in text order, each with its 截至 where one is said."""
     plain = text.translate(WIDE)
-    found = [*_nobody(plain), *_losses(plain), *_families(plain)]
+    found = [*nobody(plain), *losses(plain), *families(plain)]
     masked = [(t.start, t.end) for t in found if t.kind is not Harm.LOSS_YUAN]
-    for sentence in _sentences(plain, masked):
-        found += _Reader(plain, sentence).tolls()
+    for start, tokens in _sentences(plain, masked):
+        found += _Reader(plain, start, tokens).tolls()
     kept = _without_other_cases(plain, found)
-    as_of = [t for t in times if t.role is TimeRole.AS_OF]
+    as_of = sorted((t for t in times if t.role is TimeRole.AS_OF), key=lambda t: t.start)
     dated = (replace(_dated(plain, t, as_of), text=text[t.start : t.end]) for t in kept)
     return tuple(sorted(dated, key=lambda t: (t.start, t.end, t.kind)))
 
@@ -51,18 +55,26 @@ def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]
 # --- tokens ------------------------------------------------------------------------------------------
 
 
-def _sentences(text: str, masked: list[tuple[int, int]]) -> Iterator[list[_Token]]:
-    """The tokens of each sentence."""
-    tokens: list[_Token] = []
+def _sentences(text: str, masked: list[tuple[int, int]]) -> Iterator[tuple[int, list[_Token]]]:
+    """Start and tokens of each sentence that can hold a toll."""
     masked = sorted(masked)
-    at = 0
-    for match in words.TOKENS.finditer(text):
-        kind = match.lastgroup or ""
-        if kind == "stop":
+    start = 0
+    while start < len(text):
+        stop = words.STOPS.search(text, start)
+        end = stop.start() if stop else len(text)
+        if words.HARM_HINT.search(text, start, end) and words.COUNT_HINT.search(text, start, end):
+            tokens = _tokens(text, start, end, masked)
             if tokens:
-                yield tokens
-            tokens = []
-            continue
+                yield start, tokens
+        start = stop.end() if stop else len(text)
+
+
+def _tokens(text: str, start: int, end: int, masked: list[tuple[int, int]]) -> list[_Token]:
+    """Counts, harms and commas of one sentence; what is masked has been read already."""
+    tokens: list[_Token] = []
+    at = bisect_left(masked, (start, start))
+    for match in words.TOKENS.finditer(text, start, end):
+        kind = match.lastgroup or ""
         while at < len(masked) and masked[at][1] <= match.start():
             at += 1
         if at < len(masked) and masked[at][0] < match.end():
@@ -70,8 +82,7 @@ def _sentences(text: str, masked: list[tuple[int, int]]) -> Iterator[list[_Token
         span = _count_span(text, match) if kind == "count" else None
         if kind != "count" or span is not None:
             tokens.append(_Token(kind, match.start(), match.end(), span))
-    if tokens:
-        yield tokens
+    return tokens
 
 
 def _count_span(text: str, match: re.Match[str]) -> Span | None:
@@ -108,13 +119,13 @@ def _loose(raw: str) -> Span | None:
 class _Reader:
     """Ties the counts of one sentence to its harms, from left to right."""
 
-    def __init__(self, text: str, tokens: list[_Token]) -> None:
+    def __init__(self, text: str, start: int, tokens: list[_Token]) -> None:
         self.text = text
         self.tokens = tokens
         self.pending: list[_Token] = []  # counts waiting for what happened to them
         self.carried: list[_Token] = []  # the last counts of the clause before
         self.found: list[Toll] = []
-        self.clause_start = tokens[0].start
+        self.clause_start = start
 
     def tolls(self) -> list[Toll]:
         index = 0
@@ -165,7 +176,7 @@ class _Reader:
         if after is not None and self._prefers_following(token, after):
             return self._tie_following(index, after)
         if self.pending and self._gap_allows(token):
-            used, self.pending = self.pending, []
+            used, self.pending = self._items(token), []
             end = token.end
             joint = self._joint(index)
             self._emit_kind(token.kind, self._sum_of(used, token), used[0].start, end, joint)
@@ -175,6 +186,12 @@ class _Reader:
             return self._tie_following(index, after)
         self._tie_carried(token)
         return index
+
+    def _items(self, harm: _Token) -> list[_Token]:
+        """The counts of one sum; a last one without a noun (19人落水、3人死亡) stands alone."""
+        last = self.pending[-1]
+        bare = self.text[last.end - 1] in "人名" and _ADVERB.fullmatch(self.text, last.end, harm.start)
+        return [last] if bare else self.pending
 
     def _following(self, index: int) -> int | None:
         """Index of the count that directly follows the harm (死亡人数已升至29人)."""
@@ -296,71 +313,14 @@ class _Reader:
         return False
 
 
-# --- figures that have their own form ----------------------------------------------------------------
-
-
-def _nobody(text: str) -> Iterator[Toll]:
-    """无人员伤亡: none dead and none injured; 未接到伤亡报告 leaves the upper end open."""
-    for match in words.NOBODY.finditer(text):
-        if match["who"] not in (None, "任何", "一人", "一") or match["what"].startswith("重大"):
-            continue
-        if words.WISH.search(text[max(0, match.start() - 12) : match.start()]):
-            continue
-        high = None if match["report"] or "到" in match["verb"] else 0
-        for harm in _harms_named(match["what"]):
-            yield Toll(harm, 0, high, match[0], match.start(), match.end())
-
-
-def _harms_named(what: str) -> tuple[Harm, ...]:
-    kinds = [
-        (Harm.DEAD, r"伤亡|死伤|死亡|遇难"),
-        (Harm.INJURED, r"伤亡|死伤|受伤"),
-        (Harm.MISSING, r"失踪|失联"),
-        (Harm.TRAPPED, r"被困"),
-        (Harm.POISONED, r"中毒"),
-    ]
-    return tuple(harm for harm, pattern in kinds if re.search(pattern, what))
-
-
-def _losses(text: str) -> Iterator[Toll]:
-    """直接经济损失1.2亿元."""
-    for match in words.LOSS.finditer(text):
-        head = text[max(0, match.start() - 12) : match.start()]
-        span = _money(match["number"], match["unit"] or "", match["after"] or "")
-        if span is not None and not words.HYPOTHETICAL.search(head):
-            yield Toll(Harm.LOSS_YUAN, span[0], span[1], match[0], match.start(), match.end())
-
-
-def _money(number: str, unit: str, after: str) -> Span | None:
-    span = span_of(number + after) or span_of(number)
-    if span is None:
-        return None
-    scale = integer("1" + unit) if unit else 1
-    if scale is None:
-        return None
-    return span[0] * scale, None if span[1] is None else span[1] * scale
-
-
-def _families(text: str) -> Iterator[Toll]:
-    """一家六口遇难, 夫妻双双遇难."""
-    for match in words.FAMILY.finditer(text):
-        if words.BLOCK.search(match["gap"]):
-            continue
-        size = integer(match["size"]) if match["size"] else 2
-        if size:
-            yield Toll(Harm.DEAD, size, size, match[0], match.start(), match.end())
-
-
 # --- which case, and as of when ----------------------------------------------------------------------
-
-_STOPS: Final = re.compile(r"[。！？!?；;\n]")
 
 
 def _without_other_cases(text: str, found: list[Toll]) -> list[Toll]:
     """Statistics and the bands of a law are no toll; an older case's toll goes where another stands."""
     if not found:
         return found
-    stops = [-1, *(m.start() for m in _STOPS.finditer(text)), len(text)]
+    stops = [-1, *(m.start() for m in words.STOPS.finditer(text)), len(text)]
     own: list[Toll] = []
     older: list[Toll] = []
     by_start = sorted(found, key=lambda t: t.start)
@@ -379,12 +339,15 @@ def _without_other_cases(text: str, found: list[Toll]) -> list[Toll]:
 
 def _dated(text: str, toll: Toll, as_of: Sequence[TimeMention]) -> Toll:
     """The toll with the nearest 截至 of its sentence, else the last one before it in its paragraph."""
-    before = [t for t in as_of if t.end <= toll.start]
-    after = [t for t in as_of if t.start >= toll.end]
-    if before and not _STOPS.search(text, before[-1].end, toll.start):
-        return replace(toll, as_of=before[-1].moment)
-    if after and not re.search(r"[。！？!?；;\n，,]", text[toll.end : after[0].start]):
-        return replace(toll, as_of=after[0].moment)
-    if before and "\n" not in text[before[-1].end : toll.start] and toll.start - before[-1].end < 200:
-        return replace(toll, as_of=before[-1].moment)
+    first = bisect_left(as_of, toll.start, key=lambda t: t.end)
+    first += first < len(as_of) and as_of[first].end == toll.start
+    before = as_of[first - 1] if first else None
+    following = bisect_left(as_of, toll.end, key=lambda t: t.start)
+    after = as_of[following] if following < len(as_of) else None
+    if before is not None and not words.STOPS.search(text, before.end, min(toll.start, before.end + 400)):
+        return replace(toll, as_of=before.moment)
+    if after is not None and after.start - toll.end < 20 and not _PARTING.search(text, toll.end, after.start):
+        return replace(toll, as_of=after.moment)
+    if before is not None and toll.start - before.end < 200 and "\n" not in text[before.end : toll.start]:
+        return replace(toll, as_of=before.moment)
     return toll

@@ -147,7 +147,7 @@ def _easter(year: int) -> date:
 _NEW_YEAR = _lunar(1, 1)
 # those written without 节 come first where both are said
 FESTIVALS: Final[dict[str, Callable[[int], date | None]]] = {
-    **dict.fromkeys(("元旦节", "元旦", "新年第一天"), _fixed(1, 1)),
+    **dict.fromkeys(("元旦节", "元旦", "新年"), _fixed(1, 1)),
     **dict.fromkeys(("情人节",), _fixed(2, 14)),
     **dict.fromkeys(("妇女节", "三八节", "三八妇女节", "女神节"), _fixed(3, 8)),
     "植树节": _fixed(3, 12),

@@ -25,7 +25,7 @@ _FIELD: Final = (
 )
 _STATED: Final = re.compile(
     rf"(?<![特])(?<!较为)(?<!不)(?<!涉嫌)(?P<lead>(?:认定|定性|判定|核定|属于?|确定|列|构成|是一起|系一起|"
-    rf"为一起|一起)[^，。；]{{0,14}})?{_GRADE}(?P<field>{_FIELD})(?P<noun>事故|事件|灾害|火灾)(?!隐患|风险|"
+    rf"为一起|一起)[^，。；]{{0,14}}?)?{_GRADE}(?P<field>{_FIELD})(?P<noun>事故|事件|灾害|火灾)(?!隐患|风险|"
     rf"应急预案|防范|多发|频发|以上|及以上|报告|信息|情况报送|案例)"
 )
 _GRADED: Final = re.compile(
@@ -41,10 +41,10 @@ _GENERAL: Final = re.compile(
     r"防范|遏制|杜绝|防止|避免|预防|减少|如遇|发生[^，。；]{0,4}(?:重大|较大|特别重大)[^，。；]{0,12}(?:的|"
     r"后|时)[，,]?(?:应|要|须|必须|由)|未发生|没有发生|不发生|零发生|不得|应当|应在|对涉及|涉及|凡|凡是|"
     r"如果|一旦|可能|有效应对|及以上|以上(?:生产|事故|火灾|道路)"
-    r"|[0-9二三四五六七八九十]+起|起数|多起|是指|分为|划分|根据[^，。；]{0,20}造成|历史上|此前|曾发生|去年|"
+    r"|[0-9]+人以[上下]|[0-9二三四五六七八九十]+起|起数|多起|是指|分为|划分|根据[^，。；]{0,20}造成|历史上|此前|曾发生|去年|"
     r"近年|坚决|各类|全年|今年以来|同比|吸取|教训|典型|类似|预案|等级标准|标准的|隐患"
 )
-_HYPHENS: Final = re.compile(r"[“”\"‘’]")
+_FINDING: Final = re.compile(r"认定|定性|判定|核定|确定为|属于")
 _READ: Final = 12_000  # characters
 
 
@@ -58,7 +58,7 @@ def read_grade(text: str) -> GradeGuess:
     stated = [m for m in _STATED.finditer(text) if _is_statement(text, m)]
     if not stated:
         return GradeGuess(None, "none")
-    formal = [m for m in stated if m["lead"] and re.match(r"认定|定性|判定|核定|属|确定", m["lead"])]
+    formal = [m for m in stated if _FINDING.search(text, max(0, m.start() - 16), m.start("grade"))]
     best = (formal or stated)[-1 if formal else 0]
     return GradeGuess(Grade(best["grade"]), "stated", best[0])
 

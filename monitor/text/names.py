@@ -60,7 +60,7 @@ _PERSON_LOOSE: Final = re.compile(
 _CUT: Final = re.compile(
     r".*(?:发生在|位于|前往|送往|赶到|抵达|转至|送至|送到|转入|隶属于?|来自|来到|驶入|途经|行至|驶至|"
     r"坐落于|记者从|获悉|联合|关于|其中|以及|经过|通往|工作的|名为|一家|一所|一座|一个|某某|目前|近日|当日|"
-    r"今日|昨日|凌晨|上午|下午|晚上|[年月日时分]许|[在的至到从由被将向对与及了称该此往把让某]"
+    r"今日|昨日|凌晨|上午|下午|晚上|[年月日时分]许|[在的至到从由被将对与及了称该此往把某路]|向(?![阳荣前上东西南北])|附近|一家"
     r"|和(?![平谐睦美田顺县])|为(?!民)|自治区|自治州|自治县|[区县市省镇乡旗州盟](?![一-鿿]?(?:区|县|市|镇|"
     r"乡))|街道|东侧|西侧|南侧|北侧|附近)(?=.{2})|^[年月日时分号许]+"
 )
@@ -130,7 +130,7 @@ def _thing(raw: str) -> str | None:
     while (cut := _CUT.match(name)) and cut.end() < len(name):
         rest = name[cut.end() :]
         if re.fullmatch(_HEAD, rest):
-            break
+            return None
         name = rest
     head = re.search(rf"(?:{_HEAD})$", name)
     if head is None or _COMMON.match(name[: head.start()]):

@@ -1,8 +1,8 @@
 """Which of the times in a text is the incident's own.
 
-Not the dateline (新华社兰州4月15日电), not the notice's date, not when help came or when a toll was current, not an earlier
-case told for comparison. A day is narrowed by a clock time of the same day that is the incident's too; where
-only the alarm's time is given (19日23时接警), the incident lies shortly before it.
+Not the dateline (新华社兰州4月15日电), not the notice's date, not when help came or a toll was current, not an
+earlier case told for comparison. A day is narrowed by a clock time of the same day that is the incident's too;
+where only the alarm's time is given (19日23时接警), the incident lies shortly before it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from monitor.core.moment import Moment, later_bound
+from monitor.core.moment import Moment
 from monitor.core.statement import TimeMention, TimeRole
 from monitor.text import repair
+from monitor.text._time_days import civil
 from monitor.text._time_roles import HARM, HARM_WORD, clause_start, read_role, sentence_end
 
 _WIDEST: Final = timedelta(days=3)
@@ -28,7 +29,8 @@ _NO_INCIDENT: Final = re.compile(
 )
 _AFTERMATH: Final = re.compile(r"余震|次生|再次|又|搜救|救援|复燃|死亡$")
 _NAMED: Final = re.compile(r"(?<!\d)(\d{1,2})·(\d{1,2})(?!\d)")
-_TITLE_END: Final = re.compile(r"[。\n]")
+_INCIDENT_HEADING: Final = re.compile(r"发生|突发|事故|致\d|死亡|遇难|身亡|伤亡")
+_IMAGINED: Final = re.compile(r"演练|演习|模拟|假设|预案|预警|预计|预报|可能发生|防止|避免|防范")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,22 @@ def find_onset(
     onset allow together.
     """
     compact, offsets = repair.compact(text)
-    heading = repair.compact(title)[0] if title else _TITLE_END.split(compact, maxsplit=1)[0][:80]
-    if _NO_INCIDENT.search(heading) and not re.search(r"发生|事故|致\d|死亡|遇难", heading):
+    heading = repair.compact(title)[0] if title else _heading(compact)
+    if _NO_INCIDENT.search(heading) and not _INCIDENT_HEADING.search(heading):
         return None
     places = {original: place for place, original in enumerate(offsets)}
     candidates = _candidates(compact, places, times, published=published)
-    hint = _named_day(compact, heading, published)
+    hint = _named_day(compact, heading)
     best = _best(candidates, hint)
     if best is None:
         return _from_alarm(compact, places, times, published=published)
-    return _narrowed(best, candidates, times)
+    return _narrowed(best, candidates)
+
+
+def _heading(compact: str) -> str:
+    """The first line, where it is short enough to be a title."""
+    line = compact[:80].partition("\n")
+    return line[0] if line[1] else ""
 
 
 def _candidates(
@@ -77,6 +85,8 @@ def _candidates(
         sentence = compact[clause_start(compact, start) : sentence_end(compact, end)]
         if _EARLIER_CASE.search(sentence):
             score -= 2
+        if _IMAGINED.search(sentence):
+            score -= 2
         if not HARM_WORD.search(sentence):
             score -= 0.7
         made.append(_Candidate(one, score, start))
@@ -91,22 +101,20 @@ def _best(candidates: list[_Candidate], hint: tuple[int, int] | None) -> _Candid
     return best if best is not None and best.score > 0 else None
 
 
-def _named_day(compact: str, heading: str, published: Moment | None) -> tuple[int, int] | None:
+def _named_day(compact: str, heading: str) -> tuple[int, int] | None:
     """Month and day in the incident's name: “4·18”火灾."""
     found = _NAMED.search(heading) or _NAMED.search(compact)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def _on_day(moment: Moment, day: tuple[int, int]) -> bool:
-    from monitor.text._time_days import civil
-
     if moment.earliest is None or moment.latest is None:
         return False
     ends = (civil(moment.earliest), civil(moment.latest - timedelta(microseconds=1)))
     return any((end.month, end.day) == day for end in ends)
 
 
-def _narrowed(best: _Candidate, candidates: list[_Candidate], times: Sequence[TimeMention]) -> TimeMention:
+def _narrowed(best: _Candidate, candidates: list[_Candidate]) -> TimeMention:
     """The best time, narrowed by the others that are the incident's too and agree with it."""
     mention = best.mention
     moment = mention.moment
@@ -135,8 +143,6 @@ def _from_alarm(
         end = places.get(one.end - 1, 0) + 1
         if not re.search(HARM, compact[max(0, end - 200) : end + 200]):
             continue
-        earliest = later_bound(one.moment.earliest - _ALARM_LAG, None)
-        return TimeMention(
-            one.text, one.start, one.end, Moment(earliest, one.moment.latest, one.moment.basis), TimeRole.OCCURRED
-        )
+        moment = Moment(one.moment.earliest - _ALARM_LAG, one.moment.latest, one.moment.basis)
+        return TimeMention(one.text, one.start, one.end, moment, TimeRole.OCCURRED)
     return None

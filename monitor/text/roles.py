@@ -30,6 +30,7 @@ class _Text:
     incident: bool
     times: Sequence[TimeMention]
     facts: bool  # a figure or a time of what happened
+    comments: bool  # comment, feature or question rather than report
 
     @property
     def whole(self) -> str:
@@ -49,7 +50,7 @@ def read_roles(
     heading = title.strip() or body.split("\n", 1)[0].split("。", 1)[0][:80]
     occurred = any(t.role is TimeRole.OCCURRED for t in times)
     counted = any(t.kind is not Harm.EVACUATED for t in tolls)
-    view = _Text(heading, body[:_LEAD], body, incident, times, occurred or counted)
+    view = _Text(heading, body[:_LEAD], body, incident, times, occurred or counted, _comments(heading, body))
     guesses = [
         guess
         for rule in (_conference, _briefing, _investigation, _refutation, _interpretation, _authority, _mention)
@@ -57,13 +58,19 @@ def read_roles(
     ]
     best: dict[Role, RoleGuess] = {}
     for guess in guesses:
-        known = best.get(guess.role)
-        if known is None or guess.score > known.score:
-            best[guess.role] = guess
+        best[guess.role] = _stronger(best.get(guess.role), guess)
     _yield_to_form(best)
     ranked = sorted(best.values(), key=lambda g: -g.score)
     kept = tuple(g for g in ranked if g.score >= _LEAST) or (RoleGuess(Role.MENTION, 0.5, ("没有发布事实的词句",)),)
     return kept, _held(view, kept)
+
+
+def _stronger(known: RoleGuess | None, guess: RoleGuess) -> RoleGuess:
+    """Two reasons for one role: the higher score, and what both say."""
+    if known is None:
+        return guess
+    why = tuple(dict.fromkeys(known.why + guess.why))
+    return RoleGuess(guess.role, max(known.score, guess.score), why)
 
 
 def _yield_to_form(best: dict[Role, RoleGuess]) -> None:
@@ -124,7 +131,7 @@ def _held_conference(view: _Text, held: str, routine: re.Match[str] | None) -> R
     if routine:
         score -= 0.08
         why.append(f"例行发布会上通报了本事件（{routine[0]}）")
-    if _comments(view):
+    if view.comments:
         score -= 0.4
         why.append("评论或转述文字")
     return RoleGuess(Role.PRESS_CONFERENCE, round(min(score, 0.98), 2), tuple(why))
@@ -142,7 +149,7 @@ def _briefing(view: _Text) -> list[RoleGuess]:
         return []
     score = 0.9 if words.BRIEFING.search(view.title) or words.BRIEFING.search(view.lead) else 0.55
     why = [f"以{spot[0]}形式发布（不是新闻发布会）", f"已举行（{held}）"]
-    if _comments(view):
+    if view.comments:
         score -= 0.4
         why.append("评论或转述文字")
     return [RoleGuess(Role.AUTHORITATIVE_INFO, round(score, 2), tuple(why))]
@@ -213,7 +220,7 @@ def _investigation(view: _Text) -> list[RoleGuess]:
         why, score = [f"文中提到调查结论（{match[0][:20]}）"], 0.4
     else:
         return []
-    if _comments(view):
+    if view.comments:
         score -= 0.35
         why.append("评论或转述文字")
     return [RoleGuess(Role.INVESTIGATION_REPORT, round(score, 2), tuple(why))]
@@ -286,7 +293,8 @@ def _weighed(view: _Text, score: float, why: list[str]) -> list[RoleGuess]:
         score -= 0.1
     for against, cost, word in _against(view):
         if against:
-            score, _ = score - cost, why.append(word)
+            score -= cost
+            why.append(word)
     score = round(max(0.0, min(score, 0.97)), 2)
     guesses = [RoleGuess(Role.AUTHORITATIVE_INFO, score, tuple(why))]
     first = words.FIRST.search(view.body)
@@ -298,7 +306,7 @@ def _weighed(view: _Text, score: float, why: list[str]) -> list[RoleGuess]:
 def _against(view: _Text) -> list[tuple[bool, float, str]]:
     """What speaks against an authority's own information."""
     return [
-        (_comments(view), 0.45, "评论或转述文字"),
+        (view.comments, 0.45, "评论或转述文字"),
         (
             words.WITNESS.search(view.body) is not None and not words.NOTICE.search(view.body),
             0.2,
@@ -316,11 +324,11 @@ def _against(view: _Text) -> list[tuple[bool, float, str]]:
 # --- mention ----------------------------------------------------------------------------------------
 
 
-def _comments(view: _Text) -> bool:
+def _comments(title: str, body: str) -> bool:
     """Comment, feature or question rather than report."""
-    if words.COMMENT.search(view.title):
+    if words.COMMENT.search(title):
         return True
-    return len(words.COMMENT.findall(view.body)) >= 3
+    return len(words.COMMENT.findall(body)) >= 3
 
 
 def _mention(view: _Text) -> list[RoleGuess]:

@@ -11,6 +11,7 @@ one first, with the same offsets.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -20,12 +21,13 @@ from monitor.text import repair
 from monitor.text._time_assembly import expressions
 from monitor.text._time_days import DAY, Context, Stretch, context, moment
 from monitor.text._time_grammar import Expression
-from monitor.text._time_resolution import Resolver
+from monitor.text._time_resolution import Resolver, names_a_day
 from monitor.text._time_roles import FRESH_LEFT, is_dateline, read_role, speaks_of_future
 
-_WORDS: Final = re.compile(r"[a-zA-Z\u3400-\u9fff]")
+_WORDS: Final = re.compile(r"(?![在于从自的])[a-zA-Z\u3400-\u9fff]")
+_FRAGMENT: Final = 40  # no bare expression is longer
+_HEADING: Final = 3  # only the first few expressions can be a heading's
 _DATELINE_REACH: Final = timedelta(days=2)
-_AHEAD: Final = frozenset({"later", "future"})
 
 
 def read_times(text: str, *, published: Moment | None) -> tuple[TimeMention, ...]:
@@ -35,24 +37,66 @@ def read_times(text: str, *, published: Moment | None) -> tuple[TimeMention, ...
     """
     compact, offsets = repair.compact(text)
     said = expressions(compact)
-    at = context(published)
-    resolver = Resolver(at)
-    mentions: list[TimeMention] = []
-    for place, one in enumerate(said):
-        following = said[place + 1].start if place + 1 < len(said) else len(compact)
-        at.future = _is_ahead(one) or speaks_of_future(compact, one.start, one.end)
-        at.fresh = FRESH_LEFT.search(compact, max(0, one.start - 18), one.start) is not None
-        found = resolver.stretch(one)
-        if found is None or found == (None, None):
-            continue
-        reading = read_role(compact, one.start, one.end, following, future=at.future)
-        role = _settled(one, reading.role)
-        start, end = offsets[one.start], offsets[one.end - 1] + 1
-        mentions.append(TimeMention(text[start:end], start, end, moment(found), role))
-        _remember(at, one, found, role, dateline=is_dateline(compact, one.start, one.end))
-    if len(said) == 1 and mentions and not _WORDS.search(compact[: said[0].start] + compact[said[0].end :]):
-        mentions += _other_reading(published, said[0], mentions[0])
+    mentions = _read(text, compact, offsets, said, context(published))
+    if said and len(compact) <= _FRAGMENT and _nothing_else(compact, said):
+        ahead = context(published)
+        ahead.future = True
+        known = {(one.start, one.moment) for one in mentions}
+        others = _read(text, compact, offsets, said, ahead)
+        mentions += [one for one in others if (one.start, one.moment) not in known]
+        mentions.sort(key=lambda one: one.start)
     return tuple(mentions)
+
+
+def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression], at: Context) -> list[TimeMention]:
+    """One pass over the expressions; a clock in the heading waits for the first day that is named."""
+    resolver = Resolver(at)
+    found: list[tuple[int, TimeMention]] = []
+    waiting: list[int] = []
+    ahead = at.future
+
+    def settle(place: int) -> None:
+        one = said[place]
+        following = said[place + 1].start if place + 1 < len(said) else len(compact)
+        at.future = ahead or _is_ahead(one) or speaks_of_future(compact, one.start, one.end)
+        at.fresh = FRESH_LEFT.search(compact, max(0, one.start - 18), one.start) is not None
+        stretch = resolver.stretch(one)
+        if stretch is None or stretch == (None, None):
+            return
+        role = _settled(one, read_role(compact, one.start, one.end, following, future=at.future).role)
+        start, end = offsets[one.start], offsets[one.end - 1] + 1
+        found.append((place, TimeMention(text[start:end], start, end, moment(stretch), role)))
+        _remember(at, one, stretch, role, dateline=is_dateline(compact, one.start, one.end))
+
+    for place, one in enumerate(said):
+        if one.level in (6, 7) and not names_a_day(one) and not at.anchor_has_day and place < _HEADING:
+            waiting.append(place)
+            continue
+        settle(place)
+        if waiting and at.anchor_has_day:
+            _settle_waiting(at, waiting, settle)
+    _settle_waiting(at, waiting, settle)
+    return [mention for _, mention in sorted(found, key=lambda pair: pair[0])]
+
+
+def _settle_waiting(at: Context, waiting: list[int], settle: Callable[[int], None]) -> None:
+    """Read what waited for a day, without letting it colour what follows."""
+    kept = (at.anchor, at.anchor_has_day, at.anchor_hour, at.anchor_half_day, at.anchor_stretch, at.event)
+    for place in waiting:
+        at.anchor_hour, at.anchor_half_day = None, False
+        settle(place)
+    at.anchor, at.anchor_has_day, at.anchor_hour, at.anchor_half_day, at.anchor_stretch, at.event = kept
+    waiting.clear()
+
+
+def _nothing_else(compact: str, said: list[Expression]) -> bool:
+    """The text is nothing but time expressions: no word tells whether it looks back or ahead."""
+    at = 0
+    for one in said:
+        if _WORDS.search(compact[at : one.start]):
+            return False
+        at = one.end
+    return _WORDS.search(compact[at:]) is None
 
 
 def _is_ahead(said: Expression) -> bool:
@@ -98,14 +142,3 @@ def _remember(at: Context, said: Expression, found: Stretch, role: TimeRole, *, 
         at.anchor_hour, at.anchor_half_day = (low.hour, False) if said.part else (None, False)
     if role is TimeRole.OCCURRED or at.event is None:
         at.event = found
-
-
-def _other_reading(published: Moment | None, said: Expression, first: TimeMention) -> list[TimeMention]:
-    """The reading that looks ahead, where the bare words allow one."""
-    at = context(published)
-    at.future = True
-    found = Resolver(at).stretch(said)
-    if found is None or found == (None, None):
-        return []
-    other = moment(found)
-    return [] if other == first.moment else [TimeMention(first.text, first.start, first.end, other, first.role)]

@@ -15,15 +15,20 @@ from monitor.text import _type_words as words
 
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _SENTENCE: Final = re.compile(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
-_BLOCKERS: Final = (
-    words.DRILL,
-    words.WARNING,
-    words.CAMPAIGN,
-    words.STATISTIC,
-    words.ANNIVERSARY,
-    words.POLICY,
-    words.COURT,
-    words.FORECAST,
+_BLOCKED: Final = re.compile(
+    "|".join(
+        blocker.pattern
+        for blocker in (
+            words.DRILL,
+            words.WARNING,
+            words.CAMPAIGN,
+            words.STATISTIC,
+            words.ANNIVERSARY,
+            words.POLICY,
+            words.COURT,
+            words.FORECAST,
+        )
+    )
 )
 _FRESH: Final = re.compile(
     r"[0-9一二三四五六七八九十]+[时点][^，。]{0,8}|截至|接报|接到?报警|接警|获救|(?:已|共)?(?:致|"
@@ -41,7 +46,7 @@ def read_type(text: str, title: str = "") -> str | None:
     lead, body = title.strip(), text[:_READ]
     sentences = list(_sentences(body))
     if not lead and sentences:
-        lead = sentences[0]
+        lead = sentences[0] if len(sentences[0]) >= 15 else "".join(sentences[:2])
     if _about_no_incident(lead, sentences):
         return None
     scores = _scores(title.strip(), sentences)
@@ -87,23 +92,37 @@ def _scores(title: str, sentences: list[str]) -> dict[str, float]:
 
 def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
     """Adds what one sentence says: a verb of an event counts, a noun with 发生 or a toll counts."""
-    toll = _TOLL.search(sentence) is not None
-    if words.OLD.search(sentence):
+    candidates = _candidates(sentence)
+    if not candidates or words.OLD.search(sentence):
         return
-    if not toll and any(blocker.search(sentence) for blocker in _BLOCKERS):
+    toll = _TOLL.search(sentence) is not None
+    if not toll and _BLOCKED.search(sentence):
         return
     plain = words.LOOKALIKE.sub("□", sentence)
     if words.FICTION.search(plain) and not toll:
         weight *= 0.3
     if words.REFERRED.search(plain) and not toll:
         weight *= 0.5
-    took_place = words.TOOK_PLACE.search(plain) is not None
-    for kind in words.KINDS:
+    worth_of_noun = 0.8 if words.TOOK_PLACE.search(plain) else 0.3
+    for kind in candidates:
         if kind.verbs is not None and kind.verbs.search(plain):
             totals[kind.name] = totals.get(kind.name, 0.0) + weight * (1.5 if toll else 1.0)
         elif kind.nouns is not None and kind.nouns.search(plain):
-            worth = 0.8 if took_place else 0.3
-            totals[kind.name] = totals.get(kind.name, 0.0) + weight * worth
+            totals[kind.name] = totals.get(kind.name, 0.0) + weight * worth_of_noun
+
+
+def _candidates(sentence: str) -> list[words.Kind]:
+    """The kinds of which the sentence has a word at all: most sentences have none."""
+    characters = set(sentence)
+    return [
+        kind
+        for kind in words.KINDS
+        if not (kind.hints and kind.hints.isdisjoint(characters))
+        and (
+            (kind.verbs is not None and kind.verbs.search(sentence))
+            or (kind.nouns is not None and kind.nouns.search(sentence))
+        )
+    ]
 
 
 # a kind that explains another: the first wins where both are told (相撞后起火 is a traffic accident)

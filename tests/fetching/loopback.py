@@ -116,7 +116,11 @@ async def served(answers: Mapping[str, Answer | list[Answer]]):
 
 
 def fetch(
-    answers: Mapping[str, Answer | list[Answer]], path: str = "/", *, get: dict[str, object] | None = None, **changes: object
+    answers: Mapping[str, Answer | list[Answer]],
+    path: str = "/",
+    *,
+    get: dict[str, object] | None = None,
+    **changes: object,
 ) -> tuple[FetchResult, Site]:
     """One ``get`` against a site with these answers."""
 

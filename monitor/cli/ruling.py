@@ -1,0 +1,102 @@
+"""`rules …`: the rule catalogue."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.lookups import AsJson
+from monitor.cli.options import write_out
+from monitor.core.problems import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from monitor.rulebook import Rulebook
+
+app = typer.Typer(help="依据文件与条款 · the rule catalogue", no_args_is_help=True)
+Folder = Annotated[list[str] | None, typer.Option("--folder", help="另加的规则目录 · folders of your own rules")]
+
+
+@app.command("list")
+def list_command(
+    place: Annotated[str | None, typer.Option(help="地名或代码 · place")] = None,
+    on: Annotated[str | None, typer.Option(help="日期 · on this day (2023-04-18)")] = None,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """有哪些文件；或某地某日受哪些条款约束 · documents, or what binds a place on a day."""
+    from monitor.cli.lookups import _adcode
+    from monitor.clock import wall_clock
+    from monitor.rulebook import binding, say_limit
+
+    rules = _load(folder)
+    if place is None:
+        rows: list[dict[str, object]] = [
+            {
+                "id": one.id, "number": one.number, "title": one.title, "jurisdiction": one.jurisdiction,
+                "effective_from": one.effective_from and one.effective_from.isoformat(),
+                "effective_to": one.effective_to and one.effective_to.isoformat(), "clauses": len(one.clauses),
+            }
+            for one in rules.values()
+        ]  # fmt: skip
+        lines = [f"{r['jurisdiction']} {r['id']:<22} {r['number'] or ''} {r['title']}" for r in rows]
+    else:
+        day = wall_clock().date() if on is None else _day(on)
+        adcode = _adcode(place)
+        assert adcode is not None
+        found = binding(rules, adcode, day)
+        rows = [
+            {
+                "clause": b.clause.id, "instrument": b.instrument.id, "duty": b.clause.duty.value,
+                "limit": say_limit(b.clause.limit), "quote": b.clause.quote, "scored": b.scored,
+                "in_force": b.in_force.value, "strength": b.clause.strength.value,
+            }
+            for b in found
+        ]  # fmt: skip
+        lines = [f"{'●' if r['scored'] else '○'} {r['clause']:<22} {r['limit']}  {r['quote']}" for r in rows]
+        lines.append("● 计入结论 scored   ○ 只列示 shown only")
+    write_out(json.dumps({"schema": 1, "rules": rows}, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+
+
+@app.command("show")
+def show_command(
+    rule: Annotated[str, typer.Argument(help="文件或条款编号 · id of a document or clause")], folder: Folder = None
+) -> None:
+    """一份文件的全部条款 · one document with its clauses."""
+    from monitor.rulebook import render_catalogue
+
+    rules = _load(folder)
+    found = {k: v for k, v in rules.items() if k == rule or any(c.id == rule for c in v.clauses)}
+    if not found:
+        raise ConfigError([Problem("RULE", f"no document or clause {rule!r}", "`rules list` shows them")])
+    text = render_catalogue(found)
+    write_out(text[text.index("\n## ") :].strip() if "\n## " in text else text)
+
+
+@app.command("validate")
+def validate_command(folder: Folder = None, as_json: AsJson = False) -> None:
+    """查重叠、缺口、死条款 · overlaps, gaps, dead clauses."""
+    from monitor.rulebook import validate
+
+    findings = validate(_load(folder))
+    if as_json:
+        rows = [{"kind": f.kind.value, "problem": str(f.problem)} for f in findings]
+        write_out(json.dumps({"schema": 1, "findings": rows}, ensure_ascii=False, indent=1))
+    else:
+        write_out("\n".join(f"{f.kind.value}: {f.problem}" for f in findings) or "没有发现问题 · nothing found")
+
+
+def _load(folder: list[str] | None) -> Rulebook:
+    from monitor.rulebook import load_rules, packaged_rules
+
+    return load_rules([packaged_rules(), *(Path(name) for name in folder or ())])
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise ConfigError([Problem("--on", f"{words!r} is no day", "write 2023-04-18")]) from None

@@ -1,0 +1,192 @@
+"""The scheduled monitor: a thin loop over the jobs. Due times live in the database.
+
+APScheduler carries four fixed jobs; a tick polls what is due. A run that is late still runs
+(misfire grace), several late ones run once (coalescing), and polls that were not made are recorded
+as such, so that a gap of ours is always seen as one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from apscheduler.events import EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor.clock import Clock
+from monitor.core.feed import Feed
+from monitor.core.weekly import week_of
+from monitor.evidence.warc import Archive
+from monitor.jobs import judge
+from monitor.jobs.poll import AT_ONCE, Poller
+from monitor.jobs.world import World
+from monitor.store.dossiers import incident_rows
+
+LOG = logging.getLogger("monitor.daemon")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TICK = timedelta(seconds=5)
+GRACE = 3600
+"""Seconds a job may be late and still run; APScheduler's own default drops it after one."""
+DRAIN = 60.0
+"""Seconds that running polls get to finish after SIGTERM."""
+RECENT = timedelta(days=30)
+"""Incidents whose verdicts are computed again as time passes; older ones change by evidence only."""
+
+WriteReport = Callable[[datetime], Path]
+
+
+@dataclass
+class Daemon:
+    """Polls, judges, reports, and stops without losing anything."""
+
+    world: World
+    poller: Poller
+    archive: Archive
+    clock: Clock
+    write_report: WriteReport  # writes the report of the week that ended before the instant
+    report_exists: Callable[[str], bool]
+    running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    last: dict[str, datetime] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT, then let running polls finish."""
+        self.last = self.world.store.last_attempts()
+        scheduler = AsyncIOScheduler(
+            timezone=SHANGHAI,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
+        )
+        scheduler.add_listener(self._late, EVENT_JOB_MISSED)
+        scheduler.add_job(self._guarded, "interval", [self.tick], seconds=TICK.total_seconds(), id="tick")
+        scheduler.add_job(self._guarded, "interval", [self.sync], seconds=1, id="sync")
+        scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
+        scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(one, self.stopping.set)
+        scheduler.start()
+        LOG.info("feeds=%d incidents=%d", len(self.world.sources.feeds), len(self._recent()))
+        await self._guarded(self.tick)
+        await self._guarded(self.catch_up)
+        await self.stopping.wait()
+        LOG.info("stopping, %d polls under way", len(self.running))
+        scheduler.shutdown(wait=False)
+        await self._drain()
+
+    async def tick(self) -> None:
+        """Start the polls that are due, one task a feed, a bounded number at a time."""
+        now = self.clock()
+        for feed in self._due(now):
+            if len(self.running) >= AT_ONCE or self.stopping.is_set():
+                return
+            self._note_missed(feed, now)
+            self.last[feed.id] = now
+            task = asyncio.create_task(self._poll(feed))
+            self.running[feed.id] = task
+            task.add_done_callback(partial(self._ended, feed.id))
+
+    def _ended(self, feed: str, _: asyncio.Task[None]) -> None:
+        self.running.pop(feed, None)
+
+    def _due(self, now: datetime) -> list[Feed]:
+        """Feeds whose time has come, those that waited longest first."""
+        due = []
+        for feed in self.world.sources.feeds.values():
+            if not feed.enabled or feed.id in self.running:
+                continue
+            last = self.last.get(feed.id)
+            if last is None or now - last >= feed.every:
+                due.append((last is not None, last or now, feed.id, feed))
+        return [feed for *_, feed in sorted(due, key=lambda row: row[:3])]
+
+    def _note_missed(self, feed: Feed, now: datetime) -> None:
+        last = self.last.get(feed.id)
+        if last is None:
+            return
+        lost = int((now - last) / feed.every) - 1
+        if lost > 0:
+            self.poller.missed(feed, now, lost)
+
+    async def _poll(self, feed: Feed) -> None:
+        await self._guarded(lambda: self._poll_one(feed))
+
+    async def _poll_one(self, feed: Feed) -> None:
+        await self.poller.feed(feed)
+        touched = set(self.poller.pipeline.touched)
+        self.poller.pipeline.touched.clear()
+        if touched:
+            self._judge_now(touched)
+
+    async def sync(self) -> None:
+        """Bring what was kept to the disk: at most one second of it can be lost to a power failure."""
+        self.archive.sync()
+
+    async def judge(self) -> None:
+        """Time passes: windows close."""
+        self._judge_now(self._recent())
+
+    def _judge_now(self, only: set[str]) -> None:
+        changed = judge.note_changes(self.world, now=self.clock(), only=only)
+        for row in self.world.store.rows(
+            "SELECT * FROM verdict_changes WHERE notified_at IS NULL ORDER BY id" if changed else
+            "SELECT * FROM verdict_changes WHERE 0"
+        ):  # fmt: skip
+            LOG.info(
+                "verdict incident=%s clause=%s %s → %s at %s",
+                row["incident"], row["clause"], row["old"] or "-", row["new"], row["happened_at"],
+            )  # fmt: skip
+            self.world.store.mark_notified(row["id"], self.clock())
+
+    def _recent(self) -> set[str]:
+        now = self.clock()
+        rows = incident_rows(self.world.store, now)
+        return {
+            row.id
+            for row in rows
+            if row.onset is None or row.onset.earliest is None or now - row.onset.earliest <= RECENT
+        }
+
+    async def weekly(self) -> None:
+        """The report of the week that has just ended."""
+        LOG.info("report written to %s", self.write_report(self.clock()))
+
+    async def catch_up(self) -> None:
+        """A Monday slept through is made good at the next start."""
+        now = self.clock()
+        local = now.astimezone(SHANGHAI)
+        if local.isoweekday() == 1 and local.hour < 8:
+            return
+        name = week_of(now - timedelta(days=7)).name
+        if not self.report_exists(name) and self.world.store.value("SELECT 1 FROM looks LIMIT 1"):
+            await self.weekly()
+
+    async def _guarded(self, job: Callable[[], object]) -> None:
+        """Our own bug marks one run as failed and leaves the daemon alive, with its traceback in the log."""
+        try:
+            outcome = job()
+            if asyncio.iscoroutine(outcome):
+                await outcome
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            LOG.exception("job failed: %s", getattr(job, "__name__", "poll"))
+
+    def _late(self, event: JobExecutionEvent) -> None:
+        LOG.warning("job %s was due at %s and could not run", event.job_id, event.scheduled_run_time)
+
+    async def _drain(self) -> None:
+        waiting = list(self.running.values())
+        if waiting:
+            _, left = await asyncio.wait(waiting, timeout=DRAIN)
+            for task in left:
+                task.cancel()
+            if left:
+                LOG.warning("%d polls were cut off after %.0f s", len(left), DRAIN)
+        self.archive.sync()

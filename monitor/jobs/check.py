@@ -1,0 +1,170 @@
+"""What is wrong, and how to mend it; what each feed's watch looks like; what one address would give."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor import parsers
+from monitor.core.feed import Carries, Failed, Feed, Fetched, NotModified
+from monitor.core.verdict import Status
+from monitor.evidence.verify import verify
+from monitor.jobs.judge import judge_everything
+from monitor.jobs.poll import Web
+from monitor.jobs.world import World
+from monitor.renderers.wire import instant_json, moment_json
+from monitor.settings import Settings
+from monitor.store.wire import instant, stamp
+
+LEAST_FREE = 1024**3
+"""Bytes of free disk below which `doctor` speaks up: a day of a few hundred feeds needs less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, good or bad, with the mend where it is bad."""
+
+    good: bool
+    words: str
+
+
+def environment(db: Path, warc: Path) -> Iterator[Finding]:
+    """Interpreter, SQLite, disk, database file, evidence."""
+    version = sys.version_info
+    yield Finding(version >= (3, 11), f"Python {version.major}.{version.minor}, SQLite {sqlite3.sqlite_version}")
+    folder = db.parent if db.parent.exists() else Path.cwd()
+    free = shutil.disk_usage(folder).free
+    yield Finding(free >= LEAST_FREE, f"磁盘空闲 {free / 1024**3:.1f} GiB · free disk (at least 1 GiB is wanted)")
+    if db.exists():
+        yield _integrity(db)
+    else:
+        yield Finding(True, f"{db.name}：还没有数据库，首次轮询时建立 · no database yet, the first poll makes it")
+    if warc.is_dir():
+        report = verify(warc)
+        words = f"证据 {report.files} 个文件 {report.records} 条记录 · evidence records"
+        yield Finding(report.ok, words + "".join(f"; {problem}" for problem in report.problems[:5]))
+
+
+def _integrity(db: Path) -> Finding:
+    try:
+        with sqlite3.connect(f"file:{db}?mode=ro", uri=True, timeout=2) as connection:
+            answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        answer = str(error)
+    mend = "" if answer == "ok" else "; 移走它并运行 rebuild · move it away and run `rebuild`, nothing is lost"
+    return Finding(answer == "ok", f"{db.name}: {answer}{mend}")
+
+
+def sources(world: World, settings: Settings, *, now: datetime) -> list[Finding]:
+    """Settings, feeds and their watch."""
+    found = [
+        Finding(
+            bool(settings.contact),
+            "contact " + (settings.contact or "缺：写上邮箱或网页 · missing: give a mail address or a web page"),
+        ),
+        Finding(
+            True,
+            f"{len(settings.feeds)} 个监测源 feeds, {len(settings.agencies)} 个机关 agencies, "
+            f"{len(world.instruments)} 份依据文件 instruments",
+        ),
+    ]
+    newest = world.store.value("SELECT max(at) FROM fetches")
+    if newest is not None and instant(newest) > now + timedelta(minutes=5):
+        found.append(
+            Finding(False, f"时钟早于最近记录 {newest}：请校时 · the clock is behind the last record: set it right")
+        )
+    for row in status(world, now=now)["feeds"]:
+        if row["enabled"] and row["last_attempt"] is not None and row["last_good"] is None:
+            found.append(Finding(False, f"{row['feed']}: 从未读出 · never read ({row['last_outcome']}); `feeds check` it"))
+    return found
+
+
+def status(world: World, *, now: datetime, only: str | None = None) -> dict[str, Any]:
+    """Last good poll per feed, failures in a day, next deadline, outbox."""
+    rows = []
+    for feed in world.sources.feeds.values():
+        if only is None or feed.id == only:
+            rows.append(_feed_status(world, feed, now))
+    pending = [
+        (v.deadline.earliest, d.id, v.clause.id)
+        for d, verdicts in judge_everything(world, as_of=now)
+        for v in verdicts
+        if v.status is Status.PENDING and v.deadline is not None and v.deadline.earliest is not None
+    ]
+    following = min(pending, default=None)
+    waiting = world.store.value("SELECT count(*) FROM verdict_changes WHERE notified_at IS NULL")
+    return {
+        "schema": 1,
+        "as_of": instant_json(now),
+        "feeds": rows,
+        "next_deadline": None
+        if following is None
+        else {"at": instant_json(following[0]), "incident": following[1], "rule": following[2]},
+        "outbox": int(waiting or 0),
+    }
+
+
+def _feed_status(world: World, feed: Feed, now: datetime) -> dict[str, Any]:
+    store = world.store
+    last = store.rows(
+        "SELECT at, outcome, detail FROM fetches WHERE feed = ? AND kind = 'list' ORDER BY at DESC, id DESC LIMIT 1",
+        (feed.id,),
+    )
+    good = store.value("SELECT max(at) FROM looks WHERE feed = ?", (feed.id,))
+    day = stamp(now - timedelta(days=1))
+    failures = store.rows(
+        "SELECT outcome, count(*) AS n FROM fetches WHERE feed = ? AND kind = 'list' AND at >= ? "
+        "AND outcome NOT IN ('fetched', 'not_modified') GROUP BY outcome ORDER BY outcome",
+        (feed.id, day),
+    )
+    listed = store.rows(
+        "SELECT count(*) AS n, sum(date_earliest IS NULL) AS undated FROM listings WHERE feed = ?", (feed.id,)
+    )[0]
+    attempt = instant(last[0]["at"]) if last else None
+    return {
+        "feed": feed.id,
+        "url": feed.url,
+        "enabled": feed.enabled,
+        "last_attempt": instant_json(attempt),
+        "last_outcome": last[0]["outcome"] if last else None,
+        "detail": last[0]["detail"] if last else "",
+        "last_good": None if good is None else instant_json(instant(good)),
+        "next_due": None if attempt is None else instant_json(attempt + feed.every),
+        "failures_24h": {row["outcome"]: row["n"] for row in failures},
+        "entries": listed["n"],
+        "undated": listed["undated"] or 0,
+    }
+
+
+async def check_address(web: Web, url: str, *, feed: Feed | None = None) -> dict[str, Any]:
+    """What one address would give, read and thrown away: nothing is written."""
+    asked = feed or Feed("check", url, carries=frozenset({Carries.RELEASES}))
+    result = await web.get(url, legacy_tls=asked.legacy_tls)
+    if isinstance(result, NotModified) or not isinstance(result, Fetched):
+        outcome = "not_modified" if isinstance(result, NotModified) else result.outcome.value
+        detail = "" if isinstance(result, NotModified) else result.detail
+        return {"schema": 1, "url": url, "outcome": outcome, "detail": detail, "items": []}
+    page = parsers.decode(
+        result.body, url=result.url, content_type=result.header("content-type"), seen_at=result.at
+    )
+    listing = parsers.load()[asked.parser].list_items(page)
+    code = listing.problem
+    assert not isinstance(result, Failed)
+    return {
+        "schema": 1,
+        "url": url,
+        "outcome": "fetched",
+        "status": result.status,
+        "charset": page.charset,
+        "parser": listing.parser,
+        "state": listing.state.value,
+        "detail": "" if code is None else str(code),
+        "next": listing.next,
+        "items": [{"title": i.title, "url": i.url, "date": moment_json(i.date)} for i in listing.items],
+    }

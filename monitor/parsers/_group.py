@@ -1,0 +1,127 @@
+"""A chosen group of rows, read: which rows count, and how far each reaches."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from selectolax.lexbor import LexborNode
+
+from monitor.core.article import Page
+from monitor.parsers import _entry
+from monitor.parsers._entry import Entry
+from monitor.parsers._html import squeeze
+from monitor.parsers._rowdates import date_of, looks_dated, says_other_date
+from monitor.parsers._rows import Group, Row
+
+BLOCK = 0.1  # worth of what is a part of the page and no row
+BOXES = frozenset(("div", "section", "table", "p", "ul", "dl"))  # rows and parts of the page look alike
+_MORE = frozenset(("更多", "更多内容", "查看更多", "more", "返回", "返回首页", "首页"))
+
+
+def row_worth(row: Row) -> float:
+    """Rows have a link or two; what has more is a part of the page, unless they lie in rows of its own."""
+    if len(row.links) < 3 or (urls := len({a.url for a in row.links})) < 3:
+        return 1.0
+    outer = len({a.url for a in _entry.outermost(row.links, row)})
+    return 1.0 if outer == 1 else 0.6 if min(urls, outer or urls) <= 3 else BLOCK
+
+
+def read_group(group: Group, page: Page) -> list[Entry]:
+    rows = list(group.rows.values())
+    frequent = _frequent(rows)
+    skip_column = _columns(group) if group.tag == "tr" else frozenset()
+    entries: list[Entry] = []
+    extents = _extents(group)
+    for row, nodes in zip(rows, extents, strict=True):
+        link = _entry.main_link(row, frequent)
+        if link is None or (group.tag in BOXES and len(rows) > 1 and row_worth(row) <= BLOCK):
+            continue
+        title = _entry.title_of(link, row)
+        if len(title) < 2 or _entry.PAGER.match(title):
+            continue
+        skip = _cells(row.node, skip_column) if skip_column else frozenset()
+        date, words = date_of(link, nodes, seen_at=page.seen_at, skip=skip)
+        entries.append(Entry(title, link.url, date, words, _entry.pinned(row, link), mark(row.node)))
+    return _alike(entries)
+
+
+def _alike(entries: list[Entry]) -> list[Entry]:
+    """Without the rows that have no date and look otherwise: headings, pagers, 更多."""
+    dated = Counter(e.mark for e in entries if e.date is not None or e.date_text)
+    if not dated or 2 * dated.total() < len(entries):
+        return entries
+    return [e for e in entries if e.date is not None or e.date_text or (e.mark in dated and not _more(e.title))]
+
+
+def _more(title: str) -> bool:
+    return squeeze(title).strip("[]【】>＞»› .…").lower() in _MORE
+
+
+def _frequent(rows: list[Row]) -> frozenset[str]:
+    """Addresses that several rows link to: their column, their department."""
+    if len(rows) < 2 or all(len(row.links) == 1 for row in rows):
+        return frozenset()
+    count = Counter(url for row in rows for url in {a.url for a in row.links})
+    own = sum(len({a.url for a in row.links}) > 1 for row in rows)
+    return frozenset(u for u, n in count.items() if n > 1) if own else frozenset()
+
+
+def mark(node: LexborNode) -> str:
+    return f"{node.tag}.{node.attributes.get('class') or ''}"
+
+
+def _extents(group: Group) -> list[list[LexborNode]]:
+    """The nodes of each row: the element itself, and what follows or precedes it where rows are flat."""
+    rows = list(group.rows.values())
+    plain = [[row.node] for row in rows]
+    if group.tag in ("li", "tr", "ul", "ol", "table", "article", "section"):
+        return plain
+    if any(looks_dated(row.node.text(deep=True, separator="\n")) for row in rows[:20]):
+        return plain
+    keys = set(group.rows)
+    after: list[list[LexborNode]] = []
+    for row in rows:
+        nodes, node = [row.node], row.node.next
+        while node is not None and node.mem_id not in keys and len(nodes) < 12:
+            nodes.append(node)
+            node = node.next
+        after.append(nodes)
+    lead = _leading(rows[0].node, len(rows))
+    if not lead:
+        return after
+    return [[row.node, *before] for row, before in zip(rows, [lead, *(a[1:] for a in after[:-1])], strict=True)]
+
+
+def _leading(node: LexborNode, rows: int) -> list[LexborNode]:
+    """What stands before the first row, where a date is part of it."""
+    nodes: list[LexborNode] = []
+    previous = node.prev
+    while previous is not None and len(nodes) < 4:
+        nodes.insert(0, previous)
+        words = previous.text(deep=True, separator="\n")
+        if looks_dated(words) and len(words) < 60 and rows > 1:
+            return nodes
+        previous = previous.prev
+    return []
+
+
+def _columns(group: Group) -> frozenset[int]:
+    """Columns of a table whose heading names another date than the publication."""
+    table = group.container
+    if table.tag != "table" and table.parent is not None:
+        table = table.parent
+    first = table.css_first("tr")
+    if first is None or (first.mem_id in group.rows and first.css_first("th") is None):
+        return frozenset()
+    heads = [squeeze(cell.text(deep=True)) for cell in first.css("th, td")]
+    return frozenset(i for i, head in enumerate(heads) if len(head) <= 12 and says_other_date(head))
+
+
+def _cells(row: LexborNode, columns: frozenset[int]) -> frozenset[int]:
+    cells: list[int] = []
+    child = row.first_child
+    while child is not None:
+        if child.tag in ("td", "th"):
+            cells.append(child.mem_id)
+        child = child.next
+    return frozenset(c for i, c in enumerate(cells) if i in columns)

@@ -1,0 +1,70 @@
+"""Plain tables for people who look after the monitor: feeds and their watch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from unicodedata import east_asian_width
+
+from monitor.core.wording import OUTCOME, say
+
+
+def cells(text: str) -> int:
+    """Columns the text takes on a terminal."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def cut(text: str, width: int) -> str:
+    """The text, cut to so many columns, with an ellipsis where it was cut."""
+    if cells(text) <= width:
+        return text
+    kept = ""
+    for char in text:
+        if cells(kept + char) > width - 1:
+            break
+        kept += char
+    return kept + "…"
+
+
+def table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    """Rows in columns of these widths."""
+    lines = []
+    for row in rows:
+        shown = [cut(text, width) for text, width in zip(row, widths, strict=True)]
+        padded = [text + " " * (width - cells(text)) for text, width in zip(shown, widths, strict=True)]
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def status(answer: Mapping[str, Any]) -> str:
+    """Feeds with their last good look, trouble of the last day and next poll; then what closes next."""
+    rows = [("监测源 feed", "上次读到 last good", "最近 last", "24h 失败 failed")]
+    for row in answer["feeds"]:
+        failed = " ".join(f"{say(OUTCOME, k, 'zh')}×{n}" for k, n in row["failures_24h"].items())
+        last = "-" if row["last_outcome"] is None else say(OUTCOME, row["last_outcome"], "zh")
+        rows.append((row["feed"], (row["last_good"] or "-")[:16].replace("T", " "), last, failed or "-"))
+    lines = [table(rows, (28, 18, 12, 18))]
+    following = answer["next_deadline"]
+    if following is not None:
+        at = following["at"][:16].replace("T", " ")
+        lines.append(f"下一截止 next deadline: {at}  {following['incident']}  {following['rule']}")
+    lines.append(f"待发通知 outbox: {answer['outbox']}")
+    return "\n".join(lines)
+
+
+def feeds(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The feeds of the settings."""
+    head = ("监测源 feed", "机关 agency", "解析 parser", "周期", "地址 url")
+    shown = [head, *((r["feed"], r["agency"] or "-", r["parser"], r["every"], r["url"]) for r in rows)]
+    return table(shown, (22, 18, 7, 5, 40))
+
+
+def checked(answer: Mapping[str, Any]) -> str:
+    """What an address would give."""
+    lines = [f"{answer['url']}  {say(OUTCOME, answer['outcome'], 'zh')} {answer.get('detail', '')}".rstrip()]
+    if answer["outcome"] == "fetched":
+        lines.append(f"  {answer['parser']} {answer['state']} {answer['charset']} {len(answer['items'])} 条 entries")
+    for item in answer["items"][:12]:
+        date = (item["date"] or {}).get("earliest") or "-"
+        lines.append(f"  {date[:10]:<10}  {cut(item['title'], 64)}")
+    return "\n".join(lines)

@@ -1,0 +1,93 @@
+"""Addresses: joined as a browser joins them, and one identity for one document."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import parsers
+from monitor.parsers._urls import absolute
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://www.a.example/x/1.html", "https://www.a.example/x/1.html"),
+        ("HTTP://WWW.A.example:80/x/1.html", "https://www.a.example/x/1.html"),
+        ("https://www.a.example:443/", "http://www.a.example"),
+        ("http://a.example/x/index.html", "http://a.example/x/"),
+        ("http://a.example/x/index.shtml", "http://a.example/x/"),
+        ("http://a.example/1.html#top", "http://a.example/1.html"),
+        ("http://a.example/1.html;jsessionid=0A1B.n1", "http://a.example/1.html"),
+        ("http://a.example/s?id=3&utm_source=wx&spm=1.2", "http://a.example/s?id=3"),
+        ("http://a.example/s?b=2&a=1", "http://a.example/s?a=1&b=2"),
+        ("http://a.example/1.html?from=timeline&isappinstalled=0", "http://a.example/1.html"),
+        ("http://a.example/1.html?_=1794000000000", "http://a.example/1.html"),
+        ("http://big5.a.example/gate/big5/www.a.example/x/1.html", "http://www.a.example/x/1.html"),
+        ("http://a.example/%E4%B8%AD/1.html", "http://a.example/中/1.html"),
+        ("http://a.example/x/../y//1.html", "http://a.example/y/1.html"),
+        (" http://a.example/1.html\n", "http://a.example/1.html"),
+    ],
+)
+def test_two_spellings_of_one_document_have_one_identity(one: str, other: str) -> None:
+    assert parsers.canonical(one) == parsers.canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://a.example/show.asp?id=1", "http://a.example/show.asp?id=2"),
+        ("http://a.example/show.asp?id=1", "http://a.example/show.asp"),
+        ("http://a.example:8081/1.html", "http://a.example/1.html"),
+        ("http://m.a.example/1.html", "http://www.a.example/1.html"),
+        ("http://a.example/A/1.html", "http://a.example/a/1.html"),
+        ("http://a.example/s?from=bmfw", "http://a.example/s"),
+        ("http://a.example/s?t=3", "http://a.example/s?t=4"),
+        ("http://a.example/s?sid=757001", "http://a.example/s?sid=757002"),
+        ("http://a.example/index_1.html", "http://a.example/index.html"),
+        ("http://a.example/s?q=a%26b", "http://a.example/s?q=a&b"),
+    ],
+)
+def test_two_documents_keep_two_identities(one: str, other: str) -> None:
+    assert parsers.canonical(one) != parsers.canonical(other)
+
+
+@given(st.text(alphabet="ahtps:/.?&=#%;@[]\\中 12", max_size=40))
+def test_an_identity_is_its_own_identity_and_nothing_raises(tail: str) -> None:
+    once = parsers.canonical("http://a.example/" + tail)
+    assert parsers.canonical(once) == once
+    parsers.canonical(tail)
+    absolute(tail, "http://a.example/x/y.html")
+
+
+BASES = [
+    "http://a.example",
+    "http://a.example/x/y/index.html",
+    "http://a.example:81/x/y/",
+    "https://a.example/x?y=/../b",
+]
+HREFS = [
+    "a.html", "./a.html", "../a.html", "../../a.html", "../../../../a.html", "/a", "//b.example/c", "?p=2", "../", "..",
+    ".", "./", "a/../b", "/a/../b", "http://z.example/x", "x.html?u=/a/../b", "../a?u=./b", "a;b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("href", HREFS)
+def test_links_are_joined_as_the_standard_joins_them(base: str, href: str) -> None:
+    assert absolute(href, base) == urljoin(base, href)
+
+
+@pytest.mark.parametrize(
+    "href", ["", "#", "#top", "javascript:;", "mailto:a@b.example", "tel:110", "http://", "ftp://a/b", "data:,x"]
+)
+def test_links_to_no_page_lead_nowhere(href: str) -> None:
+    assert absolute(href, "http://a.example/x/") is None
+
+
+def test_spaces_and_back_slashes_are_mended_as_browsers_do() -> None:
+    assert absolute(" ./a b.html \n", "http://a.example/x/") == "http://a.example/x/a%20b.html"
+    assert absolute("..\\b\\1.html", "http://a.example/x/y/") == "http://a.example/x/b/1.html"
