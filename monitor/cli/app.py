@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from monitor.cli import correcting, inspecting, keeping, lookups, polling, replaying, reporting, ruling, sources
+from monitor.cli import correcting, demonstrating, inspecting, keeping, lookups, polling, replaying, reporting, ruling, sources
 
 
 def application() -> typer.Typer:
@@ -17,7 +17,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for group in (polling, replaying, lookups, keeping):
+    for group in (demonstrating, polling, replaying, lookups, keeping):
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")

@@ -120,6 +120,7 @@ def explain_command(
     """一个结论的全部依据，直到原始字节 · the full working of one verdict, down to the bytes."""
     from monitor.jobs import judge, proof
     from monitor.renderers import contract, terminal
+    from monitor.text.places import name_of
 
     at = as_of_option(as_of)
     where = places(db, feeds)
@@ -138,7 +139,9 @@ def explain_command(
             whole = {"schema": 1, "incident": dossier.id, "verdict": answer}
             write_out(json.dumps(whole, ensure_ascii=False, indent=1))
         else:
-            write_out(terminal.explanation(dossier, verdict, captures, lang=lang, width=width(), colour=colour()))
+            write_out(terminal.explanation(
+                dossier, verdict, captures, place_name=name_of, lang=lang, width=width(), colour=colour()
+            ))
 
 
 def chosen(here: World, words: str, at: datetime) -> str:

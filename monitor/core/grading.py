@@ -42,6 +42,17 @@ _WORK_SAFETY: Final = Bands(
     loss_yuan=(100_000_000, 50_000_000, 10_000_000),
 )
 
+# 特别重大、重大突发公共事件分级标准(试行) (2006), 二(一)安全事故: 死亡 (含失踪) 30 for 特别重大 and 10 for
+# 重大. It grades *emergencies* (突发事件), which is what the duties to answer speak of; 493号 grades
+# accidents for their investigation and counts the dead alone, so it decides below 10.
+# Read in http://www.shanggao.gov.cn/sgxrmzf/zyzzcqu/202010/bbb50f8e0b5d4642a133090e8a2f76fb.shtml (its opening)
+# and in the municipal copy http://www.fymate.net/html/text/lar/173477/17347775_6.html (the row itself).
+_EMERGENCY: Final = Bands(
+    source="特别重大、重大突发公共事件分级标准(试行)安全事故(死亡含失踪)",
+    dead=(30, 10, 10),
+    missing_counts_as_dead=True,
+)
+
 # 国家地震应急预案 (2012-08-28): 死亡 (含失踪) 300/50/10. Magnitude gives a first judgement, no figure here.
 _EARTHQUAKE: Final = Bands(
     source="国家地震应急预案(2012年修订)",
@@ -94,7 +105,8 @@ def derive(incident_type: str | None, tolls: Mapping[Harm, Span]) -> tuple[froze
     """The grades that the figures admit, and the table they were read from in words.
 
     Empty means: cannot be derived (no table for this type, or no figure that the table uses).
-    Missing persons widen the upper end where the table counts only the dead. Injured persons of
+    Missing persons count where the table says so (accidents of ten dead and missing, earthquakes), and
+    widen the upper end elsewhere. Injured persons of
     whom the serious cases are not counted out widen it up to their number.
     """
     kind = incident_type or ""
@@ -107,7 +119,7 @@ def derive(incident_type: str | None, tolls: Mapping[Harm, Span]) -> tuple[froze
     if kind == "事故灾难/民航":
         return _aviation(tolls)
     if kind.startswith("事故灾难/"):
-        return _by_bands(_WORK_SAFETY, tolls)
+        return _accident(tolls)
     if kind == "公共卫生/食物中毒":
         return _food_poisoning(tolls)
     if kind in ("自然灾害/台风", "自然灾害/气象灾害"):
@@ -134,6 +146,17 @@ def _by_bands(bands: Bands, tolls: Mapping[Harm, Span]) -> tuple[frozenset[Grade
     if not lows:
         return frozenset(), ""
     return _between(min(lows), min(highs)), bands.source
+
+
+def _accident(tolls: Mapping[Harm, Span]) -> tuple[frozenset[Grade], str]:
+    """Dead and missing together from ten on; the dead alone, and the other measures, below."""
+    lost = _dead(tolls, missing_counts=True)
+    missing = tolls.get(Harm.MISSING)
+    grades, source = _by_bands(_WORK_SAFETY, tolls)
+    if lost is None or missing is None or missing[0] == 0 or lost[0] < _EMERGENCY.dead[1]:
+        return grades, source
+    gravest = min(_rank(lost[1], _EMERGENCY.dead), min((GRADES.index(g) for g in grades), default=len(GRADES) - 1))
+    return _between(_rank(lost[0], _EMERGENCY.dead), gravest), _EMERGENCY.source
 
 
 def _rank(figure: int | None, steps: tuple[int, int, int]) -> int:

@@ -32,6 +32,8 @@ FRESH = timedelta(hours=72)
 are cited far more often than they are first reported."""
 NEAR = timedelta(hours=2)
 """Reports of one incident differ by so much (alarm against ignition, 时许 against minutes)."""
+WEAK = 0.6
+"""A text is a mention by default, with a score up to this, where no words of an authority were found in it."""
 MONTH_DAY = re.compile(r"^(\d{1,2})·(\d{1,2})$")
 
 
@@ -274,6 +276,11 @@ def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
         return Role.MENTION, ()
     role = said.roles[0].role
     maybe = tuple(g.role for g in said.roles[1:] if g.score >= 0.35 and g.role in FULFILLING)
+    if role is Role.MENTION and sighting.agency is not None and said.roles[0].score <= WEAK and said.incident_type:
+        # Nothing marks it as commentary: an authority's own page that tells of the incident is its word.
+        if said.onset is not None:
+            return Role.AUTHORITATIVE_INFO, maybe
+        maybe = tuple(dict.fromkeys((*maybe, Role.AUTHORITATIVE_INFO)))
     published = sighting.publication.published
     if role is Role.PRESS_CONFERENCE and said.held is not None and published.surely_before(said.held):
         return Role.PRESS_CONFERENCE_NOTICE, (Role.PRESS_CONFERENCE, *maybe)

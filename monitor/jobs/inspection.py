@@ -105,7 +105,9 @@ def _claim_json(claim: Claim) -> Json:
 
 
 def _place_json(place: PlaceMention) -> Json:
-    return {**_span(place), "candidates": list(place.candidates)}
+    # `adcode` and `name` only where the text settles on one unit; `name` as written.
+    settled = {"adcode": place.candidates[0], "name": place.text} if len(place.candidates) == 1 else {}
+    return {**_span(place), "candidates": list(place.candidates), **settled}
 
 
 def _span(found: Any) -> Json:

@@ -29,7 +29,7 @@ class Filters:
 
 
 def find(world: World, words: str, *, as_of: datetime) -> list[IncidentRow]:
-    """Incidents that the words may mean, best first: an id, words of a name or of a linked title,
+    """Incidents that the words may mean, best first: an id, words of a name or of a linked page,
     or a place with a date (丰台 2023-04-18)."""
     rows = incident_rows(world.store, as_of)
     exact = [row for row in rows if row.id == words.strip()]
@@ -55,20 +55,19 @@ def _on(row: IncidentRow, day: date) -> bool:
 
 def _fit(world: World, row: IncidentRow, words: list[str], as_of: datetime) -> int:
     """How many of the words the incident answers to; 0 when one of them is nowhere."""
-    titles = [
-        r["title"]
-        for r in world.store.rows(
-            "SELECT a.title FROM links l JOIN articles a ON a.url = l.url "
-            "WHERE l.incident = ? AND l.removed = 0 AND l.recorded_at <= ?",
-            (row.id, stamp(as_of)),
-        )
-    ]
+    pages = world.store.rows(
+        "SELECT a.title, a.text FROM links l JOIN articles a ON a.url = l.url "
+        "WHERE l.incident = ? AND l.removed = 0 AND l.recorded_at <= ?",
+        (row.id, stamp(as_of)),
+    )
     points = 0
     for word in words:
         if word in row.name:
             points += 3
-        elif any(word in title for title in titles):
+        elif any(word in page["title"] for page in pages):
             points += 2
+        elif any(word in page["text"] for page in pages):
+            points += 1
         elif _place_has(word, row.adcode):
             points += 1
         else:

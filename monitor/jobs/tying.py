@@ -195,8 +195,21 @@ def name_of(proposal: Proposal) -> str:
     from monitor.text.places import name_of as place_name
 
     thing = next((name for name in proposal.names if "·" not in name and len(name) >= 4), "")
-    kind = proposal.type.split("/")[-1]
+    kind = _kind_words(proposal.type)
     place = place_name(proposal.adcode)
     assert proposal.onset.earliest is not None
     local = proposal.onset.earliest.astimezone(SHANGHAI)
     return f"{place}{'' if thing in place else thing}{kind}（{local.year}-{local.month:02d}-{local.day:02d}）"
+
+
+_CALLED = {"道路交通": "交通事故", "民航": "航空事故", "其他": "事故"}
+"""What people call incidents of a subtype whose own word does not name one."""
+_HAPPENINGS = ("事故", "爆炸", "火灾", "坍塌", "踩踏", "中毒", "污染")
+
+
+def _kind_words(incident_type: str) -> str:
+    """The kind as it ends a name: 爆炸, 矿山事故, 教育舆情."""
+    head, _, kind = incident_type.rpartition("/")
+    if head == "事故灾难":
+        return _CALLED.get(kind) or (kind if kind.endswith(_HAPPENINGS) else f"{kind}事故")
+    return f"{kind}舆情" if head == "政务舆情" and not kind.endswith("舆情") else kind

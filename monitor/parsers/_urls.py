@@ -98,14 +98,14 @@ def canonical(url: str) -> str:
     if scheme not in ("http", "https") or not parts.hostname:
         return text
     host = parts.hostname.rstrip(".").lower()
-    path = _SESSION_PATH.sub("", quote(unquote(parts.path), safe=_SAFE)) or "/"
+    path = _path(_SESSION_PATH.sub("", quote(unquote(parts.path), safe=_SAFE)) or "/")
     if "/gate/" in path and (m := _GATE.match(path)):
         inner = f"{m[1] or 'https'}://{m[2]}{m[3] or '/'}"
         return canonical(inner + (f"?{parts.query}" if parts.query else ""))
     host = _ascii(host)
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
-    return urlunsplit(("https", host, _path(path), _query(parts.query), ""))
+    return urlunsplit(("https", host, path, _query(parts.query), ""))
 
 
 def _path(path: str) -> str:

@@ -226,9 +226,9 @@ def _earliest(dossier: Dossier, verdict: Verdict, pick: int) -> Moment | None:
     if not acts or verdict.started is None:
         return None
     after = [act.intersect(Moment(verdict.started.earliest, None)) or act for act in acts]
-    far = max(act.latest for act in after if act.latest is not None)
-    low = min((act.earliest for act in after if act.earliest is not None), default=None)
-    return Moment(low, min((act.latest for act in after if act.latest is not None), default=far))
+    lows, highs = [act.earliest for act in after], [act.latest for act in after if act.latest is not None]
+    low = None if None in lows else min(bound for bound in lows if bound is not None)
+    return Moment(low, min(highs, default=None))
 
 
 def _compare(sheet: Sheet, verdict: Verdict, fulfilled: Moment | None, deadline: Moment | None, *, indent: int) -> None:

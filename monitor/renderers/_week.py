@@ -155,6 +155,11 @@ class WeekPage:
     lowest: str  # share of the period in which the worst watched feed was covered
 
     @property
+    def partial(self) -> bool:
+        """Some feed was not watched throughout."""
+        return self.lowest not in ("", "100%")
+
+    @property
     def quiet(self) -> bool:
         """Nothing happened and nothing changed."""
         return not (self.incidents or self.settled or self.grave or self.changed)

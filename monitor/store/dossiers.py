@@ -216,7 +216,8 @@ def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> 
         said, at = page.sighting.said, page.sighting.recorded_at
         whose = _authority(page.sighting.agency, adcode)
         published = page.sighting.publication.published
-        if said.onset is not None:
+        # An onset that its own page cannot have known is a misreading, not a claim.
+        if said.onset is not None and said.onset.moment.possibly_before(published):
             words = said.onset
             proof = Evidence(page.capture, page.sighting.url, at, words.text, words.start, words.end)
             onsets.append(OnsetClaim(words.moment, whose, proof))

@@ -9,54 +9,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.core.article import ListItem
 from monitor.core.coverage import Look, Span
 from monitor.core.feed import Capture, Validators
-from monitor.core.problems import StorageError
-from monitor.store.migrations import MIGRATIONS
+from monitor.store.opening import BUSY, connected, translated
 from monitor.store.wire import dump, instant, stamp, stamp_or_none
 
-BUSY = 10_000
-"""Milliseconds a writer waits for another before it says so."""
+CHANGE_COLUMNS = (
+    "incident", "clause", "old", "new", "reason", "happened_at", "noticed_at", "working", "notified_at"
+)  # fmt: skip
 
 
 class Store:
     """The door to storage/monitor.db. Use as a context manager; `atomic` groups writes.
 
-    WAL keeps readers away from the writer; ``synchronous=NORMAL`` may lose the last moments on
-    power failure, which `rebuild` brings back from the WARC files.
-
     Raises:
-        StorageError: no database where one was expected, locked, corrupt, read-only, or newer.
+        StorageError: no database where one was expected, locked, corrupt, read-only, foreign, or newer.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, busy: int = BUSY) -> None:
         self.path = path
-        if not create and not path.exists():
-            raise StorageError(f"{path}: no database there; run `poll`, `daemon`, `replay` or `rebuild` first")
-        with translated(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY / 1000)
-            self.db = Database(connection)
-            connection.execute(f"PRAGMA busy_timeout = {BUSY}")
-            if create:
-                connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA temp_store = MEMORY")
-            if create:
-                MIGRATIONS.apply(self.db)
-            self._check_schema()
-
-    def _check_schema(self) -> None:
-        ours = {m.name for m in MIGRATIONS._migrations}
-        theirs = {m.name for m in MIGRATIONS.applied(self.db)}
-        if theirs - ours:
-            raise StorageError(f"{self.path}: made by a newer version; update the program")
-        if ours - theirs:
-            raise StorageError(f"{self.path}: needs migration; run `daemon` or `poll` once, or `rebuild`")
+        self._connection = connected(path, create=create, busy=busy)
+        self._connection.row_factory = sqlite3.Row
 
     def __enter__(self) -> Store:
         return self
@@ -66,23 +40,45 @@ class Store:
 
     def close(self) -> None:
         """Close the connection."""
-        self.db.close()
+        self._connection.close()
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        """All writes inside become visible together, or not at all."""
-        with translated(self.path), self.db.atomic():
+        """All writes inside become visible together, or not at all; inside another one, with it.
+
+        The write lock is taken at once: a transaction that first reads and then finds that another
+        process has written could not go on.
+        """
+        connection = self._connection
+        if connection.in_transaction:
             yield
+            return
+        self._run("BEGIN IMMEDIATE", ())
+        try:
+            yield
+            self._run("COMMIT", ())
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _run(self, sql: str, values: Sequence[object]) -> sqlite3.Cursor:
+        with translated(self.path):
+            try:
+                return self._connection.execute(sql, values)
+            except UnicodeEncodeError:
+                # Half a character pair, out of a broken JSON list: SQLite takes whole characters only.
+                return self._connection.execute(sql, [_whole(value) for value in values])
 
     def _insert(self, table: str, row: dict[str, Any]) -> int:
         columns = ", ".join(row)
         marks = ", ".join("?" for _ in row)
-        cursor = self.db.conn.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(row.values()))
+        cursor = self._run(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(row.values()))
         return int(cursor.lastrowid or 0)
 
     def save_capture(self, capture: Capture, *, charset: str, charset_from: str) -> None:
         """One answer kept; the same record twice is one row."""
-        self.db.conn.execute(
+        self._run(
             "INSERT OR IGNORE INTO captures VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (
                 capture.id, capture.url, stamp(capture.at), capture.file, capture.offset, capture.sha256,
@@ -199,16 +195,22 @@ class Store:
             },
         )  # fmt: skip
 
+    def carry_changes(self, rows: Iterable[Sequence[object]]) -> None:
+        """Transitions noted in an older file, as `CHANGE_COLUMNS` name them."""
+        columns, marks = ", ".join(CHANGE_COLUMNS), ", ".join("?" * len(CHANGE_COLUMNS))
+        with self.atomic():
+            for row in rows:
+                self._run(f"INSERT INTO verdict_changes ({columns}) VALUES ({marks})", row)
+
     def mark_notified(self, change: int, at: datetime) -> None:
         """The one column that may be set later: when a transition was told."""
-        self.db.conn.execute("UPDATE verdict_changes SET notified_at = ? WHERE id = ?", (stamp(at), change))
+        self._run("UPDATE verdict_changes SET notified_at = ? WHERE id = ?", (stamp(at), change))
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Rows of a query, by name."""
+        cursor = self._run(sql, values)
         with translated(self.path):
-            cursor = self.db.conn.cursor()
-            cursor.row_factory = sqlite3.Row
-            return cursor.execute(sql, values).fetchall()
+            return cursor.fetchall()
 
     def value(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first column of the first row, or None."""
@@ -230,31 +232,5 @@ class Store:
         return {row["feed"]: instant(row["at"]) for row in found}
 
 
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Say what is wrong with a database file, and what to do, instead of SQLite's own words."""
-    try:
-        yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
-        words = str(error).lower()
-        if isinstance(error, sqlite3.IntegrityError):
-            raise
-        for mark, mend in MENDS.items():
-            if mark in words:
-                raise StorageError(f"{path}: {error}; {mend}") from error
-        if isinstance(error, OSError):
-            raise StorageError(f"{path}: {error}; check the folder and its permissions") from error
-        raise
-
-
-MENDS = {
-    "locked": "another process writes to it; stop it, or wait and try again",
-    "not a database": "this is no database of ours, or a damaged one; move it away and run `rebuild`",
-    "malformed": "the file is damaged; move it away and run `rebuild`: nothing is lost, WARC is the truth",
-    "disk is full": "free some space and start again; what was kept so far is safe",
-    "full": "free some space and start again; what was kept so far is safe",
-    "readonly": "the file or its folder is read-only; give write permission",
-    "read-only": "the file or its folder is read-only; give write permission",
-    "unable to open": "check that the folder exists and may be written",
-    "disk i/o": "the disk failed; check it, then run `doctor` and `rebuild`",
-}
+def _whole(value: object) -> object:
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

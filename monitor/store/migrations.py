@@ -26,6 +26,12 @@ def m001_facts(db: Database) -> None:
             )
 
 
+@MIGRATIONS()
+def m002_fetches_by_url(db: Database) -> None:
+    """Each poll asks for the last answer from an address, each new article for how often it was tried."""
+    db.execute("CREATE INDEX fetches_by_url ON fetches (url, at)")
+
+
 SCHEMA_1 = (
     """CREATE TABLE captures (
         id TEXT PRIMARY KEY,      -- WARC-Record-ID

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 def stamp(at: datetime) -> str:
     """UTC with microseconds, always the same length: text order is time order."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def stamp_or_none(at: datetime | None) -> str | None:

@@ -29,11 +29,7 @@ class Reading:
 
 def resolve(text: str, found: list[Found], home: str | None, month: int) -> list[Reading]:
     """The mentions of a text with their candidates, in order."""
-    readings = [
-        _decided(one, home, month)
-        for one in _chained(text, found)
-        if one.kind is not Kind.WEAK
-    ]
+    readings = [_decided(one, home, month) for one in _chained(text, found) if one.kind is not Kind.WEAK]
     readings = [one for one in readings if one.codes or one.kind is Kind.ABROAD]
     if any(len(one.codes) > 1 for one in readings):
         _narrow(text, readings, home)

@@ -35,7 +35,7 @@ _ORG_AFTER = re.compile(
 )
 _ELSEWHERE = re.compile(r"[^，。；]{0,6}(?:抓获|落网|被捕|归案|救治|治疗|就医|召开|举行|接受|打工|务工|读书|居住)")
 _OTHER_CASE = re.compile(r"此前|曾(?:经)?(?:在|发生)|去年|前年|历史上|类似|同类|教训|例如|譬如|比如|回顾|当年|上一次")
-_FELT = re.compile(r"震感|有感|影响|波及")
+_FELT = re.compile(r"震感|有感|震动|摇晃|影响|波及")
 _SENTENCE_END = re.compile(r"[。！？\n；]")
 _CLAUSE_END = re.compile(r"[，,。！？\n；;]")
 _DISTANCE = re.compile(

@@ -103,7 +103,7 @@ _MORE_SUFFIX = re.compile(r"(?!市[南北中]区)[县市区州旗盟](?![长委�
 _VILLAGE = re.compile(
     r"镇(?![江海平远雄安康宁赉原坪沅巴])|乡(?![镇村亲下])|村(?!民)|屯(?![溪昌留])|社区|小区|新村|花园|花苑|大厦|广场|公园|小镇"
 )
-_COUNTY_VILLAGE = re.compile(r"(?:第[一二三四五六七八九十]{1,2})?(?:医院|中学|小学|幼儿园|商场|市场|庄|湖|山(?!体)|沟|坡)")
+_COUNTY_VILLAGE = re.compile(r"(?:第[一二三四五六七八九十]+)?(?:医院|中学|小学|幼儿园|商场|市场|庄|湖|山(?!体)|沟|坡)")
 # words that run into a short name: its first (or last) character, then those that bind it from before (after)
 _BEFORE = (
     "临面濒来光降莅 定稳规鉴固确一决肯特指约测设制协 成完造形组建达变构促 资投物出注工外融集筹 "
@@ -128,7 +128,7 @@ _NUMBER_DAY = re.compile(r"[\d０-９一二三四五六七八九十昨今近当�
 
 # 丰县: two characters, the second of which is the suffix; words of the text run into them
 _LOOSE_BEFORE = frozenset(
-    "的在于至到往从位市省州区是与、，。；：:（(“\"《 \u3000\n\t日时分许晚晨午年月近距经由赴某抵达离去回居住原向沿及"
+    '的在于至到往从位市省州区是与、，。；：:（(“"《 \u3000\n\t日时分许晚晨午年月近距经由赴某抵达离去回居住原向沿及'
 )
 _OFFICE_AFTER = frozenset("长级委政内里域公")
 _COMMON_SURNAMES = tuple(names.SURNAMES[:100].translate(str.maketrans("", "", "于金高林方江白石")))
@@ -180,9 +180,7 @@ def scan(text: str, home: str | None) -> list[Found]:
     return _with_letters(text, out, home)
 
 
-def _accept(
-    text: str, start: int, end: int, entry: tuple[Kind, tuple[Row, ...]], last: int
-) -> tuple[Kind, int] | None:
+def _accept(text: str, start: int, end: int, entry: tuple[Kind, tuple[Row, ...]], last: int) -> tuple[Kind, int] | None:
     """The kind of the name and where it ends; None where these characters are no name at all."""
     kind = entry[0]
     if kind is Kind.WORD:

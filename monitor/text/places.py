@@ -16,7 +16,6 @@ from monitor.text._place_context import resolve
 from monitor.text._place_scan import Kind, lexicon, scan
 
 _TODAY = 999998  # a month after all changes in the table, before "for ever"
-_MUNICIPALITIES = ("11", "12", "31", "50")
 
 
 def read_places(text: str, *, home: str | None = None, on: date | None = None) -> tuple[PlaceMention, ...]:

@@ -83,8 +83,14 @@ def test_a_type_without_a_table_gives_nothing(kind: str | None) -> None:
 @pytest.mark.parametrize(
     ("kind", "tolls", "expected"),
     [
-        ("事故灾难/矿山", {D: (6, 6), MISS: (47, 47)}, {L, M, X}),
-        ("事故灾难/水上交通", {D: (2, 2), MISS: (14, 14)}, {G, L, M}),
+        ("事故灾难/矿山", {D: (6, 6), MISS: (47, 47)}, {X}),
+        ("事故灾难/矿山", {D: (6, 6), MISS: (0, 47)}, {L, M, X}),
+        ("事故灾难/水上交通", {D: (2, 2), MISS: (14, 14)}, {M}),
+        (FIRE, {D: (4, 4), MISS: (6, 6)}, {M}),
+        (FIRE, {D: (4, 4), MISS: (5, 5)}, {L}),
+        (FIRE, {D: (1, 1), MISS: (4, 4)}, {G, L}),
+        (FIRE, {D: (10, 10), MISS: (20, 20)}, {X}),
+        (FIRE, {D: (10, 10), MISS: (19, 19)}, {M}),
         (FIRE, {MISS: (1, 1)}, {G}),
         (QUAKE, {D: (40, 40), MISS: (10, 10)}, {M}),
         (QUAKE, {D: (7, 7), MISS: (1, None)}, {G, L, M, X}),

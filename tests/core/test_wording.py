@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Mapping
 from enum import Enum
+from pathlib import Path
 
 import pytest
 
+from monitor import text
 from monitor.core import applies, verdict, wording
 from monitor.core.dossier import Authority
 from monitor.core.feed import Outcome
@@ -95,6 +98,14 @@ def test_each_phrase_is_whole_in_both_languages(name: str) -> None:
 
 def test_an_unknown_key_is_shown_as_it_is() -> None:
     assert say(wording.STATUS, "never_heard_of", "zh") == "never_heard_of"
+
+
+def test_each_type_that_texts_are_read_as_can_be_said() -> None:
+    named = re.compile(r"\"((?:事故灾难|自然灾害|公共卫生|社会安全|政务舆情)/[^\"/ ]+)\"")
+    sources = [path.read_text("utf-8") for path in Path(text.__path__[0]).glob("*type*.py")]
+    found = {part for source in sources for kind in named.findall(source) for part in kind.split("/")}
+    assert "火灾" in found
+    assert found <= set(wording.TYPE)
 
 
 def test_a_type_is_said_part_by_part() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -389,16 +390,14 @@ def test_successors_follow_mergers_to_the_day_asked_for() -> None:
     assert successor("110103", on=date(2015, 1, 1)) == "110101"
     assert successor("999999") == "999999"
     assert exists("110106")
-    assert not exists("990000")
+    assert not exists("980000")
     assert exists("110103", on=date(2005, 1, 1))
     assert not exists("110103", on=date(2015, 1, 1))
 
 
 def test_every_row_that_ended_leads_to_a_code_in_force() -> None:
     known = table()
-    dead_ends = [
-        row for row in known.rows if not any(r.until == 999999 for r in known.by_code[successor(row.code)])
-    ]
+    dead_ends = [row for row in known.rows if not any(r.until == 999999 for r in known.by_code[successor(row.code)])]
     assert dead_ends == []
 
 
@@ -414,7 +413,8 @@ def test_aliases_and_letters_stand_for_codes_of_the_table() -> None:
     assert [code for code in codes if not exists(code)] == []
 
 
-ANY_TEXT = st.text() | st.text(alphabet="北京市朝阳区海南省和平县日本在发生，。（）记者电讯12月日我本镇江西", max_size=80)
+MIXED = "北京市朝阳区海南省和平县日本在发生，。（）记者电讯12月日我本镇江西"
+ANY_TEXT = st.text() | st.text(alphabet=MIXED, max_size=80)
 
 
 @settings(max_examples=150, deadline=None)
@@ -424,13 +424,16 @@ def test_any_text_gives_ordered_mentions_with_true_offsets_and_known_codes(text:
     for mention in mentions:
         assert text[mention.start : mention.end] == mention.text
         assert all(exists(code) for code in mention.candidates)
-    for left, right in zip(mentions, mentions[1:], strict=False):
+    for left, right in pairwise(mentions):
         assert left.end <= right.start
     place = find_place(text, mentions, home=home)
     assert place is None or place in mentions
 
 
-@pytest.mark.parametrize("unit", ["中", "北京", "鼓楼区。", "记者王", "\ud800", "一", "日本", "京津", "北京，鼓楼区，", "国家级", "在"])
+REPEATED = "中 北京 鼓楼区。 记者王 \ud800 一 日本 京津 北京，鼓楼区， 国家级 在"
+
+
+@pytest.mark.parametrize("unit", REPEATED.split())
 def test_a_megabyte_of_one_thing_takes_linear_time(unit: str) -> None:
     text = unit * (300_000 // len(unit))
     began = time.process_time()

@@ -1,0 +1,90 @@
+# Set-up, checks and measurements. `make setup` is all that the others need; `make help` lists the targets.
+#
+#   make setup                          everything, for use and for development
+#   make setup LOCK=requirements.lock   only what running needs
+#   make setup PYTHON=/path/to/python   with another interpreter (3.11 or newer)
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+LOCK ?= requirements-dev.lock
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed-$(notdir $(LOCK))
+BENCH_ENV := build/bench-env
+BENCH_PY := $(BENCH_ENV)/bin/python
+PIP := -m pip --disable-pip-version-check --no-input
+COMPILE := $(VENV)/bin/pip-compile --quiet --strip-extras --allow-unsafe --build-deps-for editable \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+# An environment whose interpreter has gone (system upgrade, moved folder) is made again.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell $(PY) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null),True)
+BROKEN := broken
+endif
+endif
+
+.DEFAULT_GOAL := check
+.PHONY: help setup demo test slow format lint types layers check bench evaluate docs lock clean broken
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
+
+setup: $(STAMP) ## the environment in .venv, from the lock file; quick when nothing changed
+
+$(STAMP): requirements.lock requirements-dev.lock pyproject.toml $(BROKEN)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(if $(BROKEN),rm -rf $(VENV),:)
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || \
+		{ echo "no environment could be made; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PY) $(PIP) install --quiet --no-deps -r $(LOCK)
+	$(PY) $(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+broken:
+
+demo: setup ## the main job offline: simulated sites, polls, verdicts, a report
+	$(PY) run.py demo
+
+test: setup ## the default suite
+	$(PY) -m pytest -n auto
+
+slow: setup ## soak, fuzz and fault suites
+	$(PY) -m pytest -n auto -m slow
+
+format: setup ## imports in order and lines as ruff wants them, where that is safe
+	$(PY) -m ruff check --fix .
+
+lint: setup ## ruff
+	$(PY) -m ruff check .
+
+types: setup ## mypy, strict
+	$(PY) -m mypy
+
+layers: setup ## who may import whom
+	$(VENV)/bin/lint-imports
+
+check: lint types layers test ## all of the above
+
+bench: $(BENCH_ENV)/.installed ## speed, beside other libraries in an environment of their own
+	PYTHONPATH=. $(BENCH_PY) -m benchmarks.speed
+
+$(BENCH_ENV)/.installed: requirements.lock benchmarks/peers.txt | setup
+	@mkdir -p build
+	@test -x $(BENCH_PY) || $(PYTHON) -m venv $(BENCH_ENV)
+	$(BENCH_PY) $(PIP) install --quiet -r requirements.lock -r benchmarks/peers.txt
+	@touch $@
+
+evaluate: setup ## measure reading and judging on real pages, where the data are; writes docs/evaluation.md
+	$(PY) -m benchmarks.evaluate
+
+docs: setup ## the pages of docs/ that are made from the code
+	$(PY) -m benchmarks.make_docs
+
+lock: setup ## newer versions of everything, within the bounds of pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --upgrade -o requirements.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --upgrade --extra dev -c requirements.lock \
+		-o requirements-dev.lock pyproject.toml
+
+clean: ## caches and builds; never storage/ or reports/
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache ./*.egg-info
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +

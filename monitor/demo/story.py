@@ -1,0 +1,216 @@
+"""What is worth telling while the demo runs: found in the facts as they are recorded, never in the script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from monitor.core.dossier import Dossier
+from monitor.core.feed import Feed, Outcome
+from monitor.core.instrument import Within
+from monitor.core.timeline import build
+from monitor.core.verdict import Status, Verdict
+from monitor.demo.telling import WIDTH, Change, Teller, local, words
+from monitor.jobs.judge import Judged, judge_everything, note_changes
+from monitor.jobs.pipeline import Pipeline
+from monitor.jobs.world import World
+from monitor.renderers import terminal
+from monitor.store.dossiers import incident_rows
+from monitor.store.wire import instant
+from monitor.text.places import name_of
+
+if TYPE_CHECKING:
+    from monitor.demo.run import Played
+
+Row = Mapping[str, Any]
+OPEN_FOR = timedelta(days=4)
+"""How long after its declaration an incident is judged every hour: no window here is longer, and a
+hole in our view is closed by then or stays."""
+SILENT = (Status.NOT_APPLICABLE.value, Status.APPLICABILITY_UNKNOWN.value)
+"""Outcomes that are no news: most clauses speak of other incidents."""
+SOON = timedelta(hours=2)
+"""How long before the end of a window people are reminded of it."""
+PROVINCE = "990000"
+_GOOD = (Outcome.FETCHED.value, Outcome.NOT_MODIFIED.value)
+
+
+class Story:
+    """Follows the database and says what is new in it."""
+
+    def __init__(self, here: World, pipeline: Pipeline, teller: Teller) -> None:
+        self.here = here
+        self.pipeline = pipeline
+        self.teller = teller
+        self._down: dict[str, str] = {}  # feed → outcome, while it cannot be read
+        self._told: dict[str, int] = {}  # table → last row told
+        self._reminded: set[tuple[str, str]] = set()
+        self._judged: dict[str, Judged] = {}
+
+    # -- feeds ----------------------------------------------------------------------------------------
+
+    def polled(self, feed: Feed, outcome: str, now: datetime) -> None:
+        """One poll ended so."""
+        name = self._name(feed)
+        was = self._down.get(feed.id)
+        if outcome not in _GOOD:
+            if was is None:
+                self._line(now, "source", "down", name=name, what=self.teller.outcome(outcome))
+            self._down[feed.id] = outcome
+            return
+        if was is not None:
+            del self._down[feed.id]
+            self._line(now, "source", "up", name=name)
+        self._depth(feed, name, now)
+
+    def _depth(self, feed: Feed, name: str, now: datetime) -> None:
+        """How far back the list had to be followed, and whether that was enough."""
+        pages = [row for row in self._new("fetches") if row["kind"] == "page" and row["feed"] == feed.id]
+        looks = self.here.store.rows("SELECT at, back_to FROM looks WHERE feed = ? ORDER BY id DESC", (feed.id,))
+        if not looks:
+            return
+        before = [row for row in looks if row["at"] != looks[0]["at"]]
+        reach = min(row["back_to"] for row in looks if row["at"] == looks[0]["at"])
+        if before and instant(reach) > instant(before[0]["at"]):
+            start, end = local(instant(before[0]["at"])), local(instant(reach))
+            self._line(now, "source", "rolled", name=name, start=start, end=end)
+        elif pages:
+            self._line(now, "source", "pages", name=name, count=len(pages))
+
+    # -- incidents ------------------------------------------------------------------------------------
+
+    def tell(self, now: datetime) -> None:
+        """Everything recorded since the last time: incidents, pages tied to them, verdicts, windows that end soon."""
+        recent = {row.id for row in incident_rows(self.here.store, now) if now - row.recorded_at < OPEN_FOR}
+        touched = recent | self.pipeline.touched
+        self.pipeline.touched = set()
+        note_changes(self.here, now=now, only=touched)
+        opened, linked, changed = self._new("incidents"), self._new("links"), self._new("verdict_changes")
+        stirred = {row["incident"] for row in (*linked, *changed)}
+        self._judged.update((one[0].id, one) for one in judge_everything(self.here, as_of=now, only=stirred))
+        unnamed = {row["id"] for row in opened}
+        for row in linked:
+            if row["incident"] in self._judged and not row["removed"]:
+                self._tied(row, now, opens=row["incident"] in unnamed)
+                unnamed.discard(row["incident"])
+        self._changes(changed, now)
+        self._reminders(now)
+
+    def _tied(self, row: Row, now: datetime, *, opens: bool) -> None:
+        dossier, _ = self._judged[row["incident"]]
+        release = next((one for one in dossier.releases if one.url == row["url"]), None)
+        if release is None:
+            return
+        if opens:
+            self.teller.line(now, "incident", f"{_short(dossier.name)}  {dossier.id}")
+        speaker = release.speaker or self._name_of_page(release.url)
+        says = ""
+        if "claimed_before_observed" in release.flags and release.publication.claimed is not None:
+            claimed = release.publication.claimed.earliest
+            assert claimed is not None
+            says = f"（{words('published', self.teller.lang, at=local(claimed))}）"
+        self.teller.line(now, "seen", f"{speaker}《{release.title}》{says}")
+
+    def _changes(self, changed: Sequence[Row], now: datetime) -> None:
+        found: dict[str, list[Change]] = {}
+        for row in changed:
+            if row["new"] in SILENT:
+                continue
+            dossier, verdicts = self._judged[row["incident"]]
+            clause = next(v.clause for v in verdicts if v.clause.id == row["clause"])
+            hours = f"{clause.limit.window.total_seconds() / 3600:g}h" if isinstance(clause.limit, Within) else ""
+            found.setdefault(dossier.id, []).append(Change(clause.duty.value, hours, row["old"], row["new"]))
+        for incident, changes in found.items():
+            self.teller.line(now, "verdict", self.teller.changes(_short(self._judged[incident][0].name), changes))
+
+    def _reminders(self, now: datetime) -> None:
+        for dossier, verdicts in self._judged.values():
+            for verdict in verdicts:
+                self._remind(dossier, verdict, now)
+
+    def _remind(self, dossier: Dossier, verdict: Verdict, now: datetime) -> None:
+        deadline = None if verdict.deadline is None else verdict.deadline.earliest
+        if verdict.status is not Status.PENDING or deadline is None or not timedelta(0) < deadline - now <= SOON:
+            return
+        key = (dossier.id, verdict.clause.duty.value)
+        if key in self._reminded:
+            return
+        self._reminded.add(key)
+        hours = f"{(deadline - now).total_seconds() / 3600:.1f}"
+        assert isinstance(verdict.clause.limit, Within)
+        window = f"{verdict.clause.limit.window.total_seconds() / 3600:g}h"
+        self._line(
+            now, "alert", "left", what=self.teller.owed(verdict.clause.duty.value, window), hours=hours,
+            name=_short(dossier.name),
+        )  # fmt: skip
+
+    # -- the end --------------------------------------------------------------------------------------
+
+    def ending(self, played: Played, *, folder: str) -> None:
+        """The incidents with their verdicts, one of them in full, the files, and what to try next."""
+        teller, lang = self.teller, self.teller.lang
+        teller.heading("result")
+        teller.paragraph("read", polls=played.polls, articles=played.articles, incidents=len(played.judged))
+        teller.block("")
+        teller.block(terminal.incidents(played.judged, place_name=name_of, lang=lang, width=WIDTH))
+        teller.heading("one")
+        for dossier, verdicts in played.judged:
+            if dossier.id == played.shown:
+                entries = build(dossier, verdicts)
+                teller.block(
+                    terminal.timeline(dossier, verdicts, entries, place_name=name_of, lang=lang, width=WIDTH)
+                )
+        teller.heading("files", folder=folder)
+        for path in (*played.report, played.folder / "storage" / "warc", played.folder / "storage" / "monitor.db"):
+            teller.block("   " + path.relative_to(played.folder).as_posix())
+        teller.heading("next")
+        for line in commands(played, folder):
+            teller.block(line)
+
+    # -- small things ---------------------------------------------------------------------------------
+
+    def _line(self, now: datetime, kind: str, key: str, **values: object) -> None:
+        self.teller.line(now, kind, words(key, self.teller.lang, **values))
+
+    def _new(self, table: str) -> list[Row]:
+        """Rows of a table of facts that were not given before."""
+        last = self._told.get(table, 0)
+        rows = self.here.store.rows(f"SELECT rowid AS row, * FROM {table} WHERE rowid > ? ORDER BY rowid", (last,))  # noqa: S608
+        if rows:
+            self._told[table] = rows[-1]["row"]
+        return list(rows)
+
+    def _name(self, feed: Feed) -> str:
+        agency = self.here.sources.agency_of(feed.id)
+        return feed.name if agency is None else agency.name
+
+    def _name_of_page(self, url: str) -> str:
+        rows = self.here.store.rows("SELECT feed FROM listings WHERE url = ? ORDER BY id LIMIT 1", (url,))
+        return self._name(self.here.sources.feeds[rows[0]["feed"]]) if rows else ""
+
+
+def _short(name: str) -> str:
+    """An incident's name without the province and the day, which the lines around it tell."""
+    return name.removeprefix(name_of(PROVINCE)).split("（")[0]
+
+
+def commands(played: Played, folder: str) -> list[str]:
+    """What to try next on what the demo left, ready to be pasted."""
+    as_of = local_iso(played.as_of)
+    return [
+        f"   D={folder}",
+        f'   A="--db $D/storage/monitor.db --feeds $D/feeds.yaml --as-of {as_of}"',
+        f"   python run.py timeline {played.shown} $A",
+        f"   python run.py explain {played.shown} gb80-info-5h $A",
+        "   python run.py incidents --status undetermined $A",
+        "   python run.py incidents --json $A",
+        "   python run.py report weekly --week 2025-W24 --out $D/again $A",
+        "   python run.py verify --db $D/storage/monitor.db",
+    ]
+
+
+def local_iso(at: datetime) -> str:
+    """A time as the command line takes it: Asia/Shanghai without an offset."""
+    from monitor.demo.scenario import SHANGHAI
+
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
