@@ -37,7 +37,7 @@ $(STAMP): requirements.lock requirements-dev.lock pyproject.toml $(BROKEN)
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || \
 		{ echo "no environment could be made; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	$(PY) $(PIP) install --quiet --no-deps -r $(LOCK)
-	$(PY) $(PIP) install --quiet --no-deps --no-build-isolation -e .
+	PYTHONWARNINGS=ignore $(PY) $(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 broken:

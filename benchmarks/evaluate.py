@@ -36,19 +36,20 @@ SETS = ("pages", "gov-pages")
 TOOLS = {
     "score_pages.py": "Pages: dates, titles, sources, bodies, lists",
     "score_text.py": "Texts: times, onset, places, casualties, incidents",
-    "score_replays.py": "Replays of real incidents with admissible verdicts",
+    "score_replays.py": "Replays: verdicts beside those that the evidence admits",
 }
 SILENT = ("null", "from metadata", "invented")
 DATED = ("right minute", "right", "missing", "wrong")
 INTRO = """# Evaluation
 
-Written by `make evaluate`; not edited by hand. The data are captured pages, annotated texts and replays of
-real incidents. They belong to their publishers and are no part of the project, so a checkout alone gives only
-the tables' frame: name their folder in MONITOR_DATA.
+Written by `make evaluate`; not edited by hand. The data are captured pages, annotated texts, and replays whose
+pages were rendered from the facts of real incidents. They belong to their publishers and are no part of the
+project, so a checkout alone cannot measure: name their folder in MONITOR_DATA.
 
-Why these figures are kept: heuristics are changed by what they do here, not by how they sound. `benchmarks/`
-holds the programs. What a wrong figure costs differs: a date that is *missing* gives `undetermined`, a date that
-is *invented* or *wrong* can give a false verdict, so the last two columns of the first table matter most.
+Why these figures are kept: heuristics are changed by what they do here, not by how they sound, and a change that
+makes one worse is seen. The data were at hand while the reading was written, so the figures flatter: expect less on
+pages and texts that nobody has looked at. What a wrong figure costs differs: a date that is *missing* gives
+`undetermined`, a date that is *invented* or *wrong* can give a false verdict.
 """
 
 

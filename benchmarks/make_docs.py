@@ -14,7 +14,9 @@ from typing import Any
 
 from monitor.core import wording
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+TRANSCRIPT = ROOT / "tests" / "golden" / "demo.txt"
 MADE = "made by `make docs` and not edited by hand"
 
 
@@ -163,6 +165,30 @@ def feeds_schema() -> str:
     return schema_text()
 
 
+def readme(page: str, transcript: str) -> str:
+    """The README with its excerpts taken from the demo's transcript."""
+    for name, lines in excerpts(transcript).items():
+        block = "\n".join(("```text", *lines, "```"))
+        page = re.sub(rf"(?s)(<!-- demo: {name} -->\n).*?(\n<!-- end -->)", lambda m, b=block: m[1] + b + m[2], page)
+    return page
+
+
+def excerpts(transcript: str) -> Mapping[str, list[str]]:
+    """Two parts of the transcript: all incidents with their verdicts, and one incident's timeline."""
+    incidents = section(transcript, "== 结果")
+    one = section(transcript, "== 其中一起的时间线")
+    start, end = one.index("时间线"), next(n for n, line in enumerate(one) if line.startswith("结论限于"))
+    return {"incidents": incidents, "timeline": [one[0], *one[start : end + 1]]}
+
+
+def section(transcript: str, heading: str) -> list[str]:
+    """The lines under one heading, without empty ones at its ends."""
+    lines = transcript.splitlines()
+    start = lines.index(heading) + 1
+    end = next((n for n in range(start, len(lines)) if lines[n].startswith("== ")), len(lines))
+    return "\n".join(lines[start:end]).strip("\n").splitlines()
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "schema.md": schema_page,
@@ -179,6 +205,11 @@ def main() -> None:
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             print(f"docs/{name}: written")
+    page = (ROOT / "README.md").read_text("utf-8")
+    filled = readme(page, TRANSCRIPT.read_text("utf-8"))
+    if filled != page:
+        (ROOT / "README.md").write_text(filled, "utf-8")
+        print("README.md: excerpts of the demo written")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.clock import Clock
 from monitor.core.feed import Feed
+from monitor.core.problems import StorageError
 from monitor.core.weekly import week_of
 from monitor.evidence.warc import Archive
 from monitor.jobs import judge
@@ -59,6 +60,9 @@ class Daemon:
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let running polls finish."""
         self.last = self.world.store.last_attempts()
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(one, self._stop)
         scheduler = AsyncIOScheduler(
             timezone=SHANGHAI,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
@@ -68,9 +72,6 @@ class Daemon:
         scheduler.add_job(self._guarded, "interval", [self.sync], seconds=1, id="sync")
         scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
-        loop = asyncio.get_running_loop()
-        for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, self.stopping.set)
         scheduler.start()
         LOG.info("feeds=%d incidents=%d", len(self.world.sources.feeds), len(self._recent()))
         await self._guarded(self.tick)
@@ -79,6 +80,12 @@ class Daemon:
         LOG.info("stopping, %d polls under way", len(self.running))
         scheduler.shutdown(wait=False)
         await self._drain()
+        LOG.info("stopped")
+
+    def _stop(self) -> None:
+        """Requests under way are finished; what was listed and not fetched waits for the next start."""
+        self.poller.closing = True
+        self.stopping.set()
 
     async def tick(self) -> None:
         """Start the polls that are due, one task a feed, a bounded number at a time."""
@@ -110,19 +117,16 @@ class Daemon:
         last = self.last.get(feed.id)
         if last is None:
             return
-        lost = int((now - last) / feed.every) - 1
+        lost = int((now - last) / max(feed.every, TICK)) - 1
         if lost > 0:
             self.poller.missed(feed, now, lost)
 
     async def _poll(self, feed: Feed) -> None:
-        await self._guarded(lambda: self._poll_one(feed))
-
-    async def _poll_one(self, feed: Feed) -> None:
-        await self.poller.feed(feed)
+        await self._guarded(partial(self.poller.feed, feed), name=f"poll of {feed.id}")
         touched = set(self.poller.pipeline.touched)
         self.poller.pipeline.touched.clear()
         if touched:
-            self._judge_now(touched)
+            await self._guarded(partial(self._judge_now, touched), name="judge")
 
     async def sync(self) -> None:
         """Bring what was kept to the disk: at most one second of it can be lost to a power failure."""
@@ -133,11 +137,8 @@ class Daemon:
         self._judge_now(self._recent())
 
     def _judge_now(self, only: set[str]) -> None:
-        changed = judge.note_changes(self.world, now=self.clock(), only=only)
-        for row in self.world.store.rows(
-            "SELECT * FROM verdict_changes WHERE notified_at IS NULL ORDER BY id" if changed else
-            "SELECT * FROM verdict_changes WHERE 0"
-        ):  # fmt: skip
+        judge.note_changes(self.world, now=self.clock(), only=only)
+        for row in self.world.store.rows("SELECT * FROM verdict_changes WHERE notified_at IS NULL ORDER BY id"):
             LOG.info(
                 "verdict incident=%s clause=%s %s → %s at %s",
                 row["incident"], row["clause"], row["old"] or "-", row["new"], row["happened_at"],
@@ -167,16 +168,22 @@ class Daemon:
         if not self.report_exists(name) and self.world.store.value("SELECT 1 FROM looks LIMIT 1"):
             await self.weekly()
 
-    async def _guarded(self, job: Callable[[], object]) -> None:
-        """Our own bug marks one run as failed and leaves the daemon alive, with its traceback in the log."""
+    async def _guarded(self, job: Callable[[], object], *, name: str = "") -> None:
+        """Our own bug marks one run as failed and leaves the daemon alive, with its traceback in the log.
+
+        Storage that cannot be written is the machine's trouble: one line, and the next run tries again.
+        """
+        what = name or getattr(job, "__name__", "job")
         try:
             outcome = job()
             if asyncio.iscoroutine(outcome):
                 await outcome
         except asyncio.CancelledError:
             raise
+        except StorageError as error:
+            LOG.error("job failed: %s: %s", what, error)
         except Exception:
-            LOG.exception("job failed: %s", getattr(job, "__name__", "poll"))
+            LOG.exception("job failed: %s", what)
 
     def _late(self, event: JobExecutionEvent) -> None:
         LOG.warning("job %s was due at %s and could not run", event.job_id, event.scheduled_run_time)
@@ -188,5 +195,6 @@ class Daemon:
             for task in left:
                 task.cancel()
             if left:
+                await asyncio.wait(left)
                 LOG.warning("%d polls were cut off after %.0f s", len(left), DRAIN)
         self.archive.sync()

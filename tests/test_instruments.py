@@ -34,7 +34,7 @@ def test_the_catalogue_is_whole() -> None:
     assert len(CLAUSES) == 144
 
 
-@pytest.mark.parametrize("one", RULES.values(), ids=str)
+@pytest.mark.parametrize("one", RULES.values(), ids=lambda one: getattr(one, "id", str(one)))
 def test_a_document_names_what_a_reader_needs(one: Instrument) -> None:
     assert one.title
     assert one.issuer

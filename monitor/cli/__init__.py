@@ -11,7 +11,6 @@ import sys
 
 def main() -> None:
     """Run one command and leave with its exit code."""
-    import os
     import traceback
 
     from monitor.core.problems import ConfigError, StorageError
@@ -27,12 +26,10 @@ def main() -> None:
     except StorageError as error:
         print(error, file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     except SystemExit:
         raise
-    except BrokenPipeError:
-        # The reader of our output left (`… | head`): no error of anybody's.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
     except Exception:  # noqa: BLE001 - a bug of ours must not look like the user's mistake
         traceback.print_exc()
         print("这是程序错误，请报告 · this is a bug of ours, please report it", file=sys.stderr)  # noqa: T201

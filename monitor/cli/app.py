@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from monitor.cli import correcting, demonstrating, inspecting, keeping, lookups, polling, replaying, reporting, ruling, sources
+from monitor.cli import (
+    correcting,
+    demonstrating,
+    inspecting,
+    keeping,
+    lookups,
+    polling,
+    replaying,
+    reporting,
+    ruling,
+    sources,
+)
 
 
 def application() -> typer.Typer:

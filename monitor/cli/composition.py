@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,12 @@ from monitor.cli.options import home
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
+    from monitor.core.article import Parser
     from monitor.core.instrument import Instrument
     from monitor.jobs.world import World
     from monitor.settings import Settings
+
+    Check = Callable[[Settings], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +46,56 @@ class Places:
 
 
 def places(db: str | None, feeds: str | None) -> Places:
-    """The files named, or the defaults in the project's root."""
-    root = home()
-    return Places(
-        Path(db) if db else root / "storage" / "monitor.db", Path(feeds) if feeds else root / "feeds.yaml"
-    )
+    """The files named; else the folder that the settings name, or the defaults in the project's root."""
+    sources = Path(feeds) if feeds else home() / "feeds.yaml"
+    return Places(Path(db) if db else (_storage(sources) or home() / "storage") / "monitor.db", sources)
 
 
-def settings_of(where: Places) -> Settings:
-    """The settings, or every mistake in them."""
+def _storage(feeds: Path) -> Path | None:
+    """The settings' own folder of storage; mistakes in them are told by whoever needs them."""
+    try:
+        return _settings(feeds).storage
+    except ConfigError:
+        return None
+
+
+@cache
+def _settings(feeds: Path) -> Settings:
     from monitor.settings import load_settings
 
-    return load_settings(where.feeds, environ=os.environ)
+    return load_settings(feeds, environ=os.environ)
+
+
+def settings_of(where: Places, *, parsers: Collection[str] | None = None) -> Settings:
+    """The settings, or every mistake in them; with ``parsers``, also names of parsers that there are not."""
+    if parsers is None:
+        return _settings(where.feeds)
+    from monitor.settings import load_settings
+
+    return load_settings(where.feeds, environ=os.environ, parsers=parsers)
 
 
 @contextmanager
-def world(where: Places, *, create: bool = False, reading: bool = False) -> Iterator[tuple[World, Settings]]:
-    """Settings, rules and database, opened together; all mistakes in settings and rules at once."""
+def world(
+    where: Places, *, create: bool = False, reading: bool = False, check: Check | None = None
+) -> Iterator[tuple[World, Settings]]:
+    """Settings, rules and database, opened together; all mistakes in settings and rules at once.
+
+    ``check`` says what is wrong with the command itself, once the settings are known: before anything is made.
+    """
     from monitor.jobs.world import World, sources_of
     from monitor.rulebook import load_rules, packaged_rules
     from monitor.store.facts import Store
 
     problems: list[Problem] = []
     settings = None
+    known: dict[str, Parser] = {}
+    if not reading:
+        from monitor import parsers
+
+        known = dict(parsers.load())
     try:
-        settings = settings_of(where)
+        settings = settings_of(where, parsers=tuple(known) or None)
     except ConfigError as error:
         problems += error.problems
     only = None if settings is None else settings.rules
@@ -76,13 +105,10 @@ def world(where: Places, *, create: bool = False, reading: bool = False) -> Iter
         rules = dict(load_rules(folders, only=only, only_at=() if settings is None else settings.rules_at))
     except ConfigError as error:
         problems += error.problems
+    if settings is not None and check is not None:
+        problems += check(settings)
     if problems or settings is None:
         raise ConfigError(problems)
-    known = {}
-    if not reading:
-        from monitor import parsers
-
-        known = dict(parsers.load())
     with Store(where.db, create=create) as store:
         sources = sources_of(settings.agencies, settings.feeds)
         yield World(store, sources, rules, known, settings.headline_clock), settings

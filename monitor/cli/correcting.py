@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from monitor.cli.composition import places, world
 from monitor.cli.lookups import Db, Feeds, chosen
 from monitor.cli.options import moment_option, write_out
+from monitor.core.problems import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from monitor.jobs.world import World
 
 app = typer.Typer(
     help="更正：合并、拆分、关联、解除、改定，均留痕 · corrections, kept as history", no_args_is_help=True
@@ -32,17 +39,23 @@ def set_command(
     """改定事实 · set a fact: one more claim, the most authoritative."""
     from monitor.store.wire import moment_out
 
+    problems: list[Problem] = []
+    moment = None
+    try:
+        moment = None if onset is None else moment_option(onset, "--onset")
+    except ConfigError as error:
+        problems += error.problems
     detail: dict[str, Any] = {
-        "onset": None if onset is None else moment_out(moment_option(onset, "--onset")),
+        "onset": moment_out(moment),
         "place": place, "grade": grade, "type": type_, "name": name,
     }  # fmt: skip
     given = {key: value for key, value in detail.items() if value is not None}
-    _correct("set", incident, given, by, reason, db, feeds)
+    _correct("set", incident, given, by, reason, db, feeds, problems)
 
 
 @app.command("confirm")
 def confirm_command(incident: Incident, by: By, reason: Reason, db: Db = None, feeds: Feeds = None) -> None:
-    """确认事件 · confirm an incident that rules proposed."""
+    """确认事件，或撤销并入、忽略 · confirm an incident; also undoes a merge or an ignore."""
     _correct("confirm", incident, {}, by, reason, db, feeds)
 
 
@@ -88,20 +101,42 @@ def ignore_command(incident: Incident, by: By, reason: Reason, db: Db = None, fe
 
 
 def _correct(
-    action: str, incident: str, detail: dict[str, Any], by: str, reason: str, db: str | None, feeds: str | None
-) -> None:
+    action: str, incident: str, detail: dict[str, Any], by: str, reason: str, db: str | None, feeds: str | None,
+    problems: Sequence[Problem] = (),
+) -> None:  # fmt: skip
+    """All that is wrong is said at once, and then nothing is done."""
     from monitor.clock import wall_clock
-    from monitor.jobs.correct import Correction, correct
+    from monitor.jobs.correct import Correction, correct, mistakes
     from monitor.parsers import canonical
 
-    now = wall_clock()
     where = places(db, feeds)
+    found = list(problems)
     if "urls" in detail:
-        detail["urls"] = [canonical(url) for url in detail["urls"]]
-    with world(where, create=True, reading=True) as (here, _):
-        target = chosen(here, incident, now)
+        detail["urls"] = list(dict.fromkeys(canonical(url) for url in detail["urls"]))
+    with world(where, reading=True) as (here, _):
+        now = wall_clock()
+        target = _named(here, incident, now, found)
         if "into" in detail:
-            detail["into"] = chosen(here, detail["into"], now)
-        correction = Correction(now, by, reason, action, target, detail)
+            detail["into"] = _named(here, detail["into"], now, found, option="--into")
+        correction = Correction(now, by, reason, action, target or incident, detail)
+        said = {problem.where for problem in found}
+        found += [one for one in mistakes(here, correction) if one.where not in said]
+        if found:
+            raise ConfigError(found)
         correct(here, correction, journal=where.corrections)
     write_out(f"{action} {target}")
+
+
+def _named(
+    here: World, words: str, now: datetime, problems: list[Problem], *, option: str = "INCIDENT"
+) -> str | None:
+    """The incident meant: also one that was merged or set aside, where its id is given."""
+    from monitor.store.dossiers import incident_rows
+
+    if any(row.id == words.strip() for row in incident_rows(here.store, now, every=True)):
+        return words.strip()
+    try:
+        return chosen(here, words, now)
+    except ConfigError as error:
+        problems += [replace(problem, where=option) for problem in error.problems]
+        return None

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.options import instant_option, moment_option, read_input, write_out
+from monitor.cli.options import decoded, instant_option, moment_option, read_input, write_out
 from monitor.core.problems import ConfigError, Problem
 
 app = typer.Typer(help="看一份输入里读出了什么 · what the extractors read in one input", no_args_is_help=True)
@@ -66,8 +66,7 @@ def text_command(
     from monitor.jobs import inspection
 
     when = None if published is None else moment_option(published, "--published")
-    text = read_input(file).decode("utf-8", "surrogatepass" if file == "-" else "replace")
-    _show(inspection.inspect_text(text, published=when, place=place), as_json=as_json, kind="text")
+    _show(inspection.inspect_text(decoded(read_input(file)), published=when, place=place), as_json=as_json, kind="text")
 
 
 def _time(words: str | None) -> datetime | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from monitor.cli.composition import places, world
-from monitor.cli.lookups import AsJson, Db, Feeds
-from monitor.cli.options import write_out
+from monitor.cli.composition import places, settings_of, world
+from monitor.cli.lookups import AsJson, AsOf, Db, Feeds
+from monitor.cli.options import as_of_option, write_out
 
 
 def register(app: typer.Typer) -> None:
@@ -30,14 +31,19 @@ def rebuild_command(db: Db = None, feeds: Feeds = None) -> None:
     fresh = where.db.with_name(where.db.name + ".rebuilt")
     with rebuild.quiet(where.warc):
         rebuild.discard(fresh)
-        with world(type(where)(fresh, where.feeds), create=True) as (here, _):
-            done = rebuild.run(here, warc=where.warc, journal=where.corrections, progress=progress())
-            rebuild.carry_over(here, where.db)
-        rebuild.put(fresh, where.db)
-    for problem in done.problems:
+        try:
+            with world(replace(where, db=fresh), create=True) as (here, _):
+                done = rebuild.run(here, warc=where.warc, journal=where.corrections, progress=progress())
+                lost = rebuild.carry_over(here, where.db)
+            rebuild.put(fresh, where.db)
+        except BaseException:
+            rebuild.discard(fresh)  # the old database stays as it was
+            raise
+    problems = [*done.problems, *([] if lost is None else [lost])]
+    for problem in problems:
         print(problem, file=sys.stderr)  # noqa: T201
     write_out(f"records={done.records} articles={done.tally.articles} incidents={len(done.tally.incidents)}")
-    raise SystemExit(1 if done.problems else 0)
+    raise SystemExit(1 if problems else 0)
 
 
 def verify_command(db: Db = None, as_json: AsJson = False) -> None:
@@ -67,8 +73,11 @@ def doctor_command(db: Db = None, feeds: Feeds = None, as_json: AsJson = False) 
     where = places(db, feeds)
     findings = list(check.environment(where.db, where.warc))
     try:
-        with world(where, reading=True) as (here, settings):
-            findings += check.sources(here, settings, now=wall_clock())
+        if where.db.exists():
+            with world(where, reading=True) as (here, settings):
+                findings += check.sources(here, settings, now=wall_clock())
+        else:
+            settings_of(where)
     except Exception as error:  # noqa: BLE001 - whatever keeps the world from opening is the finding
         from monitor.core.problems import ConfigError
 
@@ -84,14 +93,14 @@ def doctor_command(db: Db = None, feeds: Feeds = None, as_json: AsJson = False) 
 
 
 def status_command(
-    db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
+    db: Db = None, feeds: Feeds = None, as_json: AsJson = False, as_of: AsOf = None,
     only: Annotated[str | None, typer.Option("--feed", help="只看一个监测源 · one feed")] = None,
 ) -> None:  # fmt: skip
     """各监测源上次有效轮询、失败与下一截止 · last good poll per feed, failures, next deadline."""
-    from monitor.clock import wall_clock
     from monitor.jobs import check
     from monitor.renderers import tables
 
+    at = as_of_option(as_of)
     with world(places(db, feeds), reading=True) as (here, _):
-        answer = check.status(here, now=wall_clock(), only=only)
+        answer = check.status(here, now=at, only=only)
     write_out(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else tables.status(answer))

@@ -16,6 +16,9 @@ from monitor.cli.options import as_of_option, instant_option, write_out
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.jobs.compare import Difference
     from monitor.jobs.world import World
 
 Db = Annotated[str | None, typer.Option("--db", help="数据库 · database (storage/monitor.db)")]
@@ -28,6 +31,7 @@ GradeName = Annotated[str | None, typer.Option("--grade", help="特别重大|重
 StatusName = Annotated[str | None, typer.Option("--status", help="met|late|none_found|pending|…")]
 Since = Annotated[str | None, typer.Option("--since", help="事发不早于 · happened not before")]
 Until = Annotated[str | None, typer.Option("--until", help="事发早于 · happened before")]
+ChangedSince = Annotated[str | None, typer.Option("--changed-since", help="只看此后变化的 · only what changed since")]
 FailOn = Annotated[str | None, typer.Option("--fail-on", help="late,none_found: 出现则退出码 1 · exit 1 if any")]
 
 
@@ -51,10 +55,37 @@ def incidents_command(
 def verdicts_command(
     place: Place = None, grade: GradeName = None, status: StatusName = None, since: Since = None,
     until: Until = None, as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None,
-    lang: Lang = "zh", fail_on: FailOn = None,
+    lang: Lang = "zh", fail_on: FailOn = None, changed_since: ChangedSince = None,
 ) -> None:  # fmt: skip
     """结论一览 · verdicts, one a line."""
-    _listing("verdicts", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on)
+    if changed_since is None:
+        _listing("verdicts", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on)
+        return
+    from monitor.jobs import compare
+
+    earlier, later = instant_option(changed_since, "--changed-since"), as_of_option(as_of)
+    with world(places(db, feeds), reading=True) as (here, _):
+        found = compare.since(here, earlier=earlier, later=later)
+        show_differences(found, as_json=as_json, lang=lang)
+
+
+def show_differences(found: Sequence[Difference], *, as_json: bool, lang: str) -> None:
+    """Verdicts that differ, for people or for machines."""
+    from monitor.renderers import tables
+
+    rows = [
+        {
+            "incident": d.incident, "name": d.name, "rule": d.clause, "kind": d.kind,
+            "old": "" if d.old is None else d.old.status.value,
+            "new": "" if d.new is None else d.new.status.value,
+            "reason": "" if d.new is None else d.new.reason,
+        }
+        for d in found
+    ]  # fmt: skip
+    if as_json:
+        write_out(json.dumps({"schema": 1, "differences": rows}, ensure_ascii=False, indent=1))
+    else:
+        write_out(tables.differences(rows, lang))
 
 
 def _listing(

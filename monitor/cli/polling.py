@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +14,7 @@ import typer
 from monitor.cli.composition import Places, places, world
 from monitor.cli.lookups import Db, Feeds
 from monitor.cli.options import home, write_out
-from monitor.core.problems import ConfigError, Problem
+from monitor.core.problems import Problem
 
 if TYPE_CHECKING:
     from monitor.evidence.warc import Archive
@@ -37,13 +35,16 @@ def poll_command(
     db: Db = None, feeds: Feeds = None,
 ) -> None:  # fmt: skip
     """立即轮询一轮 · one round now."""
+    import asyncio
+
     where = places(db, feeds)
-    with world(where, create=True) as (here, settings):
+
+    def unknown(settings: Settings) -> list[Problem]:
+        names = {f.id for f in settings.feeds}
+        return [Problem("FEED", f"no feed {n!r}", "`feeds list` shows them") for n in feed or () if n not in names]
+
+    with world(where, create=True, check=unknown) as (here, settings):
         wanted = [f for f in settings.feeds if (f.id in feed if feed else f.enabled)]
-        unknown = set(feed or ()) - {f.id for f in wanted}
-        if unknown:
-            mend = "`feeds list` shows them"
-            raise ConfigError([Problem("FEED", f"no feed {name!r}", mend) for name in sorted(unknown)])
         results: dict[str, str] = {}
 
         def done(one: object, outcome: str) -> None:
@@ -62,6 +63,9 @@ def poll_command(
 
 def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
     """按计划轮询、判定、出周报 · poll on schedule, judge, report; SIGTERM drains."""
+    import asyncio
+    import logging
+
     from monitor.clock import wall_clock
     from monitor.daemon import Daemon
 
@@ -108,6 +112,7 @@ async def opened(
     from monitor.fetching.politeness import FetchRules
     from monitor.jobs.pipeline import Pipeline
     from monitor.jobs.poll import Poller
+    from monitor.jobs.resume import resume
 
     if not settings.contact:
         warn(settings)
@@ -117,6 +122,9 @@ async def opened(
         timeout=settings.fetching.timeout,
         allow_hosts=settings.fetching.private_hosts,
     )
+    pipeline = Pipeline(here)
     with Archive(where.warc) as archive:
+        for problem in resume(here, pipeline, warc=where.warc, journal=where.corrections):
+            print(problem, file=sys.stderr)  # noqa: T201
         async with Web(rules, clock=wall_clock) as web:
-            yield Poller(Pipeline(here), web, archive), archive, web
+            yield Poller(pipeline, web, archive), archive, web

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +26,7 @@ def replay_command(
     db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """用 WARC 文件回放同一流程 · run the same pipeline from WARC files into a new database."""
+    from monitor.jobs.rebuild import discard
     from monitor.jobs.replay import Replay
 
     where = places(db, feeds)
@@ -33,12 +34,12 @@ def replay_command(
         raise ConfigError([Problem("--db", "a replay needs a new database of its own", "name a file: --db new.db")])
     if where.db.exists():
         raise ConfigError([Problem("--db", f"{str(where.db)!r} exists", "a replay writes a new file; name another")])
+    files = [Path(name) for name in warc]
     try:
-        with world(where, create=True) as (here, _):
-            done = Replay(here).run([Path(name) for name in warc], progress=progress())
-    except ConfigError:
-        for leftover in where.db.parent.glob(where.db.name + "*"):
-            leftover.unlink()  # nothing was done: leave nothing behind
+        with world(where, create=True, check=lambda _: _no_warc(files)) as (here, _):
+            done = Replay(here).run(files, progress=progress())
+    except BaseException:
+        discard(where.db)  # half a replay is none: leave nothing behind
         raise
     tally = done.tally
     numbers = {
@@ -53,6 +54,17 @@ def replay_command(
     else:
         write_out(" ".join(f"{key}={value}" for key, value in numbers.items()))
     raise SystemExit(1 if done.problems else 0)
+
+
+def _no_warc(files: list[Path]) -> Sequence[Problem]:
+    """Files that are none that can be replayed, before a database is made for them."""
+    from monitor.evidence.reading import read_records
+
+    try:
+        read_records(files, problems=[])
+    except ConfigError as error:
+        return error.problems
+    return ()
 
 
 def progress() -> Callable[[int], None] | None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.lookups import AsJson
-from monitor.cli.options import write_out
+from monitor.cli.composition import places, world
+from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang
+from monitor.cli.options import as_of_option, write_out
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -87,6 +88,22 @@ def validate_command(folder: Folder = None, as_json: AsJson = False) -> None:
         write_out(json.dumps({"schema": 1, "findings": rows}, ensure_ascii=False, indent=1))
     else:
         write_out("\n".join(f"{f.kind.value}: {f.problem}" for f in findings) or "没有发现问题 · nothing found")
+
+
+@app.command("what-if")
+def what_if_command(
+    catalogue: Annotated[str, typer.Option("--catalogue", help="另一套规则的目录 · folder of another catalogue")],
+    as_of: AsOf = None, db: Db = None, feeds: Feeds = None, as_json: AsJson = False, lang: Lang = "zh",
+) -> None:  # fmt: skip
+    """换一套规则会怎样 · what another catalogue would change, over all that is stored."""
+    from monitor.cli.lookups import show_differences
+    from monitor.jobs import compare
+    from monitor.rulebook import load_rules
+
+    at = as_of_option(as_of)
+    other = load_rules([Path(catalogue)])
+    with world(places(db, feeds), reading=True) as (here, _):
+        show_differences(compare.under(here, other, as_of=at), as_json=as_json, lang=lang)
 
 
 def _load(folder: list[str] | None) -> Rulebook:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Annotated
 
 import typer
 
 from monitor.cli.composition import places, settings_of, world
-from monitor.cli.lookups import AsJson, Db, Feeds
-from monitor.cli.options import write_out
+from monitor.cli.lookups import AsJson, AsOf, Db, Feeds
+from monitor.cli.options import as_of_option, write_out
 from monitor.core.problems import ConfigError, Problem
 
 app = typer.Typer(help="监测源 · the sources", no_args_is_help=True)
@@ -34,16 +33,16 @@ def list_command(feeds: Feeds = None, as_json: AsJson = False) -> None:
 
 @app.command("health")
 def health_command(
-    db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
+    db: Db = None, feeds: Feeds = None, as_json: AsJson = False, as_of: AsOf = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", help="blind: 有源从未读出则退出码 1")] = None,
 ) -> None:  # fmt: skip
     """每个源的状况 · how each feed is watched."""
-    from monitor.clock import wall_clock
     from monitor.jobs import check
     from monitor.renderers import tables
 
+    at = as_of_option(as_of)
     with world(places(db, feeds), reading=True) as (here, _):
-        answer = check.status(here, now=wall_clock())
+        answer = check.status(here, now=at)
     write_out(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else tables.status(answer))
     if fail_on and any(row["enabled"] and row["last_good"] is None for row in answer["feeds"]):
         raise SystemExit(1)
@@ -57,6 +56,8 @@ def check_command(
     as_json: AsJson = False,
 ) -> None:
     """看一个地址会读出什么，不写入 · show what would be read, write nothing."""
+    import asyncio
+
     from monitor.clock import wall_clock
     from monitor.fetching.client import Web
     from monitor.fetching.politeness import FetchRules

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from math import inf
 from zoneinfo import ZoneInfo
 
-from monitor.core.dossier import Authority, Dossier
+from monitor.core.dossier import Authority, Dossier, GradeClaim, PlaceClaim, TollClaim
 from monitor.core.grading import derive
-from monitor.core.incident import GRADES, Grade
+from monitor.core.incident import GRADES, NATION, Grade, contains_place
 from monitor.core.instrument import INCIDENT_DUTIES, Clause, ClockStart, Instrument
 from monitor.core.moment import Basis, Moment
 from monitor.core.statement import Harm
@@ -63,9 +64,9 @@ def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Gra
     if stated:
         top = max(c.authority for c in stated)
         trusted = [c for c in stated if c.authority is top]
-        newest = max(trusted, key=lambda c: (c.evidence.recorded_at, c.evidence.capture))
+        newest = max(trusted, key=_recorded)
         if top is not Authority.MEDIA:
-            since = min((c for c in trusted if c.value is newest.value), key=lambda c: c.evidence.recorded_at)
+            since = min((c for c in trusted if c.value is newest.value), key=_recorded)
             return Grading(frozenset({newest.value}), "stated", since.known_at, newest.evidence.url)
     figures = _figures(dossier, known_before)
     type_claim = dossier.type()
@@ -73,10 +74,16 @@ def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Gra
     if stated:  # only media state one: it is believed where the figures allow it
         said = frozenset(c.value for c in stated)
         admitted = (admitted & said) or (admitted | said) if admitted else said | {Grade.OTHER}
-        return Grading(admitted, "stated", stated[0].known_at, stated[0].evidence.url)
+        first = min(stated, key=_recorded)
+        return Grading(admitted, "stated", first.known_at, first.evidence.url)
     if not admitted:
         return UNGRADED
     return Grading(admitted, "derived", _grade_known_at(dossier, admitted, known_before), source)
+
+
+def _recorded(claim: GradeClaim) -> tuple[datetime, str, str]:
+    """In the order of record, whatever the order in which claims are given."""
+    return claim.evidence.recorded_at, claim.evidence.capture, claim.value.value
 
 
 def applicability(instrument: Instrument, clause: Clause, dossier: Dossier, *, grading: Grading) -> Applicability:
@@ -96,7 +103,9 @@ def applicability(instrument: Instrument, clause: Clause, dossier: Dossier, *, g
         if said is None:
             doubts.append("type_unknown")
         elif not said.value.startswith(clause.event_types):
-            return Applicability(Applies.NO, "other_type", grading)
+            if not _may_be(said.value, clause.event_types):
+                return Applicability(Applies.NO, "other_type", grading)
+            doubts.append("type_unknown")
     if clause.grades is not None:
         if not grading.admitted & clause.grades:
             return Applicability(Applies.NO, "other_grade", grading)
@@ -107,26 +116,30 @@ def applicability(instrument: Instrument, clause: Clause, dossier: Dossier, *, g
     return Applicability(Applies.YES, "binds", grading)
 
 
+def _may_be(said: str, event_types: tuple[str, ...]) -> bool:
+    """The type is known only as a class (事故灾难) of which the clause names a member, or not at all (突发事件)."""
+    return said.startswith("突发事件") or any(one.startswith(said) for one in event_types)
+
+
 def _in_force(instrument: Instrument, onset: Moment | None) -> tuple[Applies, str] | None:
-    if instrument.effective_from is None or instrument.force_unknown:
+    start = None if instrument.effective_from is None else _midnight(instrument.effective_from)
+    end = None if instrument.effective_to is None else _midnight(instrument.effective_to + timedelta(days=1))
+    period = Moment(start, end, Basis.DERIVED)
+    if onset is not None and not onset.overlaps(period):
+        return Applies.NO, "not_in_force"
+    if start is None or instrument.force_unknown:
         return Applies.UNKNOWN, "effect_unknown"
     if onset is None:
         return Applies.UNKNOWN, "onset_unknown"
-    start = _midnight(instrument.effective_from)
-    end = None if instrument.effective_to is None else _midnight(instrument.effective_to + timedelta(days=1))
-    period = Moment(start, end, Basis.DERIVED)
-    if not onset.overlaps(period):
-        return Applies.NO, "not_in_force"
     return None if onset.within(period) else (Applies.UNKNOWN, "onset_at_edge")
 
 
-def _in_place(instrument: Instrument, place: object) -> tuple[Applies, str] | None:
-    adcode: str | None = getattr(place, "adcode", None)
-    if instrument.covers_place(adcode or "000000"):
+def _in_place(instrument: Instrument, place: PlaceClaim | None) -> tuple[Applies, str] | None:
+    if place is None:
+        return None if instrument.covers_place(NATION) else (Applies.UNKNOWN, "place_unknown")
+    if instrument.covers_place(place.adcode):
         return None
-    if adcode is None:
-        return Applies.UNKNOWN, "place_unknown"
-    if instrument.jurisdiction.startswith(adcode.rstrip("0")) and adcode.rstrip("0"):
+    if contains_place(place.adcode, instrument.jurisdiction):
         return Applies.UNKNOWN, "place_unknown"  # only the province of the incident is known
     return Applies.NO, "other_place"
 
@@ -152,14 +165,18 @@ def _figures(dossier: Dossier, known_before: datetime | None) -> Mapping[Harm, t
             continue
         chosen = max(
             claims,
-            key=lambda c: (c.authority, c.evidence.recorded_at, c.low, c.evidence.capture),
+            key=lambda c: (c.authority, c.evidence.recorded_at, c.low, c.evidence.capture, _high(c)),
         )
         if kind is Harm.DEAD:
             # Tolls rise: a later, smaller figure of a lesser source is no correction.
             trusted = [c for c in claims if c.authority is chosen.authority]
-            chosen = max(trusted, key=lambda c: (c.low, c.evidence.recorded_at, c.evidence.capture))
+            chosen = max(trusted, key=lambda c: (c.low, c.evidence.recorded_at, c.evidence.capture, _high(c)))
         figures[kind] = (chosen.low, chosen.high)
     return figures
+
+
+def _high(claim: TollClaim) -> float:
+    return inf if claim.high is None else claim.high
 
 
 def figures_of(dossier: Dossier) -> Mapping[Harm, tuple[int, int | None]]:
@@ -171,7 +188,7 @@ def _grade_known_at(dossier: Dossier, admitted: frozenset[Grade], before: dateti
     """When the figures that give this grade first became public."""
     moments = sorted(
         (c for c in dossier.tolls if before is None or _known(c.known_at, before)),
-        key=lambda c: (c.evidence.recorded_at, c.evidence.capture),
+        key=lambda c: (c.evidence.recorded_at, c.evidence.capture, c.kind.value, c.low, _high(c)),
     )
     type_claim = dossier.type()
     value = None if type_claim is None else type_claim.value

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from operator import attrgetter
 
 from monitor.core.article import ListItem
-from monitor.core.moment import Moment
+from monitor.core.moment import Moment, later_bound
 
 UNORDERED_SHARE = 0.2
 """A list in which more than this share of neighbours stands in the wrong order proves no depth:
@@ -62,35 +64,58 @@ def look(at: datetime, items: Sequence[ListItem], previous: Seen | None) -> Look
     a list that ends with "2023-04-18" is complete from the end of that day only.
     """
     standing = [item for item in items if not item.pinned]
+    if not ordered(standing):
+        return Look(at, at)
     reach = [at]
-    if previous is not None and ordered(standing):
-        if any(item.url in previous.keys for item in standing):
-            reach.append(previous.at)
-        elif not standing and not previous.keys:
-            reach.append(previous.at)  # proven empty twice: nothing came between
-    if ordered(standing):
-        dated = [item.date for item in standing if item.date is not None]
-        if dated and dated[-1].latest is not None:
-            reach.append(dated[-1].latest)
+    if previous is not None and _joins(standing, previous.keys):
+        reach.append(previous.at)
+    dated = [item.date for item in standing if item.date is not None]
+    if dated and dated[-1].latest is not None:
+        reach.append(dated[-1].latest)
     return Look(min(reach), at)
+
+
+def _joins(standing: Sequence[ListItem], keys: frozenset[str]) -> bool:
+    """An entry of the previous good poll stands where its age puts it, below all that came since.
+
+    An entry that is kept on top without a mark survives every roll-over, and proves nothing: one
+    that stands above a newer one, or a few leading ones above a list that is new otherwise.
+    """
+    if not standing:
+        return not keys  # proven empty twice: nothing came between
+    old = [item.url in keys for item in standing]
+    lead = old.index(False) if False in old else len(old)
+    newest: datetime | None = None  # the latest that anything further down is surely not older than
+    for place in range(len(standing) - 1, -1, -1):
+        date = standing[place].date
+        above_newer = date is not None and date.latest is not None and newest is not None and date.latest <= newest
+        if old[place] and not above_newer and (place > lead or 2 * lead > len(old)):
+            return True
+        newest = later_bound(newest, None if date is None else date.earliest)
+    return False
 
 
 def ordered(items: Sequence[ListItem]) -> bool:
     """The list runs from new to old, but for a few late insertions."""
     dates = [item.date for item in items if item.date is not None]
-    wrong = sum(1 for upper, lower in zip(dates, dates[1:], strict=False) if upper.surely_before(lower))
+    wrong = sum(1 for upper, lower in pairwise(dates) if upper.surely_before(lower))
     return wrong <= UNORDERED_SHARE * max(1, len(dates) - 1)
 
 
 def coverage(looks: Iterable[Look]) -> tuple[Span, ...]:
     """The union of looks, in order, as stretches without holes."""
     spans: list[Span] = []
-    for one in sorted(looks, key=lambda each: (each.back_to, each.at)):
-        if spans and one.back_to <= spans[-1].end:
-            if one.at > spans[-1].end:
-                spans[-1] = Span(spans[-1].start, one.at)
-        else:
-            spans.append(Span(one.back_to, one.at))
+    start: datetime | None = None
+    end: datetime | None = None
+    for one in sorted(looks, key=attrgetter("back_to")):
+        if start is None or end is None or one.back_to > end:
+            if start is not None and end is not None:
+                spans.append(Span(start, end))
+            start, end = one.back_to, one.at
+        elif one.at > end:
+            end = one.at
+    if start is not None and end is not None:
+        spans.append(Span(start, end))
     return tuple(spans)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from math import inf
+from typing import TypeVar, cast
 
 from monitor.core.coverage import Hole, Look, Span, coverage, holes
 from monitor.core.incident import Agency, Grade, Level, contains_place
 from monitor.core.moment import Basis, Moment, earlier_bound
 from monitor.core.release import Release
 from monitor.core.statement import Harm
+
+T = TypeVar("T")
 
 
 class Authority(IntEnum):
@@ -97,22 +102,30 @@ class FeedWatch:
     looks: tuple[Look, ...]
     failures: tuple[tuple[datetime, str], ...] = ()  # when, outcome
 
+    _known: list[tuple[Span, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
+
     def spans(self) -> tuple[Span, ...]:
-        """The stretches of time these looks reach."""
-        return coverage(self.looks)
+        """The stretches of time these looks reach; computed at the first need, since a watch never changes."""
+        if not self._known:
+            self._known.append(coverage(self.looks))
+        return self._known[0]
 
     def holes(self, start: datetime, end: datetime) -> tuple[Hole, ...]:
         """What of ``[start, end)`` was not seen here, with the cause as far as it is known."""
-        return tuple(self._explained(hole) for hole in holes(self.spans(), start, end))
+        found = holes(self.spans(), start, end)
+        if not found:
+            return ()
+        failures = sorted(self.failures)
+        return tuple(self._explained(hole, failures) for hole in found)
 
-    def _explained(self, hole: Hole) -> Hole:
-        failed = sorted({what for at, what in self.failures if hole.start <= at < hole.end})
+    def _explained(self, hole: Hole, failures: Sequence[tuple[datetime, str]]) -> Hole:
+        """The cause: attempts that failed in it; else a list that had rolled on by the next look; else no look."""
+        low, high = bisect_left(failures, (hole.start, "")), bisect_left(failures, (hole.end, ""))
+        failed = sorted({what for _, what in failures[low:high]})
         if failed:
             cause = "failed:" + ",".join(failed)
-        elif any(one.at > hole.start for one in self.looks):
-            cause = "rolled_over" if any(one.back_to >= hole.end for one in self.looks) else "not_polled"
         else:
-            cause = "not_polled"
+            cause = "rolled_over" if any(span.start >= hole.end for span in self.spans()) else "not_polled"
         return Hole(hole.start, hole.end, self.feed, cause)
 
 
@@ -132,76 +145,116 @@ class Dossier:
     watches: tuple[FeedWatch, ...] = ()
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     unconfirmed: bool = True  # proposed by rules, not yet confirmed by a person
+    _known: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def onset(self) -> OnsetClaim | None:
         """The onset to follow: most authoritative, then most precise, then latest recorded."""
-        return narrowest(self.onsets)
+        return self._once("onset", lambda: narrowest(self.onsets))
+
+    def rival_onsets(self) -> tuple[Moment, ...]:
+        """The onset followed, then each other agency's last word on it where the two cannot both be true."""
+        followed = self.onset()
+        if followed is None:
+            return ()
+        found = [_bounded(followed)]
+        speakers = {release.url: release.agency for release in self.releases}
+        whose = speakers.get(followed.evidence.url)
+        if followed.authority is Authority.AGENCY and whose is not None:
+            last: dict[str, OnsetClaim] = {}
+            for claim in sorted(self.onsets, key=lambda one: (one.evidence.recorded_at, _onset_rank(one))):
+                agency = speakers.get(claim.evidence.url)
+                if claim.authority is Authority.AGENCY and agency is not None and agency != whose:
+                    last[agency] = claim
+            found += [_bounded(last[a]) for a in sorted(last) if not last[a].moment.overlaps(followed.moment)]
+        return tuple(dict.fromkeys(found))
 
     def place(self) -> PlaceClaim | None:
         """The place to follow: most authoritative, then lowest unit, then latest recorded."""
-        return max(
-            self.places,
-            key=lambda c: (c.authority, depth(c.adcode), c.evidence.recorded_at, c.evidence.capture),
-            default=None,
-        )
+        return self._once("place", lambda: max(self.places, key=_place_rank, default=None))
 
     def type(self) -> TypeClaim | None:
         """The type to follow: most authoritative, then the most specific, then the first recorded."""
-        return max(
-            self.types,
-            key=lambda c: (c.authority, specificity(c.value), -c.evidence.recorded_at.timestamp()),
-            default=None,
-        )
+        return self._once("type", lambda: max(self.types, key=_type_rank, default=None))
 
-    def first_public(self) -> Moment | None:
-        """The earliest public mention by anybody: it may have been public earlier where nobody looked."""
-        onset = self.onset()
+    def first_public(self, pick: int = 0, *, onset: Moment | None = None) -> Moment | None:
+        """The earliest public mention by anybody: it may have been public earlier where nobody looked.
+
+        ``pick`` is 0 where claims that observation contradicts are believed, -1 where they are not;
+        ``onset`` is the one followed unless said. A page whose tie is in doubt, or that stood there
+        before it happened, is no mention.
+        """
         if onset is None:
-            return None
+            followed = self.onset()
+            if followed is None:
+                return None
+            onset = followed.moment
         latest = None
         for release in self.releases:
-            latest = earlier_bound(latest, release.publication.published.latest)
-        if latest is None:
-            return None
-        if onset.moment.earliest is not None and latest <= onset.moment.earliest:
-            latest = onset.moment.latest
-        return Moment(onset.moment.earliest, latest, Basis.DERIVED)
+            bound = release.publication.readings[pick].latest
+            if bound is None or release.link.doubtful or (onset.earliest is not None and bound <= onset.earliest):
+                continue
+            latest = earlier_bound(latest, bound)
+        return None if latest is None else Moment(onset.earliest, latest, Basis.DERIVED)
 
     def responsible(self) -> tuple[Agency, ...]:
         """Monitored agencies answerable for the place: its governments up to the province, and their
-        departments (属地管理、分级负责). National bodies are shown and not counted."""
+        departments (属地管理、分级负责). Where only the city is known, its counties may be the place,
+        so theirs are among them. National bodies are shown and not counted."""
+        return tuple(self._once("responsible", self._responsible).values())
+
+    def _responsible(self) -> dict[str, Agency]:
         place = self.place()
         if place is None:
-            return ()
-        found = [
-            agency
-            for agency in self.agencies.values()
-            if agency.level is not Level.NATIONAL and contains_place(agency.adcode, place.adcode)
-        ]
-        return tuple(sorted(found, key=lambda agency: agency.id))
+            return {}
+        return {
+            agency.id: agency
+            for agency in sorted(self.agencies.values(), key=lambda agency: agency.id)
+            if agency.level is not Level.NATIONAL
+            and (contains_place(agency.adcode, place.adcode) or contains_place(place.adcode, agency.adcode))
+        }
 
     def answerable(self, agency_id: str | None) -> bool:
-        """That agency may answer for this incident. Where only the city is known, its counties may too."""
-        place = self.place()
-        agency = self.agencies.get(agency_id or "")
-        if place is None or agency is None or agency.level is Level.NATIONAL:
-            return False
-        return contains_place(agency.adcode, place.adcode) or contains_place(place.adcode, agency.adcode)
+        """That agency may answer for this incident."""
+        return agency_id in self._once("responsible", self._responsible)
+
+    def _once(self, name: str, compute: Callable[[], T]) -> T:
+        """A value of this dossier, computed at the first need: a dossier never changes."""
+        if name not in self._known:
+            self._known[name] = compute()
+        return cast(T, self._known[name])
 
 
 def narrowest(claims: Sequence[OnsetClaim]) -> OnsetClaim | None:
-    """Most authoritative, then most precise, then latest recorded; ties by capture, so that it is stable."""
+    """Most authoritative, then most precise, then latest recorded; ties by capture and time, so that it is stable."""
+    return max(claims, key=_onset_rank, default=None)
 
-    def rank(claim: OnsetClaim) -> tuple[int, float, float, str]:
-        width = claim.moment.width
-        return (
-            claim.authority,
-            -(width.total_seconds() if width is not None else 1e12),
-            claim.evidence.recorded_at.timestamp(),
-            claim.evidence.capture,
-        )
 
-    return max(claims, key=rank, default=None)
+def _bounded(claim: OnsetClaim) -> Moment:
+    """It had happened when it was told: an onset without an upper bound has that one."""
+    moment, told = claim.moment, claim.evidence.recorded_at
+    if moment.latest is not None or (moment.earliest is not None and told <= moment.earliest):
+        return moment
+    return Moment(moment.earliest, told, moment.basis)
+
+
+def _onset_rank(claim: OnsetClaim) -> tuple[int, float, datetime, str, str]:
+    width = claim.moment.width
+    return (
+        claim.authority,
+        -(width.total_seconds() if width is not None else inf),
+        claim.evidence.recorded_at,
+        claim.evidence.capture,
+        str(claim.moment.earliest),
+    )
+
+
+def _place_rank(claim: PlaceClaim) -> tuple[int, int, datetime, str, str]:
+    return claim.authority, depth(claim.adcode), claim.evidence.recorded_at, claim.evidence.capture, claim.adcode
+
+
+def _type_rank(claim: TypeClaim) -> tuple[int, int, float, str, str]:
+    recorded = -claim.evidence.recorded_at.timestamp()
+    return claim.authority, specificity(claim.value), recorded, claim.evidence.capture, claim.value
 
 
 def depth(adcode: str) -> int:

@@ -46,7 +46,7 @@ class Moment:
     def __post_init__(self) -> None:
         for name in ("earliest", "latest"):
             bound: datetime | None = getattr(self, name)
-            if bound is None:
+            if bound is None or bound.tzinfo is UTC:
                 continue
             if bound.tzinfo is None:
                 raise ValueError(f"{name} of a moment must carry a time zone: {bound!r}")

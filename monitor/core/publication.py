@@ -63,8 +63,9 @@ def settle(claimed: Moment | None, first_seen: datetime, absent_at: datetime | N
         basis = "claimed" if both.earliest == claimed.earliest and both.latest == claimed.latest else "both"
         return Publication(both.known_by(claimed.basis), (both,), claimed, observed, basis)
     if claimed.surely_before(observed):
-        if claimed.gap(observed) <= TOLERANCE and claimed.gap(observed) >= timedelta(0):
-            return Publication(claimed, (claimed,), claimed, observed, "claimed")
+        near = claimed.intersect(observed.widen(TOLERANCE))  # all of the claim that a skewed clock explains
+        if near is not None:
+            return Publication(near, (near,), claimed, observed, "claimed")
         return Publication(
             claimed, (claimed, observed), claimed, observed, "claimed", ("claimed_before_observed",)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from monitor.core.moment import Moment
@@ -58,8 +59,29 @@ class Release:
         """
         if self.role is not Role.PRESS_CONFERENCE:
             return self.publication.readings
-        readings: list[Moment] = []
+        return tuple(self._held(published) for published in self.publication.readings)
+
+    def may_have_acted(self, accepted: Collection[Role]) -> tuple[tuple[Moment, ...], ...]:
+        """When acts that cannot be excluded took place, for each reading of the evidence.
+
+        A page that may report a conference may report one held long before the page stood there.
+        """
+        roles = {self.role, *self.maybe} & set(accepted)
+        found = []
         for published in self.publication.readings:
-            bound = Moment(None, published.latest, published.basis)
-            readings.append(bound if self.held is None else (self.held.intersect(bound) or self.held))
-        return tuple(dict.fromkeys(readings))
+            acts = [published] if roles - {Role.PRESS_CONFERENCE} else []
+            if Role.PRESS_CONFERENCE in roles:
+                acts.append(self._held(published))
+            found.append(tuple(acts))
+        return tuple(found)
+
+    def told(self) -> tuple[Moment, ...]:
+        """When what the page tells of took place: at any time before the page stood there."""
+        return tuple(Moment(None, published.latest, published.basis) for published in self.publication.readings)
+
+    def _held(self, published: Moment) -> Moment:
+        """It was held before the page stood there: as it claims, or else as it was seen."""
+        if self.held is None:
+            return Moment(None, published.latest, published.basis)
+        bounds = (published.latest, self.publication.observed.latest)
+        return next((m for b in bounds if (m := self.held.intersect(Moment(None, b))) is not None), self.held)

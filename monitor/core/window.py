@@ -11,6 +11,7 @@ from monitor.core.moment import Basis, Moment
 from monitor.core.workdays import deadline as working_deadline
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+RESOLUTION = timedelta(microseconds=1)
 
 
 def closes(limit: Limit, start: Moment) -> Moment | None:
@@ -24,14 +25,26 @@ def closes(limit: Limit, start: Moment) -> Moment | None:
         return start.shift(limit.window).known_by(Basis.DERIVED)
     if isinstance(limit, ByDate):
         end = _end_of(limit.day)
-        return Moment(end, end + timedelta(microseconds=1), Basis.DERIVED)
+        return Moment(end, end + RESOLUTION, Basis.DERIVED)
     if isinstance(limit, Every) or start.earliest is None or start.latest is None:
         return None
     first = _last_day(limit, _day(start.earliest))
-    last = _last_day(limit, _day(start.latest - timedelta(microseconds=1)))
+    last = _last_day(limit, _day(start.latest - RESOLUTION))
     if first is None or last is None:
         return None
-    return Moment(_end_of(first), _end_of(last) + timedelta(microseconds=1), Basis.DERIVED)
+    return Moment(_end_of(first), _end_of(last) + RESOLUTION, Basis.DERIVED)
+
+
+def shut_from(limit: Limit, deadline: Moment) -> datetime | None:
+    """The first instant that lies after the window whichever reading of the start is true.
+
+    Hours: exactly at the limit is inside, and the start lies before its upper bound, so an act at
+    the deadline's upper bound is too late. Days: 24:00 of the last day is 0:00 of the next, and
+    what is dated the next day is too late; the deadline is that instant alone.
+    """
+    if deadline.latest is None or isinstance(limit, Within):
+        return deadline.latest
+    return deadline.latest - RESOLUTION
 
 
 def _last_day(limit: WorkingDays | CalendarDays | Months, day: date) -> date | None:

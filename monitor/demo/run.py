@@ -49,6 +49,7 @@ class Played:
 
     folder: Path
     as_of: datetime
+    week: str  # of the report
     shown: str  # id of the incident to look at
     judged: tuple[Judged, ...]
     report: tuple[Path, ...]
@@ -110,7 +111,9 @@ async def play(folder: Path, *, say: Say, lang: str = "zh", shown_as: str | None
                 report = await days.pass_by()
         judged = tuple(judge_everything(here, as_of=scenario.end))
         tally = pipeline.tally
-        played = Played(folder, scenario.end, scenario.shown, judged, report, tally.polls, tally.articles)
+        played = Played(
+            folder, scenario.end, scenario.week, scenario.shown, judged, report, tally.polls, tally.articles
+        )
         days.story.ending(played, folder=shown_as or str(folder))
     return played
 

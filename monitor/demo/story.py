@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from monitor.core.feed import Feed, Outcome
 from monitor.core.instrument import Within
 from monitor.core.timeline import build
 from monitor.core.verdict import Status, Verdict
+from monitor.demo.scenario import SHANGHAI
 from monitor.demo.telling import WIDTH, Change, Teller, local, words
 from monitor.jobs.judge import Judged, judge_everything, note_changes
 from monitor.jobs.pipeline import Pipeline
@@ -23,7 +24,6 @@ from monitor.text.places import name_of
 if TYPE_CHECKING:
     from monitor.demo.run import Played
 
-Row = Mapping[str, Any]
 OPEN_FOR = timedelta(days=4)
 """How long after its declaration an incident is judged every hour: no window here is longer, and a
 hole in our view is closed by then or stays."""
@@ -96,7 +96,7 @@ class Story:
         self._changes(changed, now)
         self._reminders(now)
 
-    def _tied(self, row: Row, now: datetime, *, opens: bool) -> None:
+    def _tied(self, row: Any, now: datetime, *, opens: bool) -> None:
         dossier, _ = self._judged[row["incident"]]
         release = next((one for one in dossier.releases if one.url == row["url"]), None)
         if release is None:
@@ -111,7 +111,7 @@ class Story:
             says = f"（{words('published', self.teller.lang, at=local(claimed))}）"
         self.teller.line(now, "seen", f"{speaker}《{release.title}》{says}")
 
-    def _changes(self, changed: Sequence[Row], now: datetime) -> None:
+    def _changes(self, changed: Sequence[Any], now: datetime) -> None:
         found: dict[str, list[Change]] = {}
         for row in changed:
             if row["new"] in SILENT:
@@ -172,13 +172,13 @@ class Story:
     def _line(self, now: datetime, kind: str, key: str, **values: object) -> None:
         self.teller.line(now, kind, words(key, self.teller.lang, **values))
 
-    def _new(self, table: str) -> list[Row]:
+    def _new(self, table: str) -> list[Any]:
         """Rows of a table of facts that were not given before."""
         last = self._told.get(table, 0)
-        rows = self.here.store.rows(f"SELECT rowid AS row, * FROM {table} WHERE rowid > ? ORDER BY rowid", (last,))  # noqa: S608
+        rows = self.here.store.rows(f"SELECT rowid AS row, * FROM {table} WHERE rowid > ? ORDER BY rowid", (last,))
         if rows:
             self._told[table] = rows[-1]["row"]
-        return list(rows)
+        return rows
 
     def _name(self, feed: Feed) -> str:
         agency = self.here.sources.agency_of(feed.id)
@@ -196,21 +196,15 @@ def _short(name: str) -> str:
 
 def commands(played: Played, folder: str) -> list[str]:
     """What to try next on what the demo left, ready to be pasted."""
-    as_of = local_iso(played.as_of)
+    as_of = played.as_of.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    program = ".venv/bin/python run.py"
     return [
         f"   D={folder}",
         f'   A="--db $D/storage/monitor.db --feeds $D/feeds.yaml --as-of {as_of}"',
-        f"   python run.py timeline {played.shown} $A",
-        f"   python run.py explain {played.shown} gb80-info-5h $A",
-        "   python run.py incidents --status undetermined $A",
-        "   python run.py incidents --json $A",
-        "   python run.py report weekly --week 2025-W24 --out $D/again $A",
-        "   python run.py verify --db $D/storage/monitor.db",
+        f"   {program} timeline {played.shown} $A",
+        f"   {program} explain {played.shown} gb80-info-5h $A",
+        f"   {program} incidents --status undetermined $A",
+        f"   {program} incidents --json $A",
+        f"   {program} report weekly --week {played.week} --out $D/again $A",
+        f"   {program} verify --db $D/storage/monitor.db",
     ]
-
-
-def local_iso(at: datetime) -> str:
-    """A time as the command line takes it: Asia/Shanghai without an offset."""
-    from monitor.demo.scenario import SHANGHAI
-
-    return at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")

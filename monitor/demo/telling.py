@@ -37,7 +37,10 @@ WORDS: Mapping[str, Phrase] = {
         "恢复轮询：列表还留着过去的条目，够得着上次所见的不算缺口",
         "polling again: lists keep their past; what reaches back to the last look is no hole",
     ),
-    "pages": ("{name}：翻 {count} 页才接上上次所见", "{name}: {count} pages back until the list joins the last look"),
+    "pages": (
+        "{name}：多翻 {count} 页，接上了上次所见",
+        "{name}: further pages read until the list joins the last look: {count}",
+    ),
     "rolled": (
         "{name}：列表已翻过，{start} 至 {end} 成缺口",
         "{name}: the list has rolled over; a hole from {start} to {end}",
@@ -135,4 +138,4 @@ class Teller:
             now = f"{MARK[one.new]} {say(STATUS, one.new, self.lang)}"
             was = f"{say(STATUS, one.old, self.lang)} → " if one.old else ""
             parts.append(f"{self.owed(one.duty, one.hours)} {was}{now}")
-        return f"{name}{'：' if self.lang == 'zh' else ': '}{'；'.join(parts) if self.lang == 'zh' else '; '.join(parts)}"
+        return f"{name}：{'；'.join(parts)}" if self.lang == "zh" else f"{name}: {'; '.join(parts)}"

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,7 +54,7 @@ def environment(db: Path, warc: Path) -> Iterator[Finding]:
 
 def _integrity(db: Path) -> Finding:
     try:
-        with sqlite3.connect(f"file:{db}?mode=ro", uri=True, timeout=2) as connection:
+        with closing(sqlite3.connect(f"{db.absolute().as_uri()}?mode=ro", uri=True, timeout=2)) as connection:
             answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
         answer = str(error)
@@ -81,7 +82,8 @@ def sources(world: World, settings: Settings, *, now: datetime) -> list[Finding]
         )
     for row in status(world, now=now)["feeds"]:
         if row["enabled"] and row["last_attempt"] is not None and row["last_good"] is None:
-            found.append(Finding(False, f"{row['feed']}: 从未读出 · never read ({row['last_outcome']}); `feeds check` it"))
+            words = f"{row['feed']}: 从未读出 · never read ({row['last_outcome']}); `feeds check` it"
+            found.append(Finding(False, words))
     return found
 
 
@@ -98,7 +100,10 @@ def status(world: World, *, now: datetime, only: str | None = None) -> dict[str,
         if v.status is Status.PENDING and v.deadline is not None and v.deadline.earliest is not None
     ]
     following = min(pending, default=None)
-    waiting = world.store.value("SELECT count(*) FROM verdict_changes WHERE notified_at IS NULL")
+    waiting = world.store.value(
+        "SELECT count(*) FROM verdict_changes WHERE noticed_at <= ? AND (notified_at IS NULL OR notified_at > ?)",
+        (stamp(now), stamp(now)),
+    )
     return {
         "schema": 1,
         "as_of": instant_json(now),
@@ -113,18 +118,20 @@ def status(world: World, *, now: datetime, only: str | None = None) -> dict[str,
 def _feed_status(world: World, feed: Feed, now: datetime) -> dict[str, Any]:
     store = world.store
     last = store.rows(
-        "SELECT at, outcome, detail FROM fetches WHERE feed = ? AND kind = 'list' ORDER BY at DESC, id DESC LIMIT 1",
-        (feed.id,),
+        "SELECT at, outcome, detail FROM fetches WHERE feed = ? AND kind = 'list' AND at <= ? "
+        "ORDER BY at DESC, id DESC LIMIT 1",
+        (feed.id, stamp(now)),
     )
-    good = store.value("SELECT max(at) FROM looks WHERE feed = ?", (feed.id,))
+    good = store.value("SELECT max(at) FROM looks WHERE feed = ? AND at <= ?", (feed.id, stamp(now)))
     day = stamp(now - timedelta(days=1))
     failures = store.rows(
-        "SELECT outcome, count(*) AS n FROM fetches WHERE feed = ? AND kind = 'list' AND at >= ? "
+        "SELECT outcome, count(*) AS n FROM fetches WHERE feed = ? AND kind = 'list' AND at >= ? AND at <= ? "
         "AND outcome NOT IN ('fetched', 'not_modified') GROUP BY outcome ORDER BY outcome",
-        (feed.id, day),
+        (feed.id, day, stamp(now)),
     )
     listed = store.rows(
-        "SELECT count(*) AS n, sum(date_earliest IS NULL) AS undated FROM listings WHERE feed = ?", (feed.id,)
+        "SELECT count(*) AS n, sum(date_earliest IS NULL) AS undated FROM listings WHERE feed = ? AND first_seen <= ?",
+        (feed.id, stamp(now)),
     )[0]
     attempt = instant(last[0]["at"]) if last else None
     return {

@@ -6,43 +6,24 @@ Each is first appended to ``corrections.jsonl`` (with the WARC files the other t
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from monitor.core.incident import Grade
-from monitor.core.problems import ConfigError, Problem, StorageError
+from monitor.core.problems import ConfigError, Problem
 from monitor.core.statement import Role
+from monitor.jobs.journal import Correction, Journal, read_journal
 from monitor.jobs.world import World
-from monitor.store.dossiers import IncidentRow, incident_rows
-from monitor.store.wire import dump, instant, moment_in, stamp, stamp_or_none
+from monitor.store.dossiers import IncidentRow, incident_rows, standing
+from monitor.store.wire import moment_in, stamp, stamp_or_none
+
+__all__ = ["ACTIONS", "Correction", "apply", "correct", "mistakes", "read_journal", "unfit"]
+
+CLASSES = ("自然灾害", "事故灾难", "公共卫生", "社会安全", "政务舆情", "突发事件")
+"""What the type of an incident begins with."""
 
 ACTIONS = ("set", "link", "unlink", "merge", "split", "ignore", "confirm")
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """One decision of a person."""
-
-    at: datetime
-    author: str
-    reason: str
-    action: str
-    incident: str
-    detail: Mapping[str, Any]
-
-    def line(self) -> str:
-        """The line of ``corrections.jsonl``."""
-        return dump(
-            {
-                "at": stamp(self.at), "author": self.author, "reason": self.reason, "action": self.action,
-                "incident": self.incident, "detail": dict(self.detail),
-            }
-        )  # fmt: skip
 
 
 def correct(world: World, correction: Correction, *, journal: Path) -> None:
@@ -50,36 +31,98 @@ def correct(world: World, correction: Correction, *, journal: Path) -> None:
 
     Raises:
         ConfigError: everything that is wrong with it.
+        StorageError: it could not be written; nothing was changed.
     """
     problems = list(mistakes(world, correction))
     if problems:
         raise ConfigError(problems)
-    _append(journal, correction.line())
-    apply(world, correction)
+    with Journal(journal) as book, world.store.atomic():
+        apply(world, correction)
+        book.append(correction.line())
+    # Leaving takes the line back where the database could not be written.
+
+
+def unfit(world: World, correction: Correction) -> Problem | None:
+    """Why a correction that was written down cannot be applied to this database."""
+    known = {row.id for row in incident_rows(world.store, correction.at, every=True)}
+    for name in (correction.incident, correction.detail.get("into", correction.incident)):
+        if name not in known:
+            what = f"{correction.action} of {stamp(correction.at)} by {correction.author}: there is no {name}"
+            return Problem("corrections.jsonl", what, "the evidence for it is missing; it was left out")
+    return None
 
 
 def mistakes(world: World, correction: Correction) -> Iterable[Problem]:
     """What is wrong with a correction."""
     rows = {row.id: row for row in incident_rows(world.store, correction.at, every=True)}
-    detail = correction.detail
+    detail, row = correction.detail, rows.get(correction.incident)
     if not correction.author.strip():
         yield Problem("--by", "a correction needs an author", "give your name")
     if not correction.reason.strip():
         yield Problem("--reason", "a correction needs a reason", "say why in a sentence")
-    if correction.incident not in rows:
+    if row is None:
         yield Problem("INCIDENT", f"no incident {correction.incident!r}", "`incidents` lists what is known")
-    other = detail.get("into")
-    if correction.action == "merge" and (other not in rows or other == correction.incident):
-        yield Problem("--into", f"no other incident {other!r}", "`incidents` lists what is known")
+    elif row.merged_into and correction.action != "confirm":
+        mend = f"correct {row.merged_into}, or undo the merge with `incident confirm {row.id}`"
+        yield Problem("INCIDENT", f"{row.id!r} was merged into {row.merged_into!r}", mend)
+    if correction.action == "merge":
+        yield from _merge_mistakes(rows, correction)
     if correction.action == "set" and not detail:
         yield Problem("set", "nothing to set", "give --onset, --place, --grade, --type or --name")
+    yield from _fact_mistakes(detail, {agency.adcode for agency in world.sources.agencies.values()})
+    if correction.action in ("link", "unlink", "split"):
+        yield from _page_mistakes(world, correction)
+
+
+def _merge_mistakes(rows: Mapping[str, IncidentRow], correction: Correction) -> Iterable[Problem]:
+    name = correction.detail.get("into")
+    other = rows.get(str(name))
+    if other is None or name == correction.incident:
+        yield Problem("--into", f"no other incident {name!r}", "`incidents` lists what is known")
+    elif other.merged_into or other.withdrawn:
+        state = f"merged into {other.merged_into!r}" if other.merged_into else "set aside as no incident"
+        yield Problem("--into", f"{name!r} was {state}", "name another one, or `incident confirm` it first")
+
+
+def _fact_mistakes(detail: Mapping[str, Any], ours: set[str]) -> Iterable[Problem]:
     if "grade" in detail and detail["grade"] not in {g.value for g in Grade}:
         yield Problem("--grade", f"{detail['grade']!r} is no grade", "write " + "|".join(g.value for g in Grade))
-    if detail.get("role") is not None and detail["role"] not in {r.value for r in Role}:
-        yield Problem("--role", f"{detail['role']!r} is no role", "write " + "|".join(r.value for r in Role))
-    for url in detail.get("urls", ()):
+    place = detail.get("place")
+    if place is not None and place not in ours and not _is_place(place):
+        yield Problem("--place", f"{place!r} is no place code", "write the six digits of GB/T 2260, such as 110106")
+    for option in ("name", "type"):
+        if option in detail and not detail[option].strip():
+            yield Problem(f"--{option}", "is empty", "give one, or leave the option out")
+    if "type" in detail and detail["type"].strip() and detail["type"].split("/")[0] not in CLASSES:
+        mend = f"begin with one of {'|'.join(CLASSES)}, as 事故灾难/火灾"
+        yield Problem("--type", f"{detail['type']!r} is no type", mend)
+
+
+def _is_place(code: str) -> bool:
+    """A division of GB/T 2260: it has a name of its own beside that of the unit above it."""
+    from monitor.text.places import name_of
+
+    if len(code) != len("110106") or not (code.isascii() and code.isdigit()):
+        return False
+    above = "" if code.endswith("0000") else code[:2] + "0000" if code.endswith("00") else code[:4] + "00"
+    return bool(name_of(code)) and name_of(code) != name_of(above)
+
+
+def _page_mistakes(world: World, correction: Correction) -> Iterable[Problem]:
+    role = correction.detail.get("role")
+    if role is not None and role not in {r.value for r in Role}:
+        yield Problem("--role", f"{role!r} is no role", "write " + "|".join(r.value for r in Role))
+    for url in correction.detail.get("urls", ()):
         if world.store.value("SELECT 1 FROM articles WHERE url = ? LIMIT 1", (url,)) is None:
             yield Problem("URL", f"{url!r} was never captured", "give the address of a captured page")
+            continue
+        if correction.action == "link":
+            continue
+        rows = world.store.rows(
+            "SELECT * FROM links WHERE incident = ? AND url = ? ORDER BY recorded_at, id", (correction.incident, url)
+        )
+        if all(tie["removed"] for tie in standing(rows).values()):
+            yield Problem("URL", f"{url!r} is not tied to this incident", "`timeline` shows its pages")
 
 
 def apply(world: World, correction: Correction) -> None:
@@ -92,7 +135,9 @@ def apply(world: World, correction: Correction) -> None:
             incident=correction.incident, detail=dict(correction.detail),
         )  # fmt: skip
         match correction.action:
-            case "set" | "confirm":
+            case "set":
+                _declare(world, row, correction, merged_into=row.merged_into, withdrawn=row.withdrawn)
+            case "confirm":  # also undoes a merge, and brings back what was set aside
                 _declare(world, row, correction)
             case "merge":
                 _declare(world, row, correction, merged_into=correction.detail["into"])
@@ -143,38 +188,3 @@ def _split(world: World, row: IncidentRow, correction: Correction) -> None:
         correction,
     )
     _tie(world, new, correction, removed=False)
-
-
-def read_journal(journal: Path) -> list[Correction]:
-    """All corrections that were written down, in order.
-
-    Raises:
-        StorageError: a line that cannot be read; nothing may be left out silently.
-    """
-    if not journal.exists():
-        return []
-    found = []
-    for number, line in enumerate(journal.read_text("utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            found.append(
-                Correction(
-                    instant(row["at"]), row["author"], row["reason"], row["action"], row["incident"], row["detail"]
-                )
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise StorageError(f"{journal}:{number}: cannot be read ({error}); mend the line, then run again") from error
-    return found
-
-
-def _append(journal: Path, line: str) -> None:
-    try:
-        journal.parent.mkdir(parents=True, exist_ok=True)
-        with journal.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise StorageError(f"{journal}: {error.strerror}; nothing was changed") from error

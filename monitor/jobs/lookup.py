@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.incident import contains_place
 from monitor.jobs.judge import Judged, judge_everything, judge_incident
 from monitor.jobs.world import World
-from monitor.store.dossiers import IncidentRow, incident_rows
+from monitor.store.dossiers import IncidentRow, incident_rows, shown_as
 from monitor.store.wire import stamp
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -31,19 +31,27 @@ class Filters:
 def find(world: World, words: str, *, as_of: datetime) -> list[IncidentRow]:
     """Incidents that the words may mean, best first: an id, words of a name or of a linked page,
     or a place with a date (丰台 2023-04-18)."""
+    everything = {row.id: row for row in incident_rows(world.store, as_of, every=True)}
+    exact = words.strip()
+    if exact in everything:
+        return [everything[shown_as(exact, everything)]]
     rows = incident_rows(world.store, as_of)
-    exact = [row for row in rows if row.id == words.strip()]
-    if exact:
-        return exact
     day = DAY.search(words)
     rest = DAY.sub(" ", words).split()
     if day is not None:
-        wanted = date(int(day[1]), int(day[2]), int(day[3]))
-        rows = [row for row in rows if _on(row, wanted)]
+        wanted = _date(int(day[1]), int(day[2]), int(day[3]))
+        rows = [row for row in rows if wanted is not None and _on(row, wanted)]
         if not rest:
             return rows
     scored = [(_fit(world, row, rest, as_of), row) for row in rows]
     return [row for points, row in sorted(scored, key=lambda pair: (-pair[0], pair[1].id)) if points > 0]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _on(row: IncidentRow, day: date) -> bool:
@@ -57,8 +65,8 @@ def _fit(world: World, row: IncidentRow, words: list[str], as_of: datetime) -> i
     """How many of the words the incident answers to; 0 when one of them is nowhere."""
     pages = world.store.rows(
         "SELECT a.title, a.text FROM links l JOIN articles a ON a.url = l.url "
-        "WHERE l.incident = ? AND l.removed = 0 AND l.recorded_at <= ?",
-        (row.id, stamp(as_of)),
+        "WHERE l.incident = ? AND l.removed = 0 AND l.recorded_at <= ? AND a.recorded_at <= ?",
+        (row.id, stamp(as_of), stamp(as_of)),
     )
     points = 0
     for word in words:
@@ -66,9 +74,7 @@ def _fit(world: World, row: IncidentRow, words: list[str], as_of: datetime) -> i
             points += 3
         elif any(word in page["title"] for page in pages):
             points += 2
-        elif any(word in page["text"] for page in pages):
-            points += 1
-        elif _place_has(word, row.adcode):
+        elif any(word in page["text"] for page in pages) or _place_has(word, row.adcode):
             points += 1
         else:
             return 0

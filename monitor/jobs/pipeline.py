@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -104,7 +106,7 @@ class Pipeline:
                 self.tally.failed += 1
                 return None
             case Refused(at=at, outcome=outcome, detail=detail, status=status):
-                with self.store.atomic():
+                with self._whole(feed):
                     if capture is not None:
                         self.store.save_capture(capture, charset="", charset_from="")
                     self._attempt(feed, "list", feed.url, at, outcome.value, status, record, detail=detail)
@@ -122,16 +124,14 @@ class Pipeline:
 
     def paged(self, round_: Round, result: FetchResult, *, capture: Capture | None, record: str | None) -> Round | None:
         """The answer for a further page of a list: the look of its round may now reach deeper."""
-        feed = round_.feed
+        feed, asked = round_.feed, round_.next or result.url
         if not isinstance(result, Fetched) or capture is None:
-            at = result.at
-            outcome = result.outcome.value if isinstance(result, Failed | Refused) else Outcome.NOT_MODIFIED.value
-            self._attempt(feed, "page", result.url, at, outcome, None, record)
+            self._unanswered(feed, "page", asked, result, capture, record)
             return None
         page, listing = self._read_list(feed, result, capture)
-        with self.store.atomic():
+        with self._whole(feed):
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
-            self._attempt(feed, "page", capture.url, result.at, "fetched", result.status, capture.id)
+            self._attempt(feed, "page", asked, result.at, "fetched", result.status, capture.id)
             if listing.state is not ListState.ITEMS:
                 return None
             items = (*round_.items, *listing.items)
@@ -146,7 +146,7 @@ class Pipeline:
         page, listing = self._read_list(feed, result, capture)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
         validators = Validators(capture.header("etag") or None, capture.header("last-modified") or None)
-        with self.store.atomic():
+        with self._whole(feed):
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             if unread:
                 what = "" if listing.problem is None else str(listing.problem)
@@ -176,7 +176,7 @@ class Pipeline:
         return page, listing
 
     def _unchanged(self, feed: Feed, state: FeedState, at: datetime, record: str | None) -> None:
-        with self.store.atomic():
+        with self._whole(feed):
             self._attempt(feed, "list", feed.url, at, Outcome.NOT_MODIFIED.value, 304, record)
             if state.seen is None:
                 return  # nothing to compare with: no look
@@ -211,10 +211,9 @@ class Pipeline:
     ) -> None:
         keys = frozenset(item.url for item in items)
         one = look(at, items, before.seen)
+        spans = self._state(feed).spans  # of this round's first page, too
         self.store.save_look(feed.id, one, keys=sorted(keys), parser=parser)
-        self._states[feed.id] = FeedState(
-            Seen(at, keys), _grown(before.spans, one), before.had_entries or bool(items), True
-        )
+        self._states[feed.id] = FeedState(Seen(at, keys), _grown(spans, one), before.had_entries or bool(items), True)
 
     def _wanted_page(self, round_: Round, following: str | None) -> str | None:
         """The next page, while the look does not join the last one and the bound is not reached."""
@@ -231,6 +230,51 @@ class Pipeline:
             feed=feed.id, kind=kind, url=url, at=at, outcome=outcome, status=status, capture=record,
             validators=validators, detail=detail,
         )  # fmt: skip
+
+    def _unanswered(
+        self, feed: Feed, kind: str, url: str, result: FetchResult, capture: Capture | None, record: str | None
+    ) -> None:
+        """An attempt for an article or a further page that gave none."""
+        status, detail, outcome = None, "", Outcome.NOT_MODIFIED.value
+        if isinstance(result, Failed | Refused):
+            outcome, detail = result.outcome.value, result.detail
+        if isinstance(result, Refused):
+            status = result.status
+        with self._whole(feed):
+            if capture is not None:
+                self.store.save_capture(capture, charset="", charset_from="")
+            self._attempt(feed, kind, url, result.at, outcome, status, record, detail=detail)
+
+    @contextmanager
+    def _whole(self, feed: Feed) -> Iterator[None]:
+        """One answer's facts, all or none; what is remembered beside the database goes with them."""
+        try:
+            with self.store.atomic():
+                yield
+        except BaseException:
+            self._states.pop(feed.id, None)
+            self.tying.forget()
+            raise
+
+    def last_good(self, feed: Feed, url: str) -> Capture | None:
+        """The last full answer for that address, as far as a revisit must name it."""
+        rows = self.store.rows(
+            "SELECT c.* FROM fetches f JOIN captures c ON c.id = f.capture "
+            "WHERE f.feed = ? AND f.url = ? AND f.outcome = 'fetched' ORDER BY f.at DESC, f.id DESC LIMIT 1",
+            (feed.id, url),
+        )
+        if not rows:
+            return None
+        row = rows[0]
+        return Capture(
+            row["id"], row["url"], instant(row["at"]), row["status"], (), b"", row["sha256"], row["file"], row["offset"]
+        )
+
+    def owner(self, key: str) -> tuple[Feed, str] | None:
+        """The feed that listed an address first, whose article it is, and the address as it was listed there."""
+        rows = self.store.rows("SELECT feed, address FROM listings WHERE url = ? ORDER BY first_seen, id", (key,))
+        feeds = self.world.sources.feeds
+        return next(((feeds[row["feed"]], row["address"]) for row in rows if row["feed"] in feeds), None)
 
     def _state(self, feed: Feed) -> FeedState:
         if feed.id not in self._states:
@@ -255,18 +299,13 @@ class Pipeline:
     ) -> int | None:
         """The answer for one article, asked for at ``url``: kept, read, tied. Returns its number, if read."""
         if not isinstance(result, Fetched) or capture is None:
-            outcome = result.outcome.value if isinstance(result, Failed | Refused) else Outcome.NOT_MODIFIED.value
-            status = result.status if isinstance(result, Refused) else None
-            with self.store.atomic():
-                if capture is not None:
-                    self.store.save_capture(capture, charset="", charset_from="")
-                self._attempt(feed, "article", url, result.at, outcome, status, record)
+            self._unanswered(feed, "article", url, result, capture, record)
             return None
         page = parsers.decode(
             result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
         )
         key = parsers.canonical(url)
-        with self.store.atomic():
+        with self._whole(feed):
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             self._attempt(feed, "article", url, result.at, "fetched", result.status, capture.id)
             return self._read(feed, page, key, capture, result.at)

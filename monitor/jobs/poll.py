@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
+from monitor import parsers
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
+from monitor.core.problems import StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.store.wire import instant, stamp
@@ -41,20 +44,43 @@ class Poller:
         self.web = web
         self.archive = archive
         self.store = pipeline.store
+        self.closing = False  # set: what is under way is finished, no further article is begun
+        self._asked: set[str] = set()  # articles under way, by identity: two feeds may list the same one
+        self._broken: set[str] = set()  # articles on which our own code failed: not asked for again in this run
+        self._lists = {parsers.canonical(feed.url) for feed in pipeline.world.sources.feeds.values()}
 
     async def feeds(self, feeds: Iterable[Feed], *, done: Callable[[Feed, str], None] | None = None) -> None:
-        """Poll these feeds, several hosts at a time."""
+        """Poll these feeds, several hosts at a time.
+
+        A bug met on one feed does not keep the others from being polled; it is raised when all are done.
+
+        Raises:
+            StorageError: at once; nothing can be kept.
+        """
         gate = asyncio.Semaphore(AT_ONCE)
+        bugs: list[Exception] = []
 
         async def one(feed: Feed) -> None:
             async with gate:
-                outcome = await self.feed(feed)
+                try:
+                    outcome = await self.feed(feed)
+                except StorageError:
+                    raise
+                except Exception as bug:
+                    LOG.exception("feed=%s outcome=bug", feed.id)
+                    bugs.append(bug)
+                    outcome = "bug"
                 if done is not None:
                     done(feed, outcome)
 
-        async with asyncio.TaskGroup() as group:
-            for feed in feeds:
-                group.create_task(one(feed))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for feed in feeds:
+                    group.create_task(one(feed))
+        except* StorageError as errors:
+            raise _first(errors) from None
+        if bugs:
+            raise bugs[0]
 
     async def feed(self, feed: Feed) -> str:
         """Poll one feed and fetch what is new on it. Returns the outcome in a word."""
@@ -66,19 +92,48 @@ class Poller:
             page = await self.web.get(url, legacy_tls=feed.legacy_tls)
             capture, record, _ = self._keep(feed, url, page)
             round_ = self.pipeline.paged(round_, page, capture=capture, record=record)
-        fetched = 0
-        for url in self.wanted(feed, result.at):
-            await self.article(feed, url)
-            fetched += 1
         outcome = self._outcome(feed)
+        fetched = await self._articles(feed, result.at)
         LOG.info("feed=%s outcome=%s articles=%d", feed.id, outcome, fetched)
         return outcome
 
-    async def article(self, feed: Feed, url: str) -> None:
-        """Fetch and read one article."""
-        result = await self.web.get(url, legacy_tls=feed.legacy_tls)
-        capture, record, _ = self._keep(feed, url, result)
-        self.pipeline.article(feed, url, result, capture=capture, record=record)
+    async def _articles(self, feed: Feed, now: datetime) -> int:
+        """Fetch what is wanted, one after the other. A bug met on one does not keep the rest from being fetched."""
+        bugs: list[Exception] = []
+        fetched = 0
+        for url in self.wanted(feed, now):
+            key = parsers.canonical(url)
+            if self.closing or key in self._asked or self._captured(key):
+                continue
+            self._asked.add(key)
+            try:
+                result = await self.article(feed, url)
+            except StorageError:
+                raise
+            except Exception as bug:  # noqa: BLE001 - raised below, when the rest is fetched
+                LOG.error("feed=%s url=%s outcome=bug", feed.id, url)
+                self._broken.add(key)
+                bugs.append(bug)
+                continue
+            finally:
+                self._asked.discard(key)
+            fetched += isinstance(result, Fetched)
+            if isinstance(result, Failed) and result.outcome is Outcome.MISSED:
+                break  # the host asked for quiet: the others wait for the next poll
+        if bugs:
+            raise bugs[0]
+        return fetched
+
+    async def article(self, feed: Feed, url: str) -> FetchResult:
+        """Fetch and read one article; it belongs to the feed that listed it first."""
+        owner, address = self.pipeline.owner(parsers.canonical(url)) or (feed, url)
+        result = await self.web.get(address, legacy_tls=owner.legacy_tls)
+        capture, record, _ = self._keep(owner, address, result)
+        self.pipeline.article(owner, address, result, capture=capture, record=record)
+        return result
+
+    def _captured(self, key: str) -> bool:
+        return self.store.value("SELECT 1 FROM articles WHERE url = ? LIMIT 1", (key,)) is not None
 
     def missed(self, feed: Feed, at: datetime, runs: int) -> None:
         """Polls that could not be made in time are recorded like any other attempt."""
@@ -90,8 +145,9 @@ class Poller:
     def wanted(self, feed: Feed, now: datetime) -> list[str]:
         """Addresses listed lately whose page was not captured yet, tried less than `TRIES` times."""
         rows = self.store.rows(
-            "SELECT address, first_seen, date_latest, (SELECT count(*) FROM fetches f WHERE f.feed = l.feed "
-            "AND f.kind = 'article' AND f.url = l.address) AS tries FROM listings l "
+            "SELECT url, address, first_seen, date_latest, (SELECT count(*) FROM fetches f WHERE f.url IN "
+            "(SELECT o.address FROM listings o WHERE o.url = l.url) "
+            "AND f.kind = 'article' AND f.outcome != 'missed') AS tries FROM listings l "
             "WHERE feed = ? AND first_seen >= ? AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = l.url) "
             "ORDER BY first_seen, position",
             (feed.id, stamp(now - BACKFILL)),
@@ -100,7 +156,9 @@ class Poller:
         for row in rows:
             dated = row["date_latest"]
             recent = dated is None or instant(dated) >= instant(row["first_seen"]) - BACKFILL
-            if row["tries"] < TRIES and recent and row["address"].startswith(("http://", "https://")):
+            # A link to a watched list is polled as one; as an article it could not be told from a poll.
+            other = row["url"] in self._lists or row["url"] in self._broken
+            if row["tries"] < TRIES and recent and not other and row["address"].startswith(("http://", "https://")):
                 urls.append(row["address"])
         return urls[:MOST_ARTICLES]
 
@@ -112,36 +170,31 @@ class Poller:
         """Into the archive first, whatever it is. Returns capture, record id, and "the same bytes again"."""
         match result:
             case Failed():
-                return None, self.archive.keep_failure(result), False
+                return None, self.archive.keep_failure(replace(result, url=url)), False
             case NotModified():
-                return None, self.archive.keep_not_modified(result, original=self._last(feed, url)), True
+                original = self.pipeline.last_good(feed, url)
+                return None, self.archive.keep_not_modified(replace(result, url=url), original=original), True
             case Refused():
                 capture = self.archive.keep_response(result, request_url=url)
                 return capture, capture.id, False
             case Fetched():
-                last = self._last(feed, url)
+                last = self.pipeline.last_good(feed, url)
                 if last is not None and last.sha256 == sha256(result.body).hexdigest():
                     capture = self.archive.keep_same_payload(result, last, request_url=url)
                     return capture, capture.id, True
                 capture = self.archive.keep_response(result, request_url=url)
                 return capture, capture.id, False
 
-    def _last(self, feed: Feed, url: str) -> Capture | None:
-        """The last full answer for that address, as far as a revisit must name it."""
-        rows = self.store.rows(
-            "SELECT c.* FROM fetches f JOIN captures c ON c.id = f.capture "
-            "WHERE f.feed = ? AND f.url = ? AND f.outcome = 'fetched' ORDER BY f.at DESC, f.id DESC LIMIT 1",
-            (feed.id, url),
-        )
-        if not rows:
-            return None
-        row = rows[0]
-        return Capture(
-            row["id"], row["url"], instant(row["at"]), row["status"], (), b"", row["sha256"], row["file"], row["offset"]
-        )
-
     def _outcome(self, feed: Feed) -> str:
         found = self.store.value(
             "SELECT outcome FROM fetches WHERE feed = ? AND kind = 'list' ORDER BY at DESC, id DESC LIMIT 1", (feed.id,)
         )
         return str(found)
+
+
+def _first(errors: BaseExceptionGroup[StorageError]) -> BaseException:
+    """One of several that say the same."""
+    one: BaseException = errors
+    while isinstance(one, BaseExceptionGroup):
+        one = one.exceptions[0]
+    return one

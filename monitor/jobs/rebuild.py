@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from monitor.core.problems import StorageError
+from monitor.core.problems import Problem, StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs.correct import read_journal
 from monitor.jobs.replay import Replay, Replayed
 from monitor.jobs.world import World
+from monitor.store.facts import CHANGE_COLUMNS
+from monitor.store.opening import translated
 
 
 @contextmanager
@@ -38,19 +40,18 @@ def run(
     return Replay(world).run(files, corrections=read_journal(journal), progress=progress)
 
 
-def carry_over(world: World, old: Path) -> None:
-    """Take the outbox of the old database, if it can still be read: what was told is not told twice."""
+def carry_over(world: World, old: Path) -> Problem | None:
+    """Take the outbox of the old database: what was told is not told twice. Says so where it cannot be read."""
     if not old.exists():
-        return
-    columns = "incident, clause, old, new, reason, happened_at, noticed_at, working, notified_at"
+        return None
     try:
-        with sqlite3.connect(f"file:{old}?mode=ro", uri=True) as connection:
-            rows = connection.execute(f"SELECT {columns} FROM verdict_changes ORDER BY id").fetchall()
-    except sqlite3.DatabaseError:
-        return  # damaged beyond reading: that is why it is being rebuilt
-    with world.store.atomic():
-        marks = ",".join("?" * 9)
-        world.store.db.conn.executemany(f"INSERT INTO verdict_changes ({columns}) VALUES ({marks})", rows)
+        with closing(sqlite3.connect(f"{old.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            rows = connection.execute(f"SELECT {', '.join(CHANGE_COLUMNS)} FROM verdict_changes ORDER BY id").fetchall()
+    except sqlite3.DatabaseError as error:
+        what = f"its list of noted transitions cannot be read ({error})"
+        return Problem(str(old), what, "the daemon will note and tell the present verdicts anew")
+    world.store.carry_changes(rows)
+    return None
 
 
 def discard(path: Path) -> None:
@@ -61,11 +62,14 @@ def discard(path: Path) -> None:
 
 def put(fresh: Path, db: Path) -> None:
     """The new file takes the old one's place in one step; the old one stays beside it."""
-    connection = sqlite3.connect(fresh)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    if db.exists():
-        os.replace(db, db.with_name(db.name + ".before-rebuild"))
-    for side in (Path(f"{db}-wal"), Path(f"{db}-shm"), Path(f"{fresh}-wal"), Path(f"{fresh}-shm")):
-        side.unlink(missing_ok=True)
-    os.replace(fresh, db)
+    with translated(fresh):
+        with closing(sqlite3.connect(fresh)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        before = db.with_name(db.name + ".before-rebuild")
+        discard(before)
+        for end in ("-wal", "-shm", ""):  # the old file keeps what its own log still holds
+            if Path(f"{db}{end}").exists():
+                os.replace(f"{db}{end}", f"{before}{end}")
+        for side in (Path(f"{fresh}-wal"), Path(f"{fresh}-shm")):
+            side.unlink(missing_ok=True)
+        os.replace(fresh, db)

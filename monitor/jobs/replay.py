@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor import parsers
-from monitor.core.feed import Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
+from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record, read_records
-from monitor.jobs.correct import Correction, apply
+from monitor.jobs.correct import Correction, apply, unfit
 from monitor.jobs.pipeline import Pipeline, Round, Tally
 from monitor.jobs.world import World
 
@@ -32,29 +32,37 @@ class Replay:
     other whose address a list has shown is an article; the rest is counted and passed over.
     """
 
-    def __init__(self, world: World) -> None:
-        self.pipeline = Pipeline(world)
+    def __init__(self, world: World, pipeline: Pipeline | None = None) -> None:
+        self.pipeline = pipeline or Pipeline(world)
         self.world = world
         self.feeds = {feed.url: feed for feed in world.sources.feeds.values()}
         self.feeds_by_key = {parsers.canonical(feed.url): feed for feed in world.sources.feeds.values()}
+        self.problems: list[Problem] = []
         self.pages: dict[str, Round] = {}  # the next page that is wanted, by its address
-        self.bodies: dict[str, Record] = {}  # the last full answer for each address, for revisits
+        self.bodies: dict[str, bytes] = {}  # the last full answer of each list and page, for revisits
+        self.digests: dict[str, str] = {}  # of the last full answer for each article
+        self.good: dict[str, Record] = {}  # the last answer of each list that could be read
 
     def run(
         self,
         paths: Iterable[Path],
         *,
         corrections: Iterable[Correction] = (),
+        only: Collection[str] | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> Replayed:
-        """Read all records of all files in the order of their dates; corrections fall in at their time."""
-        problems: list[Problem] = []
+        """Read all records of all files in the order of their dates; corrections fall in at their time.
+
+        ``only`` are the ids of the records to take, where not all are wanted.
+        """
+        problems = self.problems
         waiting = deque(sorted(corrections, key=lambda one: one.at))
         count = 0
         for count, record in enumerate(read_records(paths, problems=problems), start=1):
             while waiting and waiting[0].at <= record.at:
                 self._correct(waiting.popleft())
-            self.take(record)
+            if only is None or record.id in only:
+                self.take(record)
             if progress is not None and count % 200 == 0:
                 progress(count)
         while waiting:
@@ -62,8 +70,11 @@ class Replay:
         return Replayed(count, self.pipeline.tally, tuple(problems))
 
     def _correct(self, correction: Correction) -> None:
+        wrong = unfit(self.world, correction)
+        if wrong is not None:
+            self.problems.append(wrong)  # the evidence for its incident is missing: said, and the rest goes on
+            return
         apply(self.world, correction)
-        self.pipeline.tying.forget()
 
     def take(self, record: Record) -> None:
         """One record in its turn."""
@@ -78,56 +89,67 @@ class Replay:
             self._article(record)
 
     def _poll(self, feed: Feed, record: Record) -> None:
-        result, same = self._result(record)
-        capture = record.capture() if isinstance(result, Fetched | Refused) else None
+        result, capture = self._answer(record)
+        same = isinstance(result, Fetched) and self._same(feed, result, capture, record)
         round_ = self.pipeline.polled(feed, result, capture=capture, record=record.id, same=same)
         self.pages = {url: r for url, r in self.pages.items() if r.feed.id != feed.id}
         if round_ is not None and round_.next is not None:
             self.pages[round_.next] = round_
 
+    def _same(self, feed: Feed, result: Fetched, capture: Capture | None, record: Record) -> bool:
+        """The payload is that of the last good poll again, as the poller decides it."""
+        last = self.pipeline.last_good(feed, feed.url)
+        if last is None or capture is None:
+            return False
+        if record.kind is Kind.REVISIT:
+            if record.payload_digest.startswith("sha256:"):
+                return record.payload_digest == f"sha256:{last.sha256}"
+            if not result.body:
+                return True  # another tool's word; what it repeats is not in these files
+        return last.sha256 == capture.sha256
+
     def _page(self, round_: Round, record: Record) -> None:
-        result, _ = self._result(record)
-        capture = record.capture() if isinstance(result, Fetched | Refused) else None
+        result, capture = self._answer(record)
         deeper = self.pipeline.paged(round_, result, capture=capture, record=record.id)
         if deeper is not None and deeper.next is not None:
             self.pages[deeper.next] = deeper
 
     def _article(self, record: Record) -> None:
-        key = parsers.canonical(record.url)
-        rows = self.world.store.rows("SELECT feed FROM listings WHERE url = ? ORDER BY first_seen, id LIMIT 1", (key,))
-        feed = self.world.sources.feeds.get(rows[0]["feed"]) if rows else None
-        if feed is None:
+        owner = self.pipeline.owner(parsers.canonical(record.url))
+        if owner is None:
             self.pipeline.tally.passed_over += 1
             return
-        result, same = self._result(record)
-        if same or isinstance(result, NotModified):
+        result, capture = self._answer(record, keep=False)
+        if isinstance(result, NotModified) or (record.kind is Kind.REVISIT and record.url in self.digests):
             return  # an article looked at again and unchanged: nothing to read
-        capture = record.capture() if isinstance(result, Fetched | Refused) else None
-        self.pipeline.article(feed, record.url, result, capture=capture, record=record.id)
+        if isinstance(result, Fetched) and capture is not None:
+            if self.digests.get(record.url) == capture.sha256:
+                return
+            self.digests[record.url] = capture.sha256
+        self.pipeline.article(owner[0], record.url, result, capture=capture, record=record.id)
 
-    def _result(self, record: Record) -> tuple[FetchResult, bool]:
-        """The record as the client would have given it, and whether its payload is the last one's."""
+    def _answer(self, record: Record, *, keep: bool = True) -> tuple[FetchResult, Capture | None]:
+        """The record as the client would have given it, and its capture where there is one."""
+        url = record.final_url or record.url
         if record.kind is Kind.METADATA:
-            return Failed(record.url, record.at, _outcome(record.outcome), record.detail), False
+            return Failed(record.url, record.at, _outcome(record.outcome), record.detail), None
         if record.kind is Kind.REVISIT:
             if record.not_modified or record.status == 304:
-                return NotModified(record.url, record.at, record.headers), True
-            original = self.bodies.get(record.url)
-            body = b"" if original is None else original.body
-            result = Fetched(record.final_url or record.url, record.at, record.status or 200, record.headers, body)
-            return result, original is not None
-        if record.outcome and record.outcome != Outcome.FETCHED.value:
-            refused = Refused(
-                record.url, record.at, _outcome(record.outcome), record.status, record.headers, record.body, record.detail
-            )
-            return refused, False
-        if record.status >= 400:
+                return NotModified(record.url, record.at, record.headers), None
+            record = replace(record, body=self.bodies.get(record.url, b""), status=record.status or 200)
+        elif record.outcome and record.outcome != Outcome.FETCHED.value:
+            outcome = _outcome(record.outcome)
+            refused = Refused(url, record.at, outcome, record.status, record.headers, record.body, record.detail)
+            return refused, record.capture()
+        elif record.status >= 400:
             words = f"HTTP {record.status}"
-            return Refused(record.url, record.at, Outcome.HTTP_ERROR, record.status, record.headers, record.body, words), False
-        old = self.bodies.get(record.url)
-        self.bodies[record.url] = record
-        same = old is not None and old.body == record.body
-        return Fetched(record.final_url or record.url, record.at, record.status, record.headers, record.body), same
+            refused = Refused(
+                url, record.at, Outcome.HTTP_ERROR, record.status, record.headers, record.body, words
+            )
+            return refused, record.capture()
+        elif keep:
+            self.bodies[record.url] = record.body
+        return Fetched(url, record.at, record.status, record.headers, record.body), record.capture()
 
 
 def _outcome(words: str) -> Outcome:

@@ -26,7 +26,7 @@ from monitor.core.linking import (
 from monitor.core.moment import Moment
 from monitor.core.statement import Harm, Statement
 from monitor.jobs.world import World
-from monitor.store.dossiers import incident_rows, publication_of, sighting_of
+from monitor.store.dossiers import incident_rows, publication_of, shown_as, sighting_of, standing
 from monitor.store.wire import dump, stamp, stamp_or_none, statement_out
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -43,6 +43,8 @@ class Tying:
         self.world = world
         self.store = world.store
         self._known: dict[str, Known] | None = None
+        self._corrections = 0  # how many were known when the incidents were read
+        self._shown: dict[str, str] = {}  # merged incidents, and which one shows their pages
 
     def article(
         self, *, feed: Feed, key: str, capture: Capture, article: Article, reading: dict[str, Any],
@@ -68,7 +70,7 @@ class Tying:
 
     def tie(self, sighting: Sighting, number: int, at: datetime) -> set[str]:
         """Tie one article, or open an incident for it."""
-        found = decide(sighting, self._candidates(sighting))
+        found = decide(sighting, self._apart(sighting, self._candidates(sighting)))
         sure = [m for m in found if m.points >= TIED]
         proposal = propose(sighting)
         if not sure and proposal is not None:
@@ -77,13 +79,31 @@ class Tying:
             self._link(one, sighting.url, at)
         for one in sure:
             self._learn(one.incident, sighting)
-        return {one.incident for one in found}
+        return {self._shown.get(one.incident, one.incident) for one in found}
+
+    def _apart(self, sighting: Sighting, candidates: Iterable[Known]) -> list[Known]:
+        """Of incidents that were merged into one, the one that fits best: they are no rivals."""
+        best: dict[str, Known] = {}
+        for known in candidates:
+            shown = self._shown.get(known.id, known.id)
+            old = best.get(shown)
+            if old is None or match(sighting, known).points > match(sighting, old).points:
+                best[shown] = known
+        return list(best.values())
 
     def known(self) -> dict[str, Known]:
-        """All incidents declared so far, as matching needs them."""
-        if self._known is None:
+        """All incidents declared so far, as matching needs them.
+
+        Those set aside stay, else the next page about them would open them anew. So do merged ones: what
+        is tied to them is shown with the incident that took them, and goes back with them.
+        """
+        corrections = int(self.store.value("SELECT count(*) FROM corrections") or 0)
+        if self._known is None or corrections != self._corrections:
+            self._corrections = corrections
             self._known = {}
-            for row in incident_rows(self.store, FAR_FUTURE):
+            rows = {row.id: row for row in incident_rows(self.store, FAR_FUTURE, every=True)}
+            self._shown = {row.id: shown_as(row.id, rows) for row in rows.values() if row.merged_into}
+            for row in rows.values():
                 if row.onset is not None:
                     self._known[row.id] = Known(row.id, row.onset, row.adcode, row.type, frozenset())
             for incident in list(self._known):
@@ -92,7 +112,7 @@ class Tying:
         return self._known
 
     def forget(self) -> None:
-        """Corrections were made: read the incidents again at the next need."""
+        """Something was taken back or corrected: read the incidents again at the next need."""
         self._known = None
 
     def _candidates(self, sighting: Sighting) -> Iterable[Known]:
@@ -135,7 +155,8 @@ class Tying:
         known = self.known()[incident]
         assert known.onset.earliest is not None
         rows = self.store.rows(
-            "SELECT * FROM articles WHERE relevant = 1 AND recorded_at >= ? AND recorded_at < ? ORDER BY recorded_at, id",
+            "SELECT * FROM articles WHERE relevant = 1 AND recorded_at >= ? AND recorded_at < ? "
+            "ORDER BY recorded_at, id",
             (stamp(known.onset.earliest - LOOK_BACK), stamp(at)),
         )
         for row in rows:
@@ -175,12 +196,17 @@ class Tying:
         )
 
     def _sightings_of(self, incident: str) -> list[Sighting]:
-        rows = self.store.rows(
-            "SELECT a.* FROM articles a JOIN links l ON l.url = a.url "
-            "WHERE l.incident = ? AND l.doubtful = 0 AND l.removed = 0 AND a.problem = '' ORDER BY a.id",
-            (incident,),
-        )
-        return [sighting_of(self.store, row, json.loads(row["reading"]), self.world.sources) for row in rows]
+        """The pages surely tied to an incident, in the order in which they were tied."""
+        rows = self.store.rows("SELECT * FROM links WHERE incident = ? ORDER BY recorded_at, id", (incident,))
+        found = []
+        for tie in standing(rows).values():
+            if tie["doubtful"] or tie["removed"]:
+                continue
+            pages = self.store.rows(
+                "SELECT * FROM articles WHERE url = ? AND problem = '' ORDER BY recorded_at, id", (tie["url"],)
+            )
+            found += [sighting_of(self.store, row, json.loads(row["reading"]), self.world.sources) for row in pages]
+        return found
 
 
 FAR_FUTURE = datetime(9999, 1, 1, tzinfo=SHANGHAI)

@@ -41,7 +41,8 @@ def report(world: World, period: Period, *, as_of: datetime) -> WeeklyReport:
     now = [one for one in judge_everything(world, as_of=as_of) if _touches(one, period)]
     before = [one for one in judge_everything(world, as_of=min(period.start, as_of)) if _touches(one, period)]
     unread = world.store.value(
-        "SELECT count(*) FROM articles WHERE problem != '' AND recorded_at >= ? AND recorded_at < ? AND recorded_at <= ?",
+        "SELECT count(*) FROM articles WHERE problem != '' "
+        "AND recorded_at >= ? AND recorded_at < ? AND recorded_at <= ?",
         (stamp(period.start), stamp(period.end), stamp(as_of)),
     )
     return compile_week(
@@ -85,7 +86,8 @@ def health(world: World, feed: Feed, period: Period, as_of: datetime) -> FeedHea
     failures = Counter(what for at, what in watched.failures if start <= at < end)
     looks = sum(1 for one in watched.looks if start <= one.at < end)
     spans = tuple(Moment(hole.start, hole.end, Basis.OBSERVED) for hole in missing)
-    return FeedHealth(feed.id, feed.url, looks, dict(sorted(failures.items())), (end - start) - blind, end - start, spans)
+    seen = (end - start) - blind
+    return FeedHealth(feed.id, feed.url, looks, dict(sorted(failures.items())), seen, end - start, spans)
 
 
 def write(
@@ -93,33 +95,34 @@ def write(
 ) -> Written:
     """Render each format and put the files into ``folder/<period>/``, each one whole or not at all."""
     target = folder / compiled.period.name
-    files = []
+    contents = {
+        f"report{renderers[name].suffix}": renderers[name].weekly(compiled, context) for name in dict.fromkeys(formats)
+    }
     manifest: dict[str, Any] = {
         "schema": 1,
         "period": compiled.period.name,
         "as_of": stamp(compiled.as_of),
         "instruments": [list(one) for one in compiled.instruments],
         "incidents": [row.dossier.id for row in compiled.rows],
-        "files": {},
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
     }
+    contents["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for name in formats:
-            renderer = renderers[name]
-            content = renderer.weekly(compiled, context)
-            path = target / f"report{renderer.suffix}"
-            _put(path, content)
-            manifest["files"][path.name] = hashlib.sha256(content).hexdigest()
-            files.append(path)
-        path = target / "manifest.json"
-        _put(path, (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
-        files.append(path)
+        _put(target, contents)
     except OSError as error:
         raise StorageError(f"{target}: {error.strerror}; the report was not written, the facts are safe") from error
-    return Written(target, tuple(files))
+    return Written(target, tuple(target / name for name in contents))
 
 
-def _put(path: Path, content: bytes) -> None:
-    draft = path.with_name(path.name + ".part")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+def _put(target: Path, contents: Mapping[str, bytes]) -> None:
+    """All files in full beside their places first, then each into its place."""
+    drafts = {target / name: target / f"{name}.part" for name in contents}
+    try:
+        for path, draft in drafts.items():
+            draft.write_bytes(contents[path.name])
+        for path, draft in drafts.items():
+            os.replace(draft, path)
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
-from monitor.core.wording import OUTCOME, say
+from monitor.core.wording import OUTCOME, REASON, STATUS, say
 
 
 def cells(text: str) -> int:
@@ -67,4 +67,18 @@ def checked(answer: Mapping[str, Any]) -> str:
     for item in answer["items"][:12]:
         date = (item["date"] or {}).get("earliest") or "-"
         lines.append(f"  {date[:10]:<10}  {cut(item['title'], 64)}")
+    return "\n".join(lines)
+
+
+def differences(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """Verdicts that are other than they were, one a line, with why."""
+    if not rows:
+        return "没有变化" if lang == "zh" else "nothing changed"
+    lines = []
+    for row in rows:
+        old, new = (say(STATUS, row[key], lang) if row[key] else "—" for key in ("old", "new"))
+        lines.append(f"{row['incident']}  {row['rule']}  {old} → {new}")
+        lines.append(f"    {cut(row['name'], 76)}")
+        if row["reason"]:
+            lines.append(f"    {say(REASON, row['reason'], lang)}")
     return "\n".join(lines)

@@ -106,7 +106,8 @@ clauses:
     quote: 应在12小时内举行新闻发布会   # at most 40 characters of the text
 ```
 
-Also: `number`, `issuer`, `place`, `issued`, `effective_to`, `dates_assumed`, `notes` of a document;
+Also: `number`, `issuer`, `place`, `issued`, `effective_to`, `dates_assumed`, `force_unknown`,
+`notes` of a document;
 `article`, `about`, `event_types`, `responsible`, `each` (each responsible body owes its own), `times`
 (with `every`), `notes` of a clause. `starts:` may stand for `clock:` and takes the words of the text;
 `starts: opinion_event` (涉及…的政务舆情, no start named) is read as onset for information and press
@@ -184,7 +185,8 @@ def _section(one: Instrument) -> Iterator[str]:
 def _period(one: Instrument) -> str:
     mark = "※" if one.dates_assumed else ""
     first = f"{one.effective_from}{mark}" if one.effective_from else "施行日未知(不计分)"
-    last = f"{one.effective_to}{mark}" if one.effective_to else "今"
+    open_end = "今是否有效不明(不计分)" if one.force_unknown else "今"
+    last = f"{one.effective_to}{mark}" if one.effective_to else open_end
     issued = f"成文 {one.issued} · " if one.issued else ""
     return f"{issued}适用 {first} 至 {last}"
 

@@ -29,7 +29,7 @@ from monitor.core.publication import Publication, claim_of, settle
 from monitor.core.release import Link, Release
 from monitor.core.statement import Role
 from monitor.store.facts import Store
-from monitor.store.wire import instant, instant_or_none, moment_in, stamp, statement_in
+from monitor.store.wire import instant, instant_or_none, moment_in, stamp, statement_in, sure_moment
 
 WATCH_FOR = timedelta(days=30)
 """Looks later than this after the onset are not read for an incident: no window of hours needs them."""
@@ -87,10 +87,10 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
     row = rows.get(incident)
     if row is None:
         return None
-    members = _members(incident, rows)
+    joined = members(incident, rows)
     dossier = Dossier(incident, as_of, row.name, agencies=sources.agencies, unconfirmed=row.decided_by == "rule")
-    dossier = _with_corrections(store, dossier, members)
-    sightings = _linked(store, members, as_of, sources)
+    dossier = _with_corrections(store, dossier, joined)
+    sightings = _linked(store, joined, as_of, sources)
     dossier = _with_claims(dossier, sightings, sources)
     if not dossier.onsets and row.onset is not None:
         proof = Evidence("", "", row.recorded_at)
@@ -104,7 +104,14 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
     return replace(dossier, watches=_watches(store, dossier, sources))
 
 
-def _members(incident: str, rows: Mapping[str, IncidentRow]) -> tuple[str, ...]:
+def shown_as(incident: str, rows: Mapping[str, IncidentRow]) -> str:
+    """The incident that shows this one's pages: itself, or the one it was merged into at last."""
+    while incident in rows and rows[incident].merged_into:
+        incident = rows[incident].merged_into or incident
+    return incident
+
+
+def members(incident: str, rows: Mapping[str, IncidentRow]) -> tuple[str, ...]:
     """The incident and all that were merged into it."""
     found = [incident]
     for one in found:
@@ -132,17 +139,21 @@ def _linked(store: Store, members: Sequence[str], as_of: datetime, sources: Sour
         f"SELECT * FROM links WHERE incident IN ({marks}) AND recorded_at <= ? ORDER BY recorded_at, id",
         (*members, stamp(as_of)),
     )
-    ties: dict[str, sqlite3.Row] = {}
-    for row in rows:
-        old = ties.get(row["url"])
-        if old is not None and old["decided_by"] != "rule" and row["decided_by"] == "rule":
-            continue  # a person's word stands until a person changes it
-        ties[row["url"]] = row
     pages = []
-    for url, tie in ties.items():
+    for url, tie in standing(rows).items():
         if not tie["removed"]:
             pages.extend(_pages_of(store, url, tie, as_of, sources))
     return sorted(pages, key=lambda page: (page.sighting.recorded_at, page.article))
+
+
+def standing(rows: Iterable[sqlite3.Row]) -> dict[str, sqlite3.Row]:
+    """The tie of each page that counts: the last one, but a person's word stands until a person changes it."""
+    ties: dict[str, sqlite3.Row] = {}
+    for row in rows:
+        old = ties.get(row["url"])
+        if old is None or old["decided_by"] == "rule" or row["decided_by"] != "rule":
+            ties[row["url"]] = row
+    return ties
 
 
 def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources: Sources) -> list[_Page]:
@@ -190,9 +201,8 @@ def sighting_of(
 
 def publication_of(store: Store, url: str, reading: Mapping[str, Any], captured: datetime) -> Publication:
     """When a page was published: its claims, and the looks at every list that showed it."""
-    claimed = claim_of(
-        moment_in(reading["visible"]), moment_in(reading["meta"]), moment_in(reading["listed"]), moment_in(reading["url_day"])
-    )
+    visible, meta, listed, url_day = (moment_in(reading[name]) for name in ("visible", "meta", "listed", "url_day"))
+    claimed = claim_of(visible, meta, listed, url_day)
     rows = store.rows("SELECT first_seen, absent_at, chain_from FROM listings WHERE url = ?", (url,))
     first_seen, absent = captured, []
     for row in rows:
@@ -232,9 +242,8 @@ def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> 
             tolls.append(TollClaim(toll.kind, toll.low, toll.high, published, whose, spot, toll.as_of))
         if said.grade.value is not None and said.grade.basis == "stated":
             grades.append(GradeClaim(said.grade.value, published, whose, proof))
-    return replace(
-        dossier, onsets=tuple(onsets), places=tuple(places), types=tuple(types), tolls=tuple(tolls), grades=tuple(grades)
-    )
+    dossier = replace(dossier, onsets=tuple(onsets), places=tuple(places), types=tuple(types))
+    return replace(dossier, tolls=tuple(tolls), grades=tuple(grades))
 
 
 def _settled_place(dossier: Dossier, pages: Iterable[_Page]) -> str | None:
@@ -257,30 +266,31 @@ def _authority(agency: Agency | None, adcode: str | None) -> Authority:
 
 
 def _with_corrections(store: Store, dossier: Dossier, members: Sequence[str]) -> Dossier:
+    """What people set: for each fact the last word only, so that a correction can itself be corrected."""
     marks = ",".join("?" for _ in members)
     rows = store.rows(
         f"SELECT * FROM corrections WHERE incident IN ({marks}) AND action = 'set' AND at <= ? ORDER BY at, id",
         (*members, stamp(dossier.as_of)),
     )
-    for row in rows:
+    # The word on the incident itself comes after those on the ones merged into it.
+    rows.sort(key=lambda row: row["incident"] == dossier.id)
+    last = {fact: (row, value) for row in rows for fact, value in json.loads(row["detail"]).items()}
+    for fact, (row, value) in last.items():
         at = instant(row["at"])
         proof = Evidence(f"correction:{row['id']}", "", at, f"{row['author']}：{row['reason']}")
-        detail = json.loads(row["detail"])
-        known = Moment(at, at + timedelta(microseconds=1), Basis.HUMAN)
-        if "onset" in detail:
-            onset = moment_in(detail["onset"])
-            if onset is not None:
-                dossier = replace(dossier, onsets=(*dossier.onsets, OnsetClaim(onset, Authority.PERSON, proof)))
-        if "place" in detail:
-            place = PlaceClaim(detail["place"], "", Authority.PERSON, proof)
-            dossier = replace(dossier, places=(*dossier.places, place))
-        if "type" in detail:
-            dossier = replace(dossier, types=(*dossier.types, TypeClaim(detail["type"], Authority.PERSON, proof)))
-        if "grade" in detail:
-            grade = GradeClaim(Grade(detail["grade"]), known, Authority.PERSON, proof)
-            dossier = replace(dossier, grades=(*dossier.grades, grade))
-        if "name" in detail:
-            dossier = replace(dossier, name=detail["name"])
+        if fact == "onset":
+            onset = OnsetClaim(sure_moment(value), Authority.PERSON, proof)
+            dossier = replace(dossier, onsets=(*dossier.onsets, onset))
+        elif fact == "place":
+            dossier = replace(dossier, places=(*dossier.places, PlaceClaim(value, "", Authority.PERSON, proof)))
+        elif fact == "type":
+            dossier = replace(dossier, types=(*dossier.types, TypeClaim(value, Authority.PERSON, proof)))
+        elif fact == "grade":
+            known = Moment(at, at + timedelta(microseconds=1), Basis.HUMAN)
+            claim = GradeClaim(Grade(value), known, Authority.PERSON, proof)
+            dossier = replace(dossier, grades=(*dossier.grades, claim))
+        elif fact == "name" and row["incident"] == dossier.id:
+            dossier = replace(dossier, name=value)
     return dossier
 
 

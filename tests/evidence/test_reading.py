@@ -113,7 +113,7 @@ PAGE = b"<html>a page, sent in pieces</html>"
     [
         (CHUNKED, b"5\r\n<html\r\n1E;x=1\r\n" + PAGE[5:] + b"\r\n0\r\n\r\n"),
         (CHUNKED, PAGE),  # unpacked by the tool, header kept
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(PAGE)),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(PAGE, mtime=0)),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", PAGE),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n", zlib.compress(PAGE)),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n", zlib.compress(PAGE)[2:-4]),
@@ -133,7 +133,7 @@ def test_bodies_come_out_of_every_packing(tmp_path: Path, http: bytes, body: byt
     ("http", "body", "words"),
     [
         (CHUNKED, b"5\r\n<html\r\n40\r\ncut", "cut off"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(PAGE)[:-9], "cut off"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(PAGE, mtime=0)[:-9], "cut off"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n", b"\x8b\x02", "cannot be unpacked"),
     ],
 )

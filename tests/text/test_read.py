@@ -55,8 +55,10 @@ def test_a_stated_grade_beats_the_figures() -> None:
     assert (statement.grade.value, statement.grade.basis) == (Grade.EXTREME, "stated")
 
 
-def test_missing_persons_leave_the_grade_open() -> None:
+def test_missing_persons_count_towards_the_grade_of_an_emergency() -> None:
     statement = read("3月5日，某露天煤矿发生坍塌，6人死亡、47人失联。", published=PUBLISHED)
+    assert (statement.grade.value, statement.grade.basis) == (Grade.EXTREME, "derived")
+    statement = read("3月5日，某露天煤矿发生坍塌，2人死亡、2人失联。", published=PUBLISHED)
     assert (statement.grade.value, statement.grade.basis) == (None, "none")
 
 

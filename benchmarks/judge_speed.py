@@ -1,0 +1,85 @@
+"""How fast the judge is: one realistic dossier, and ten thousand incidents.
+
+    python benchmarks/judge_speed.py [--incidents 10000]
+
+One dossier: 10 releases, one feed with 700 looks (a week at 15 minutes) and one with a hole, 12
+instruments. Every figure is of fresh dossiers: nothing computed for one judgement helps the next.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from monitor.core.coverage import Look
+from monitor.core.dossier import Dossier, FeedWatch
+from monitor.core.instrument import Duty, Instrument, Within
+from monitor.core.statement import Role
+from monitor.core.verdict import judge_all
+from tests.building import at, clause, dossier, instrument, moment, release
+
+QUARTER = timedelta(minutes=15)
+
+
+def catalogue() -> list[Instrument]:
+    """Twelve documents with two clauses each, as stacked texts of nation, province and city."""
+    found = []
+    for number in range(12):
+        info = clause(f"info-{number}", Duty.AUTHORITATIVE_INFO, limit=Within(timedelta(hours=2 + number)))
+        press = clause(f"press-{number}", limit=Within(timedelta(hours=24 + number)))
+        found.append(instrument(info, press, name=f"doc-{number}", jurisdiction=("000000", "990000", "990100")[number % 3]))
+    return found
+
+
+def a_dossier(number: int) -> Dossier:
+    """One incident with its pages and a week of looks."""
+    start = at("2023-04-18 00:00")
+    steady = tuple(Look(start + QUARTER * (n - 1), start + QUARTER * n) for n in range(700))
+    broken = tuple(look for look in steady if not 80 < (look.at - start) / QUARTER < 90)
+    roles = (Role.AUTHORITATIVE_INFO, Role.MENTION, Role.PRESS_CONFERENCE, Role.PRESS_CONFERENCE_NOTICE, Role.FIRST_REPORT)
+    pages = [
+        release(
+            url=f"https://www.binjiang.example/{number}/{n}.html", role=roles[n % 5],
+            claimed=moment("2023-04-18") if n % 3 else None,
+            seen=f"2023-04-19 {10 + n}:00", absent=f"2023-04-18 {10 + n}:45",
+        )
+        for n in range(10)
+    ]  # fmt: skip
+    made = dossier(id=f"i-{number}", releases=pages)
+    watches = [
+        FeedWatch("binjiang-gov-news", "https://www.binjiang.example/", "binjiang-gov", "web", steady),
+        FeedWatch("binjiang-emergency-news", "https://yjj.binjiang.example/", "binjiang-emergency", "web", broken),
+    ]
+    return Dossier(
+        made.id, made.as_of, made.name, made.onsets, made.places, made.types, made.tolls, made.grades, made.releases,
+        tuple(watches), made.agencies,
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Print both figures."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--incidents", type=int, default=10_000)
+    incidents = asked.parse_args().incidents
+    instruments = catalogue()
+    times = []
+    verdicts = 0
+    for number in range(incidents):
+        one = a_dossier(number)
+        begun = perf_counter()
+        verdicts += len(judge_all(instruments, one))
+        times.append(perf_counter() - begun)
+    times.sort()
+    print(f"one dossier (10 releases, 2 feeds, 1390 looks, 12 instruments, {verdicts // incidents} verdicts): "
+          f"median {statistics.median(times) * 1000:.3f} ms, p99 {times[int(len(times) * 0.99)] * 1000:.3f} ms")  # fmt: skip
+    print(f"{incidents} incidents: {sum(times):.2f} s of judging")
+
+
+if __name__ == "__main__":
+    main()

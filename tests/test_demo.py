@@ -1,0 +1,167 @@
+"""The demo: the whole main job on simulated sites; what it says is a golden file.
+
+``UPDATE_GOLDEN=1`` writes ``tests/golden/demo.txt`` anew; read it before you keep it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from monitor.cli.app import application
+from monitor.core.problems import ConfigError
+from monitor.core.verdict import Status
+from monitor.demo.run import MARK, Played, play, prepared, world
+from monitor.evidence.verify import verify
+from monitor.jobs.judge import judge_everything
+from monitor.jobs.replay import Replay
+from monitor.renderers import contract
+from monitor.text.places import name_of
+from tests.renderers import golden
+
+SOCKET_EVENTS = {"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
+
+
+@dataclass
+class Shown:
+    """One run of the demo: what it said, what it left, and which addresses it used."""
+
+    lines: list[str]
+    played: Played
+    addresses: set[str]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines) + "\n"
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    lines: list[str] = []
+    addresses: set[str] = set()
+    listening = [True]
+
+    def hook(event: str, values: tuple[object, ...]) -> None:
+        if listening and event in SOCKET_EVENTS:
+            where = values[1] if event in ("socket.connect", "socket.bind", "socket.sendto") else values[0]
+            addresses.add(str(where[0]) if isinstance(where, tuple) else str(where))
+
+    sys.addaudithook(hook)
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    try:
+        played = asyncio.run(play(folder, say=lines.append, shown_as="build/demo"))
+    finally:
+        listening.clear()
+    return Shown(lines, played, addresses)
+
+
+def incidents_json(played: Played, db: str = "storage/monitor.db") -> list[dict[str, object]]:
+    with world(played.folder, db=db) as (here, _):
+        judged = judge_everything(here, as_of=played.as_of)
+        return [contract.incident_json(dossier, verdicts, place_name=name_of) for dossier, verdicts in judged]
+
+
+def test_the_demo_says_the_same_words_as_when_somebody_last_read_them(shown: Shown) -> None:
+    golden.check("demo.txt", shown.text.encode())
+
+
+def test_no_line_is_wider_than_a_terminal(shown: Shown) -> None:
+    assert max(cell_len(line) for line in shown.text.splitlines()) <= 80
+
+
+def test_every_outcome_occurs(shown: Shown) -> None:
+    assert {verdict.status for _, verdicts in shown.played.judged for verdict in verdicts} == set(Status)
+
+
+@pytest.mark.parametrize(
+    ("incident", "clause", "status"),
+    [
+        ("i-20250610-990102-1", "gb80-info-5h", Status.MET),  # two dead at first, twelve by the evening
+        ("i-20250610-990102-1", "gb61-press-24h", Status.MET),  # announced on one day, held on the next
+        ("i-20250610-990102-1", "gb61-response-48h", Status.NOT_APPLICABLE),
+        ("i-20250611-990202-1", "gb80-info-5h", Status.LATE),
+        ("i-20250611-990202-1", "gb80-press-24h", Status.NONE_FOUND),  # through our own stop: lists keep their past
+        ("i-20250611-990302-1", "gb61-response-48h", Status.APPLICABILITY_UNKNOWN),  # no grade is known
+        ("i-20250612-990302-1", "gb80-info-5h", Status.UNOBSERVED),  # the list had rolled over
+        ("i-20250612-990402-1", "gb80-info-5h", Status.UNDETERMINED),  # the page prints only the day
+        ("i-20250613-990202-1", "gb80-info-5h", Status.DISPUTED),  # back-dated
+        ("i-20250613-990402-1", "gb61-response-48h", Status.MET),  # the province spoke
+        ("i-20250614-990302-1", "gb61-response-48h", Status.MET),  # behind a redesign, seen the next morning
+        ("i-20250616-990103-1", "gb80-info-5h", Status.PENDING),
+    ],
+)
+def test_each_incident_ends_as_its_story_says(shown: Shown, incident: str, clause: str, status: Status) -> None:
+    verdicts = next(verdicts for dossier, verdicts in shown.played.judged if dossier.id == incident)
+    assert next(v.status for v in verdicts if v.clause.id == clause) is status
+
+
+def test_drills_warnings_and_everyday_notices_open_no_incident(shown: Shown) -> None:
+    assert len(shown.played.judged) == 10
+    tied = {release.title for dossier, _ in shown.played.judged for release in dossier.releases}
+    assert "全市化工园区事故应急救援综合演练举行" not in tied
+    assert "省气象台发布暴雨蓝色预警信号" not in tied
+    assert not any("公告" in title or "公示" in title for title in tied)
+
+
+def test_every_address_is_this_machine(shown: Shown) -> None:
+    assert shown.addresses == {"127.0.0.1"}
+
+
+def test_the_evidence_is_whole(shown: Shown) -> None:
+    report = verify(shown.played.folder / "storage" / "warc")
+    assert report.ok
+    assert report.records > shown.played.polls
+
+
+def test_a_rebuild_from_the_evidence_gives_the_same_incidents(shown: Shown) -> None:
+    files = sorted((shown.played.folder / "storage" / "warc").glob("*.warc.gz"))
+    with world(shown.played.folder, db="rebuilt.db") as (here, _):
+        done = Replay(here).run(files)
+    assert (done.problems, done.tally.polls, done.tally.articles) == ((), shown.played.polls, shown.played.articles)
+    assert incidents_json(shown.played, "rebuilt.db") == incidents_json(shown.played)
+
+
+def test_the_report_of_the_week_is_on_disk(shown: Shown) -> None:
+    names = [path.name for path in shown.played.report]
+    assert names == ["report.md", "report.html", "report.json", "report.csv", "manifest.json"]
+    weekly = json.loads((shown.played.folder / "reports" / "2025-W24" / "report.json").read_text("utf-8"))
+    assert weekly["period"]["name"] == "2025-W24"
+    assert len(weekly["incidents"]) == 9  # the fire of Monday morning was not known at eight
+
+
+def test_the_commands_to_try_next_work(
+    shown: Shown, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shown.played.folder.parent)
+    lines = [line.strip() for line in shown.lines]
+    begin = next(at for at, line in enumerate(lines) if line.startswith("D="))
+    options = shlex.split(lines[begin + 1].removeprefix("A="))[0]
+    tried = lines[begin + 2 :]
+    assert len(tried) == 6
+    for line in tried:
+        words = line.replace("$A", options).replace("$D", shown.played.folder.name)
+        arguments = shlex.split(words.removeprefix(".venv/bin/python run.py"))
+        with pytest.raises(SystemExit) as left:
+            application()(arguments)
+        assert (left.value.code or 0) == 0, line
+        assert capsysbinary.readouterr().out.strip(), line
+
+
+def test_a_folder_with_other_things_is_never_emptied(tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("precious")
+    with pytest.raises(ConfigError, match="holds other things"):
+        prepared(tmp_path)
+    assert (tmp_path / "letters.txt").read_text() == "precious"
+
+
+def test_the_folder_of_a_former_demo_is_made_anew(tmp_path: Path) -> None:
+    folder = prepared(tmp_path / "demo")
+    (folder / "left-over").write_text("x")
+    assert sorted(path.name for path in prepared(folder).iterdir()) == [MARK, "feeds.yaml"]
