@@ -1,8 +1,8 @@
 """A small site on loopback, a world that polls it on a clock of its own, and commands as users run them.
 
-    with site() as web, bench(tmp_path, web) as here:
-        web.lists("/news/", entry("/a/1.html", "兰州一化工厂爆炸", "2026-11-20"))
-        here.poll()
+with site() as web, bench(tmp_path, web) as here:
+    web.lists("/news/", entry("/a/1.html", "兰州一化工厂爆炸", "2026-11-20"))
+    here.poll()
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ class Site:
         self.seen: dict[str, Event] = {}
         self.held: dict[str, Event] = {}  # a path that is only answered once its event is set
 
-    def put(self, path: str, body: bytes | str | Callable[[BaseHTTPRequestHandler], None] = b"", **said: object) -> None:
+    def put(
+        self, path: str, body: bytes | str | Callable[[BaseHTTPRequestHandler], None] = b"", **said: object
+    ) -> None:
         """Let this stand at the path from now on."""
         content = body.encode() if isinstance(body, str) else body
         self.answers[path] = Answer(content, **said)  # type: ignore[arg-type]
@@ -173,11 +175,11 @@ NOTICE_TEXT = (
 def blast(site: Site) -> None:
     """A medium reports an explosion; the city hall has two older entries and says nothing yet."""
     site.put("/media/1.html", article_page(BLAST, "2026-11-20 09:20", BLAST_TEXT))
+    site.lists("/media/", entry("/media/1.html", BLAST, "2026-11-20"), entry("/media/0.html", "天气转晴", "2026-11-10"))
     site.lists(
-        "/media/", entry("/media/1.html", BLAST, "2026-11-20"), entry("/media/0.html", "天气转晴", "2026-11-10")
-    )
-    site.lists(
-        "/gov/", entry("/gov/b.html", "市政府召开常务会议", "2026-11-18"), entry("/gov/a.html", "工作动态", "2026-11-10")
+        "/gov/",
+        entry("/gov/b.html", "市政府召开常务会议", "2026-11-18"),
+        entry("/gov/a.html", "工作动态", "2026-11-10"),
     )
     site.put("/gov/b.html", article_page("市政府召开常务会议", "2026-11-18 09:00", "会议研究了年度工作。"))
 
@@ -286,7 +288,9 @@ def facts(db: Path) -> dict[str, list[tuple[object, ...]]]:
 # -- commands as users run them --------------------------------------------------------------------------
 
 
-def run(*words: str | Path, stdin: bytes = b"", cwd: Path | None = None, **changes: object) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *words: str | Path, stdin: bytes = b"", cwd: Path | None = None, **changes: object
+) -> subprocess.CompletedProcess[bytes]:
     """``run.py`` with these words, in a process of its own."""
     return subprocess.run(
         [sys.executable, str(ROOT / "run.py"), *map(str, words)],

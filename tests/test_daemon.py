@@ -145,7 +145,12 @@ def daemon_of(here: Bench, folder: Path) -> Daemon:
         return written(here.here, None, formats=DEFAULT, folder=folder, as_of=now).folder
 
     return Daemon(
-        here.here, here.poller, here.archive, here.clock, report, lambda name: (folder / name / "manifest.json").exists()
+        here.here,
+        here.poller,
+        here.archive,
+        here.clock,
+        report,
+        lambda name: (folder / name / "manifest.json").exists(),
     )
 
 
@@ -218,9 +223,9 @@ def test_polls_that_were_not_made_are_recorded_as_missed(tmp_path: Path) -> None
         ticks(here, restarted)
         found = here.rows("SELECT detail FROM fetches WHERE outcome = 'missed' AND feed = 'gov'")
         assert found == [("7 scheduled polls were not made",)]
-        assert here.rows("SELECT outcome FROM fetches WHERE feed = 'gov' AND kind = 'list' ORDER BY id DESC LIMIT 1") == [
-            ("not_modified",)
-        ]
+        assert here.rows(
+            "SELECT outcome FROM fetches WHERE feed = 'gov' AND kind = 'list' ORDER BY id DESC LIMIT 1"
+        ) == [("not_modified",)]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +248,9 @@ def test_the_report_of_the_week_that_ended_is_written_once_also_after_a_slept_th
         here.loop.run_until_complete(daemon.catch_up())
         written = sorted((tmp_path / "reports").glob("*/*"))
         names = [path.name for path in written]
-        assert names == ([] if week is None else ["manifest.json", "report.csv", "report.html", "report.json", "report.md"])
+        assert names == (
+            [] if week is None else ["manifest.json", "report.csv", "report.html", "report.json", "report.md"]
+        )
         assert {path.parent.name for path in written} == ({week} if week else set())
         made = [path.stat().st_mtime_ns for path in written]
         here.loop.run_until_complete(daemon.catch_up())
@@ -292,5 +299,3 @@ def test_closing_leaves_the_articles_not_yet_begun_for_the_next_start(tmp_path: 
         here.passes(minutes=15)
         here.poll("media")
         assert here.value("SELECT count(*) FROM articles") == 5
-
-

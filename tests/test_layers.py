@@ -29,7 +29,11 @@ def test_imports_keep_to_the_floors(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 def clock_readings(tree: ast.AST) -> Iterator[ast.AST]:
     """Where a source asks what time it is, whatever the module was imported as."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "time" and {a.name for a in node.names} & READERS["time"]:
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "time"
+            and {a.name for a in node.names} & READERS["time"]
+        ):
             yield node
         if not isinstance(node, ast.Attribute):
             continue

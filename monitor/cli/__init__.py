@@ -11,10 +11,12 @@ import sys
 
 def main() -> None:
     """Run one command and leave with its exit code."""
+    import gc
     import traceback
 
     from monitor.core.problems import ConfigError, StorageError
 
+    gc.set_threshold(100_000, 20, 20)  # most of a lookup is importing, and nothing of that is garbage
     try:
         from monitor.cli.app import application
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from math import inf
 from zoneinfo import ZoneInfo
 
@@ -122,12 +123,10 @@ def _may_be(said: str, event_types: tuple[str, ...]) -> bool:
 
 
 def _in_force(instrument: Instrument, onset: Moment | None) -> tuple[Applies, str] | None:
-    start = None if instrument.effective_from is None else _midnight(instrument.effective_from)
-    end = None if instrument.effective_to is None else _midnight(instrument.effective_to + timedelta(days=1))
-    period = Moment(start, end, Basis.DERIVED)
+    period = _period(instrument.effective_from, instrument.effective_to)
     if onset is not None and not onset.overlaps(period):
         return Applies.NO, "not_in_force"
-    if start is None or instrument.force_unknown:
+    if period.earliest is None or instrument.force_unknown:
         return Applies.UNKNOWN, "effect_unknown"
     if onset is None:
         return Applies.UNKNOWN, "onset_unknown"
@@ -142,6 +141,13 @@ def _in_place(instrument: Instrument, place: PlaceClaim | None) -> tuple[Applies
     if contains_place(place.adcode, instrument.jurisdiction):
         return Applies.UNKNOWN, "place_unknown"  # only the province of the incident is known
     return Applies.NO, "other_place"
+
+
+@cache
+def _period(first: date | None, last: date | None) -> Moment:
+    """From the first midnight to the end of the last day, open where a date is not known."""
+    start = None if first is None else _midnight(first)
+    return Moment(start, None if last is None else _midnight(last + timedelta(days=1)), Basis.DERIVED)
 
 
 def _midnight(day: date) -> datetime:

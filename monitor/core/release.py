@@ -59,7 +59,9 @@ class Release:
         """
         if self.role is not Role.PRESS_CONFERENCE:
             return self.publication.readings
-        return tuple(self._held(published) for published in self.publication.readings)
+        if len(self.publication.readings) == 1:
+            return (self._held(self.publication.published),)
+        return tuple(dict.fromkeys(self._held(published) for published in self.publication.readings))
 
     def may_have_acted(self, accepted: Collection[Role]) -> tuple[tuple[Moment, ...], ...]:
         """When acts that cannot be excluded took place, for each reading of the evidence.

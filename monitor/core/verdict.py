@@ -7,16 +7,17 @@ earlier page may have stood where nobody looked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.core.applies import Applies, Grading, applicability, grading_of
 from monitor.core.coverage import Hole
 from monitor.core.dossier import Dossier, FeedWatch
 from monitor.core.instrument import Clause, ClockStart, Instrument
-from monitor.core.moment import Basis, Moment, earlier_bound
+from monitor.core.moment import Basis, Moment, earlier_bound, later_bound
 from monitor.core.release import Release
 from monitor.core.statement import Role
 from monitor.core.window import closes, shut_from
@@ -47,6 +48,9 @@ class Finding:
     status: Status
     reason: str  # key of a message
     due: bool = False
+
+
+START_UNKNOWN = Finding(Status.UNDETERMINED, "start_unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,65 +119,104 @@ class _Case:
     onsets: tuple[Moment, ...]  # the one followed first, then those of agencies that contradict it
     watched: tuple[FeedWatch, ...]
     contradicted: int  # pages whose claim and observation do not meet
+    graded_by: datetime | None  # when all that is known of the grade was public; None where that is not known
+    known: dict[tuple[object, ...], tuple[Hole, ...] | None]  # holes in windows already asked for
+    starts: dict[tuple[ClockStart, Moment, int], Moment | None]
 
     @classmethod
     def of(cls, dossier: Dossier) -> _Case:
         ids = {agency.id for agency in dossier.responsible()}
+        known = [t.known_at.latest for t in dossier.tolls] + [g.known_at.latest for g in dossier.grades]
+        bounds = [bound for bound in known if bound is not None]
         return cls(
             dossier,
             grading_of(dossier),
             dossier.rival_onsets(),
             tuple(watch for watch in dossier.watches if watch.agency in ids),
             sum(len(release.publication.readings) > 1 for release in dossier.releases),
+            max(bounds) if bounds and len(bounds) == len(known) else None,
+            {},
+            {},
         )
+
+    def start(self, clock: ClockStart, onset: Moment, pick: int) -> Moment | None:
+        """When that clock starts, if it happened then."""
+        if clock is ClockStart.ONSET:
+            return onset
+        if clock not in (ClockStart.FIRST_PUBLIC, ClockStart.REPORTED):
+            return None
+        key = (clock, onset, pick)
+        if key not in self.starts:
+            self.starts[key] = self.dossier.first_public(pick, onset=onset)
+        return self.starts[key]
+
+    def unseen(self, window: _Window, agency: str | None) -> tuple[Hole, ...] | None:
+        """The holes in what was seen of a window on the feeds of one agency, or of all; None without a feed."""
+        key = (window.opens, window.shut, agency)
+        if key not in self.known:
+            watched = [w for w in self.watched if agency in (None, w.agency)]
+            found = tuple(hole for w in watched for hole in w.holes(window.opens, window.shut))
+            self.known[key] = found if watched else None
+        return self.known[key]
 
 
 def _judge(case: _Case, instrument: Instrument, clause: Clause, headline: ClockStart | None) -> Verdict:
     dossier, grading = case.dossier, case.grading
     answer = applicability(instrument, clause, dossier, grading=grading)
     clock = headline if headline in CLOCKS and clause.clock in CLOCKS else clause.clock
-    bare = Verdict(dossier.id, dossier.as_of, instrument, clause, Status.NOT_APPLICABLE, answer.reason, clock, grading)
-    if answer.applies is Applies.NO:
-        return bare
-    if answer.applies is Applies.UNKNOWN:
-        return replace(bare, status=Status.APPLICABILITY_UNKNOWN)
+    if answer.applies is not Applies.YES:
+        status = Status.NOT_APPLICABLE if answer.applies is Applies.NO else Status.APPLICABILITY_UNKNOWN
+        return Verdict(dossier.id, dossier.as_of, instrument, clause, status, answer.reason, clock, grading)
     sure, doubtful = answers(clause, dossier)
-    pages = _Pages(tuple(sure), tuple(doubtful))
+    pages = _Pages(tuple(sure), tuple(doubtful), tuple(release.acted() for release in sure))
     finding, reading = _weigh(case, clause, clock, pages)
-    readings = {clock.value: finding.status}
-    readings |= {c.value: _weigh(case, clause, c, pages)[0].status for c in CLOCKS if c is not clock}
-    verdict = replace(
-        bare, status=finding.status, reason=finding.reason, due=finding.due, started=reading.start,
+    readings = {c.value: _weigh(case, clause, c, pages)[0].status for c in CLOCKS if c is not clock}
+    readings[clock.value] = finding.status
+    own = pages if reading.agency is None else pages.of(reading.agency)
+    weighed = reading.deadline is not None
+    fulfilled = _earliest(own.acts, reading.start) if weighed else None
+    return Verdict(
+        dossier.id, dossier.as_of, instrument, clause, finding.status, finding.reason, clock, grading,
+        started=reading.start,
+        deadline=reading.deadline,
+        fulfilled=fulfilled,
+        fulfilled_by=_decisive(own, fulfilled),
+        doubtful=own.doubtful if weighed else (),
+        elapsed=_elapsed(reading.start, fulfilled),
+        holes=() if reading.window is None else case.unseen(reading.window, reading.agency) or (),
+        watched=tuple(w for w in case.watched if reading.agency in (None, w.agency)) if weighed else (),
         readings=dict(sorted(readings.items())),
+        due=finding.due,
+        hindsight=_hindsight(case, clause, reading.window),
+        evidence=_evidence(dossier, own) if weighed else (),
     )  # fmt: skip
-    return verdict if reading.deadline is None else _with_working(verdict, case, reading, pages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pages:
+class _Pages(NamedTuple):
     """Releases that discharge a clause, and those of which that cannot be excluded."""
 
     sure: tuple[Release, ...]
     doubtful: tuple[Release, ...]
+    acts: tuple[tuple[Moment, ...], ...]  # of the sure ones, one moment for each reading
 
     def of(self, agency: str) -> _Pages:
         """Those of one agency; a medium that relays an authority may relay any."""
+        own = [place for place, release in enumerate(self.sure) if release.agency == agency]
         return _Pages(
-            tuple(r for r in self.sure if r.agency == agency),
-            tuple(r for r in self.doubtful if r.agency == agency or r.relays),
+            tuple(self.sure[place] for place in own),
+            tuple(release for release in self.doubtful if release.agency == agency or release.relays),
+            tuple(self.acts[place] for place in own),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """One admissible reading of the evidence, weighed."""
 
     finding: Finding
     start: Moment | None
     deadline: Moment | None = None
-    shut: datetime | None = None
+    window: _Window | None = None
     agency: str | None = None  # where each owes its own: the one on whom the outcome hangs
-    holes: tuple[Hole, ...] = ()
 
 
 def _weigh(case: _Case, clause: Clause, clock: ClockStart, pages: _Pages) -> tuple[Finding, _Reading]:
@@ -188,13 +231,14 @@ def _weigh(case: _Case, clause: Clause, clock: ClockStart, pages: _Pages) -> tup
     if case.contradicted > 1 and clock is not ClockStart.ONSET:
         picks += [(0, -1), (-1, 0)]
     found = [
-        _read(case, clause, _start(case, clock, onset, first), pages, pick)
+        _read(case, clause, case.start(clock, onset, first), pages, pick)
         for onset in case.onsets
         for first, pick in picks
     ]
     if not found:
-        unknown = Finding(Status.UNDETERMINED, "start_unknown")
-        return unknown, _Reading(unknown, None)
+        return START_UNKNOWN, _Reading(START_UNKNOWN, None)
+    if len(found) == 1:
+        return found[0].finding, found[0]
     own = [reading.finding for reading in found[: len(picks)]]
     if len({finding.status for finding in own}) > 1:
         return Finding(Status.DISPUTED, "readings_differ"), found[0]
@@ -203,38 +247,37 @@ def _weigh(case: _Case, clause: Clause, clock: ClockStart, pages: _Pages) -> tup
     return found[0].finding, found[0]
 
 
-def _start(case: _Case, clock: ClockStart, onset: Moment, pick: int) -> Moment | None:
-    if clock is ClockStart.ONSET:
-        return onset
-    if clock in (ClockStart.FIRST_PUBLIC, ClockStart.REPORTED):
-        return case.dossier.first_public(pick, onset=onset)
-    return None
-
-
 def started(dossier: Dossier, clock: ClockStart) -> Moment | None:
     """The moment at which that clock starts, None where the evidence does not say."""
     case = _Case.of(dossier)
-    return _start(case, clock, case.onsets[0], 0) if case.onsets else None
+    return case.start(clock, case.onsets[0], 0) if case.onsets else None
 
 
 def _read(case: _Case, clause: Clause, start: Moment | None, pages: _Pages, pick: int) -> _Reading:
     """One reading of the evidence."""
     if start is None or start.earliest is None or start.latest is None or clause.limit is None:
-        return _Reading(Finding(Status.UNDETERMINED, "start_unknown"), start)
+        return _Reading(START_UNKNOWN, start)
     deadline = closes(clause.limit, start)
     shut = None if deadline is None else shut_from(clause.limit, deadline)
     if deadline is None or deadline.earliest is None or shut is None:
         return _Reading(Finding(Status.UNDETERMINED, "calendar_unknown"), start)
     window = _Window(start.earliest, deadline.earliest, shut, case.dossier.as_of)
-    parties: list[str | None] = [a.id for a in case.dossier.responsible()] if clause.each else []
-    found = []
-    for party in parties or [None]:
-        watched = [w for w in case.watched if party is None or w.agency == party]
-        unseen = tuple(hole for w in watched for hole in w.holes(start.earliest, shut))
-        own = pages if party is None else pages.of(party)
-        finding = _finding(window, own, clause.accepts, pick, complete=bool(watched) and not unseen)
-        found.append(_Reading(finding, start, deadline, shut, party, unseen))
-    return min(found, key=lambda reading: WORST_FIRST.index(reading.finding.status))
+    if not clause.each:
+        return _weighed(case, clause, window, pages, pick, start, deadline)
+    own = [
+        _weighed(case, clause, window, pages.of(agency.id), pick, start, deadline, agency.id)
+        for agency in case.dossier.responsible()
+    ]
+    worst = min(own, key=lambda reading: WORST_FIRST.index(reading.finding.status), default=None)
+    return worst or _weighed(case, clause, window, pages, pick, start, deadline)
+
+
+def _weighed(
+    case: _Case, clause: Clause, window: _Window, pages: _Pages, pick: int, start: Moment, deadline: Moment,
+    agency: str | None = None,
+) -> _Reading:  # fmt: skip
+    finding = _finding(window, pages, clause.accepts, pick, lambda: case.unseen(window, agency) == ())
+    return _Reading(finding, start, deadline, window, agency)
 
 
 WORST_FIRST = (
@@ -247,19 +290,18 @@ def answers(clause: Clause, dossier: Dossier) -> tuple[list[Release], list[Relea
     """Releases that discharge the clause, and those of which that cannot be excluded."""
     sure: list[Release] = []
     doubtful: list[Release] = []
+    answerable = {agency.id for agency in dossier.responsible()}
     for release in dossier.releases:
         accepted = release.role in clause.accepts
-        possible = accepted or any(role in clause.accepts for role in release.maybe)
-        if not possible:
+        if not accepted and not any(role in clause.accepts for role in release.maybe):
             continue
-        if release.relays or (release.official and dossier.answerable(release.agency)):
+        if release.relays or (release.official and release.agency in answerable):
             certain = accepted and release.official and not release.relays and not release.link.doubtful
             (sure if certain else doubtful).append(release)
     return sure, doubtful
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """From when to when an act counts: in time by every reading until ``sure``, by none from ``shut`` on."""
 
     opens: datetime
@@ -278,9 +320,11 @@ class _Window:
         return None if low > self.as_of else (low, act.latest)
 
 
-def _finding(window: _Window, pages: _Pages, accepts: Sequence[Role], pick: int, *, complete: bool) -> Finding:
+def _finding(
+    window: _Window, pages: _Pages, accepts: Sequence[Role], pick: int, complete: Callable[[], bool]
+) -> Finding:
     """The table of docs/semantics, for one reading of the evidence."""
-    acts = [part for release in pages.sure if (part := window.part(release.acted()[pick])) is not None]
+    acts = [part for act in pages.acts if (part := window.part(act[pick])) is not None]
     if any(high is not None and high <= window.sure for _, high in acts):
         return Finding(Status.MET, "in_time")
     if any(low < window.shut for low, _ in acts):
@@ -294,8 +338,8 @@ def _finding(window: _Window, pages: _Pages, accepts: Sequence[Role], pick: int,
     if doubt:
         return Finding(Status.UNDETERMINED, "doubtful_answer")
     if acts:
-        return Finding(Status.LATE, "too_late") if complete else Finding(Status.UNDETERMINED, "late_but_unobserved")
-    return Finding(Status.NONE_FOUND, "nothing_found") if complete else Finding(Status.UNOBSERVED, "holes")
+        return Finding(Status.LATE, "too_late") if complete() else Finding(Status.UNDETERMINED, "late_but_unobserved")
+    return Finding(Status.NONE_FOUND, "nothing_found") if complete() else Finding(Status.UNOBSERVED, "holes")
 
 
 def _possible(release: Release, accepts: Sequence[Role], first: datetime | None) -> tuple[tuple[Moment, ...], ...]:
@@ -311,54 +355,39 @@ def _possible(release: Release, accepts: Sequence[Role], first: datetime | None)
     return release.may_have_acted(accepts)
 
 
-def _with_working(verdict: Verdict, case: _Case, reading: _Reading, pages: _Pages) -> Verdict:
-    """The verdict with the facts that it stands on."""
-    start, shut, clause = reading.start, reading.shut, verdict.clause
-    assert start is not None
-    assert shut is not None
-    own = pages if reading.agency is None else pages.of(reading.agency)
-    fulfilled = _earliest([act for release in own.sure for act in release.acted()], start)
-    hindsight = (
-        clause.grades is not None
-        and shut <= verdict.as_of
-        and not grading_of(case.dossier, known_before=shut).admitted <= clause.grades
-    )
-    return replace(
-        verdict,
-        deadline=reading.deadline,
-        fulfilled=fulfilled,
-        fulfilled_by=_decisive(own.sure, fulfilled),
-        doubtful=own.doubtful,
-        elapsed=_elapsed(start, fulfilled),
-        holes=reading.holes,
-        watched=tuple(w for w in case.watched if reading.agency in (None, w.agency)),
-        hindsight=hindsight,
-        evidence=_evidence(case.dossier, own),
-    )
+def _hindsight(case: _Case, clause: Clause, window: _Window | None) -> bool:
+    """The window is over, and when it closed the grade that makes the clause bind was not yet public."""
+    if clause.grades is None or window is None or window.shut > window.as_of:
+        return False
+    if case.graded_by is not None and case.graded_by <= window.shut:
+        return False  # all that is known of the grade was public by then
+    return not grading_of(case.dossier, known_before=window.shut).admitted <= clause.grades
 
 
-def _earliest(acts: Sequence[Moment], start: Moment) -> Moment | None:
+def _earliest(acts: Sequence[Sequence[Moment]], start: Moment | None) -> Moment | None:
     """The earliest fulfilment: smallest lower bound, smallest upper bound. Nobody answers before the start."""
-    after = [part for act in acts if (part := act.intersect(Moment(start.earliest, None))) is not None]
+    opens = None if start is None else start.earliest
+    after = [act for each in acts for act in each if opens is None or act.latest is None or act.latest > opens]
     if not after:
         return None
-    earliest = min(act.earliest for act in after if act.earliest is not None)
-    latest: datetime | None = None
-    for act in after:
+    earliest, latest = after[0].earliest, after[0].latest
+    for act in after[1:]:
+        earliest = None if earliest is None or act.earliest is None else min(earliest, act.earliest)
         latest = earlier_bound(latest, act.latest)
-    return Moment(earliest, latest, Basis.DERIVED)
+    return Moment(later_bound(earliest, opens), latest, Basis.DERIVED)
 
 
-def _decisive(sure: Sequence[Release], fulfilled: Moment | None) -> tuple[Release, ...]:
+def _decisive(pages: _Pages, fulfilled: Moment | None) -> tuple[Release, ...]:
     """The releases that may be the earliest fulfilment."""
     if fulfilled is None:
         return ()
-    return tuple(r for r in sure if any(act.overlaps(fulfilled) for act in r.acted()))
+    pairs = zip(pages.sure, pages.acts, strict=True)
+    return tuple(release for release, acts in pairs if any(act.overlaps(fulfilled) for act in acts))
 
 
-def _elapsed(start: Moment, fulfilled: Moment | None) -> tuple[timedelta, timedelta] | None:
+def _elapsed(start: Moment | None, fulfilled: Moment | None) -> tuple[timedelta, timedelta] | None:
     """Shortest and longest delay that the evidence admits."""
-    if fulfilled is None or fulfilled.latest is None or start.earliest is None or start.latest is None:
+    if start is None or start.earliest is None or start.latest is None or fulfilled is None or fulfilled.latest is None:
         return None
     low = timedelta(0) if fulfilled.earliest is None else max(timedelta(0), fulfilled.earliest - start.latest)
     return low, max(low, fulfilled.latest - start.earliest)

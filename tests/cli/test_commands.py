@@ -139,7 +139,9 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("words", "problems"), MISTAKES, ids=lambda one: " ".join(one) if isinstance(one, list) else "")
+@pytest.mark.parametrize(
+    ("words", "problems"), MISTAKES, ids=lambda one: " ".join(one) if isinstance(one, list) else ""
+)
 def test_a_mistake_is_said_in_one_line_each_with_exit_2(kept: Bench, words: list[str], problems: int) -> None:
     before = sorted(kept.folder.rglob("*"))
     given = options(kept)[2:] if words[0] == "feeds" else options(kept)
@@ -154,7 +156,13 @@ def test_replay_refuses_what_is_no_warc_and_leaves_nothing_behind(tmp_path: Path
     (tmp_path / "a.warc").write_bytes(b"nothing of the kind")
     (tmp_path / "new.db.mine").write_bytes(b"somebody else's")
     done = command(
-        "replay", tmp_path / "a.warc", tmp_path / "missing.warc", "--db", tmp_path / "new.db", "--feeds", kept.where.feeds
+        "replay",
+        tmp_path / "a.warc",
+        tmp_path / "missing.warc",
+        "--db",
+        tmp_path / "new.db",
+        "--feeds",
+        kept.where.feeds,
     )
     assert (done.returncode, len(done.stderr.decode().splitlines())) == (2, 2)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.warc", "new.db.mine"]
@@ -279,7 +287,9 @@ def test_doctor_and_verify_find_good_storage_good_and_a_changed_record_bad(tmp_p
         assert command("verify", *options(here)[:2]).returncode == 1
         done = command("doctor", "--json", *options(here))
         assert done.returncode == 1
-        assert any("2026-11-20-001.warc.gz" in one["words"] for one in json.loads(done.stdout)["findings"] if not one["good"])
+        assert any(
+            "2026-11-20-001.warc.gz" in one["words"] for one in json.loads(done.stdout)["findings"] if not one["good"]
+        )
 
 
 # -- inspect --------------------------------------------------------------------------------------------
@@ -302,7 +312,14 @@ def test_a_text_is_read_whatever_its_bytes(case: str) -> None:
     assert found["casualties"][0]["low"] == 12
 
 
-HOSTILE = [b"", b"\xff" * 1000, b"\xed\xa0\xbd" * 50, b"\x00" * 500, bytes(range(256)) * 20, "\ud83d".encode("utf-8", "surrogatepass")]
+HOSTILE = [
+    b"",
+    b"\xff" * 1000,
+    b"\xed\xa0\xbd" * 50,
+    b"\x00" * 500,
+    bytes(range(256)) * 20,
+    "\ud83d".encode("utf-8", "surrogatepass"),
+]
 
 
 @pytest.mark.parametrize("data", HOSTILE, ids=range(len(HOSTILE)))

@@ -172,14 +172,20 @@ def test_a_list_with_the_wrong_charset_named_is_read(said: str, tmp_path: Path) 
 
 
 def test_half_a_character_in_a_json_list_does_not_break_the_poll(tmp_path: Path) -> None:
-    feeds = (tmp_path / "feeds.yaml")
+    feeds = tmp_path / "feeds.yaml"
     with site() as web:
         feeds.write_text(
-            f"schema: 1\nrules: [cn-gbf-2016-61]\nfeeds:\n  - {{id: j, url: {web.root}/feed.json, parser: json}}\n", "utf-8"
+            f"schema: 1\nrules: [cn-gbf-2016-61]\nfeeds: [{{id: j, url: {web.root}/feed.json, parser: json}}]\n",
+            "utf-8",
         )
         listing = {
             "version": "https://jsonfeed.org/version/1.1", "title": "x",
-            "items": [{"id": "1", "url": f"{web.root}/1.html", "title": "情况通报\ud83d", "date_published": "2026-11-20T09:00:00+08:00"}],
+            "items": [
+                {
+                    "id": "1", "url": f"{web.root}/1.html", "title": "情况通报\ud83d",
+                    "date_published": "2026-11-20T09:00:00+08:00",
+                }
+            ],
         }  # fmt: skip
         web.put("/feed.json", json.dumps(listing), headers={"Content-Type": "application/feed+json"})
         web.put("/1.html", article_page("情况通报&#xD83D;", "2026-11-20 09:00", "有关情况正在核实。"))
@@ -235,7 +241,9 @@ def test_a_page_listed_by_two_feeds_is_fetched_once(tmp_path: Path) -> None:
 def test_a_link_to_another_watched_list_is_not_taken_for_an_article(tmp_path: Path) -> None:
     with site() as web, bench(tmp_path, web) as here:
         blast(web)
-        web.lists("/gov/", entry("/media/", "媒体报道专栏汇总", "2026-11-20"), entry("/gov/b.html", "常务会议", "2026-11-18"))
+        web.lists(
+            "/gov/", entry("/media/", "媒体报道专栏汇总", "2026-11-20"), entry("/gov/b.html", "常务会议", "2026-11-18")
+        )
         here.poll("gov")
         assert web.asked("/media/") == 0
 
@@ -292,5 +300,3 @@ def test_what_was_rolled_back_is_not_remembered(tmp_path: Path) -> None:
         here.poll("gov")
         absent = here.rows("SELECT absent_at FROM listings WHERE address LIKE '%/gov/c.html'")
         assert absent == here.rows("SELECT at FROM looks WHERE feed = 'gov' ORDER BY id LIMIT 1")
-
-

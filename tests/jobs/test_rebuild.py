@@ -75,14 +75,18 @@ def a_week_of_troubles(web: Site, here: Bench) -> None:
     here.passes(days=2)
     rows = [entry(f"/gov/n{n}.html", f"关于第{n}项工作的通知", "2026-11-22") for n in range(4)]
     web.lists("/gov/", *rows, following="/gov/index_2.html")
-    web.lists("/gov/index_2.html", *rows[:1], entry("/gov/c.html", "关于城关区东岗化工厂爆炸事故的情况通报", "2026-11-20"))
+    web.lists(
+        "/gov/index_2.html", *rows[:1], entry("/gov/c.html", "关于城关区东岗化工厂爆炸事故的情况通报", "2026-11-20")
+    )
     for n in range(4):
         web.put(f"/gov/n{n}.html", article_page(f"关于第{n}项工作的通知", "2026-11-22 09:00", "请认真贯彻执行。" * n))
     here.poll()
     decided(here, "set", onset=moment_out(moment("2026-11-20 08:31")), name="东岗化工厂爆炸")
     later = "11月23日7时许，兰州市城关区又一化工厂发生爆炸，造成3人死亡。此前11月20日东岗化工厂爆炸造成12人死亡。"
     web.put("/media/2.html", article_page("兰州又发生爆炸", "2026-11-23 08:00", later))
-    web.lists("/m/", entry("/media/2.html", "兰州又发生爆炸", "2026-11-23"), entry("/media/1.html", "爆炸", "2026-11-20"))
+    web.lists(
+        "/m/", entry("/media/2.html", "兰州又发生爆炸", "2026-11-23"), entry("/media/1.html", "爆炸", "2026-11-20")
+    )
     here.passes(days=1)
     here.poll()
     decided(here, "ignore")
@@ -90,7 +94,6 @@ def a_week_of_troubles(web: Site, here: Bench) -> None:
     here.poll()
     note_changes(here.here, now=here.clock())
     decided(here, "confirm")
-
 
 
 def test_a_rebuild_gives_every_row_again(tmp_path: Path) -> None:
@@ -125,7 +128,9 @@ def test_a_monitor_that_was_restarted_between_polls_decides_as_one_that_was_not(
                 now = here.now
         live = facts(tmp_path / "storage" / "monitor.db")
         assert any("/gov/c.html" in row[2] for row in live["links"])
-    assert command("rebuild", "--db", tmp_path / "storage/monitor.db", "--feeds", tmp_path / "feeds.yaml").returncode == 0
+    assert (
+        command("rebuild", "--db", tmp_path / "storage/monitor.db", "--feeds", tmp_path / "feeds.yaml").returncode == 0
+    )
     assert facts(tmp_path / "storage" / "monitor.db") == live
 
 
@@ -133,7 +138,9 @@ def test_a_cut_file_gives_everything_before_the_cut_one_problem_and_exit_1(tmp_p
     with site() as web, bench(tmp_path, web) as here:
         a_week_of_troubles(web, here)
         live = here.facts()
-        cut, at, name = here.rows("SELECT offset, at, file FROM captures WHERE url LIKE '%/gov/c.html' AND status = 200")[0]
+        cut, at, name = here.rows(
+            "SELECT offset, at, file FROM captures WHERE url LIKE '%/gov/c.html' AND status = 200"
+        )[0]
     file = tmp_path / "storage" / "warc" / str(name)
     os.truncate(file, int(str(cut)) + 40)
     done = command("rebuild", "--db", tmp_path / "storage" / "monitor.db", "--feeds", tmp_path / "feeds.yaml")
@@ -231,5 +238,7 @@ def test_what_was_kept_and_not_read_is_read_at_the_next_start(tmp_path: Path) ->
             here.poll()
             assert web.asked("/gov/c.html") == 1
             live = here.facts()
-    assert command("rebuild", "--db", tmp_path / "storage/monitor.db", "--feeds", tmp_path / "feeds.yaml").returncode == 0
+    assert (
+        command("rebuild", "--db", tmp_path / "storage/monitor.db", "--feeds", tmp_path / "feeds.yaml").returncode == 0
+    )
     assert facts(tmp_path / "storage" / "monitor.db") == live

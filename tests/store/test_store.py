@@ -79,12 +79,16 @@ def test_a_database_of_every_earlier_version_becomes_the_present_one_and_keeps_i
 
 
 def test_an_atomic_group_is_all_or_nothing_and_nests(tmp_path: Path) -> None:
-    with Store(tmp_path / "a.db", create=True) as store:
-        with pytest.raises(KeyError), store.atomic():
+    def half(store: Store) -> None:
+        with store.atomic():
             store.save_fetch(feed="gov", kind="list", url="u", at=AT, outcome="fetched")
             with store.atomic():
                 store.save_fetch(feed="gov", kind="list", url="u", at=AT, outcome="fetched")
             raise KeyError
+
+    with Store(tmp_path / "a.db", create=True) as store:
+        with pytest.raises(KeyError):
+            half(store)
         assert store.value("SELECT count(*) FROM fetches") == 0
 
 
@@ -117,7 +121,9 @@ def damaged(path: Path) -> None:
 def newer(path: Path) -> None:
     filled(path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('monitor','m999','')")
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('monitor','m999','')"
+        )
         connection.commit()
 
 
@@ -139,9 +145,7 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("case", UNUSABLE)
-def test_a_database_that_cannot_be_read_is_named_with_the_mend_exit_2_and_left_alone(
-    case: str, tmp_path: Path
-) -> None:
+def test_a_database_that_cannot_be_read_is_named_with_the_mend_exit_2_and_left_alone(case: str, tmp_path: Path) -> None:
     make, words = UNUSABLE[case]
     (tmp_path / "feeds.yaml").write_text(ONE_FEED, "utf-8")
     path = tmp_path / "x.db"
