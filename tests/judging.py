@@ -224,8 +224,9 @@ def _tolls(rng: Random, onset: Span, as_of: int) -> tuple[tuple[int, int | None,
         return ()
     low = rng.choice([0, 2, 3, 9, 10, 12, 30])
     found = []
-    for _ in range(rng.choice([1, 1, 1, 2, 3])):
-        high = rng.choice([low, low, low, low, low + 5, None])
+    many = rng.choice([1, 1, 1, 2, 3])
+    for _ in range(many):
+        high = low if many > 1 else rng.choice([low, low, low, low, low + 5, None])
         found.append((low, high, onset[1] + rng.randrange(1, max(2, as_of - onset[1] + 1))))
         low += rng.choice([1, 5, 20])
     minutes = sorted(minute for _, _, minute in found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from pathlib import Path
@@ -25,6 +24,8 @@ def demo_command(
     lang: Lang = "zh",
 ) -> None:
     """演示：模拟网站上的全部流程，数秒完成 · the whole main job on simulated sites, in seconds."""
+    import asyncio
+
     from monitor.clock import wall_clock
     from monitor.demo.run import play
     from monitor.renderers import contract

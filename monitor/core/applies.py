@@ -11,11 +11,11 @@ from math import inf
 from zoneinfo import ZoneInfo
 
 from monitor.core.dossier import Authority, Dossier, GradeClaim, PlaceClaim, TollClaim
-from monitor.core.grading import derive
 from monitor.core.incident import GRADES, NATION, Grade, contains_place
 from monitor.core.instrument import INCIDENT_DUTIES, Clause, ClockStart, Instrument
 from monitor.core.moment import Basis, Moment
 from monitor.core.statement import Harm
+from monitor.core.tolls import derived_grade
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ANY_GRADE = frozenset(Grade)
@@ -69,9 +69,10 @@ def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Gra
         if top is not Authority.MEDIA:
             since = min((c for c in trusted if c.value is newest.value), key=_recorded)
             return Grading(frozenset({newest.value}), "stated", since.known_at, newest.evidence.url)
-    figures = _figures(dossier, known_before)
+    tolls = (c for c in dossier.tolls if known_before is None or _known(c.known_at, known_before))
     type_claim = dossier.type()
-    admitted, source = derive(None if type_claim is None else type_claim.value, figures)
+    derived = derived_grade(None if type_claim is None else type_claim.value, tolls)
+    admitted = derived.admitted
     if stated:  # only media state one: it is believed where the figures allow it
         said = frozenset(c.value for c in stated)
         admitted = (admitted & said) or (admitted | said) if admitted else said | {Grade.OTHER}
@@ -79,7 +80,7 @@ def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Gra
         return Grading(admitted, "stated", first.known_at, first.evidence.url)
     if not admitted:
         return UNGRADED
-    return Grading(admitted, "derived", _grade_known_at(dossier, admitted, known_before), source)
+    return Grading(admitted, "derived", derived.known_at, derived.source)
 
 
 def _recorded(claim: GradeClaim) -> tuple[datetime, str, str]:
@@ -158,15 +159,11 @@ def _known(moment: Moment, before: datetime) -> bool:
     return moment.latest is not None and moment.latest <= before
 
 
-def _figures(dossier: Dossier, known_before: datetime | None) -> Mapping[Harm, tuple[int, int | None]]:
-    """The toll to follow for each kind: the most authoritative word, then the latest, then the highest."""
+def figures_of(dossier: Dossier) -> Mapping[Harm, tuple[int, int | None]]:
+    """The casualties to show, for each kind: the most authoritative word, then the latest, then the highest."""
     figures: dict[Harm, tuple[int, int | None]] = {}
     for kind in Harm:
-        claims = [
-            c
-            for c in dossier.tolls
-            if c.kind is kind and (known_before is None or _known(c.known_at, known_before))
-        ]
+        claims = [c for c in dossier.tolls if c.kind is kind]
         if not claims:
             continue
         chosen = max(
@@ -183,29 +180,6 @@ def _figures(dossier: Dossier, known_before: datetime | None) -> Mapping[Harm, t
 
 def _high(claim: TollClaim) -> float:
     return inf if claim.high is None else claim.high
-
-
-def figures_of(dossier: Dossier) -> Mapping[Harm, tuple[int, int | None]]:
-    """The casualties to show: for each kind the figure that judgement follows."""
-    return _figures(dossier, None)
-
-
-def _grade_known_at(dossier: Dossier, admitted: frozenset[Grade], before: datetime | None) -> Moment | None:
-    """When the figures that give this grade first became public."""
-    moments = sorted(
-        (c for c in dossier.tolls if before is None or _known(c.known_at, before)),
-        key=lambda c: (c.evidence.recorded_at, c.evidence.capture, c.kind.value, c.low, _high(c)),
-    )
-    type_claim = dossier.type()
-    value = None if type_claim is None else type_claim.value
-    figures: dict[Harm, tuple[int, int | None]] = {}
-    for claim in moments:
-        old = figures.get(claim.kind)
-        if old is None or claim.low > old[0]:
-            figures[claim.kind] = (claim.low, claim.high)
-        if derive(value, figures)[0] == admitted:
-            return claim.known_at
-    return moments[-1].known_at if moments else None
 
 
 def gravest(admitted: frozenset[Grade]) -> Grade | None:

@@ -9,7 +9,7 @@ There is no ``<``: two uncertain moments may have no order. Ask `surely_before` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NoReturn
@@ -126,7 +126,7 @@ class Moment:
 
     def known_by(self, basis: Basis) -> Moment:
         """The same bounds, known in another way."""
-        return replace(self, basis=basis)
+        return Moment(self.earliest, self.latest, basis)
 
     def gap(self, other: Moment) -> timedelta:
         """How far apart the two lie at least; zero where they overlap."""

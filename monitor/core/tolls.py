@@ -44,7 +44,7 @@ def derived_grade(incident_type: str | None, tolls: Iterable[TollClaim]) -> Deri
     figures: dict[Harm, tuple[int, int | None]] = {}
     trust: dict[Harm, Authority] = {}
     for page in _pages(tolls):
-        taken = _followed(page, trust)
+        taken = _followed(page, trust, figures)
         if not taken:
             continue
         if Harm.DEAD in taken and Harm.MISSING not in taken and Harm.MISSING in figures:
@@ -69,14 +69,23 @@ def _pages(tolls: Iterable[TollClaim]) -> list[list[TollClaim]]:
     def when(claim: TollClaim) -> tuple[datetime, str]:
         return claim.evidence.recorded_at, claim.evidence.capture
 
-    return [list(group) for _, group in groupby(sorted(tolls, key=when), key=when)]
+    def stable(claim: TollClaim) -> tuple[datetime, str, str, int]:
+        return *when(claim), claim.kind.value, claim.low
+
+    return [list(group) for _, group in groupby(sorted(tolls, key=stable), key=when)]
 
 
-def _followed(page: Iterable[TollClaim], trust: Mapping[Harm, Authority]) -> dict[Harm, TollClaim]:
-    """The figures of one page that count: none of a lesser source than the one already followed."""
+def _followed(
+    page: Iterable[TollClaim], trust: Mapping[Harm, Authority], figures: Figures
+) -> dict[Harm, TollClaim]:
+    """The figures of one page that count: none of a lesser source than the one already followed, and
+    no smaller number of dead from the same one, since notices repeat earlier figures and tolls rise."""
     taken: dict[Harm, TollClaim] = {}
     for claim in page:
         if claim.authority < trust.get(claim.kind, Authority.MEDIA):
+            continue
+        same = claim.kind is Harm.DEAD and trust.get(claim.kind) is claim.authority
+        if same and claim.low < figures[claim.kind][0]:
             continue
         known = taken.get(claim.kind)
         if known is None or claim.low > known.low:

@@ -153,6 +153,7 @@ FLAG: Mapping[str, Phrase] = {
     "soft_404": ("页面实为“不存在”", "a page that says it is not there"),
     "waf": ("防火墙页面", "a firewall's page"),
     "mirror": ("镜像站页面", "a page of a mirror"),
+    "unread": ("页面未能读出，不能排除是回应", "could not be read, so it may be the answer"),
     "vanished": ("曾见，后已撤下", "was seen and later taken down"),
 }
 

@@ -222,10 +222,15 @@ def name_of(proposal: Proposal) -> str:
 
     thing = next((name for name in proposal.names if "·" not in name and len(name) >= 4), "")
     kind = _kind_words(proposal.type)
-    place = place_name(proposal.adcode)
+    place = _short_place(place_name(proposal.adcode), place_name(proposal.adcode[:2] + "0000"))
     assert proposal.onset.earliest is not None
     local = proposal.onset.earliest.astimezone(SHANGHAI)
     return f"{place}{'' if thing in place else thing}{kind}（{local.year}-{local.month:02d}-{local.day:02d}）"
+
+
+def _short_place(name: str, province: str) -> str:
+    """The place without its province, where a city or county is left: names are read in lists."""
+    return name.removeprefix(province) if name != province and not province.endswith("市") else name
 
 
 _CALLED = {"道路交通": "交通事故", "民航": "航空事故", "其他": "事故"}

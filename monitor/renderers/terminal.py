@@ -198,16 +198,19 @@ def _incident(
     grade = grade_short(grading_of(dossier), lang)
     date = _date(dossier)
     room = sheet.width - 12 - grade_width - 1
-    where_width = min(cells(where), max(8, room // 3))
-    name = pad(clip(dossier.name, room - where_width - 2), room - where_width - 1)
+    # A name given by rules begins with its place, and ends with the date that stands before it.
+    told = any(dossier.name.startswith(where[at:]) for at in range(max(1, len(where) - 2)))
+    where_width = 0 if told else min(cells(where), max(8, room // 3))
+    name = dossier.name.removesuffix(f"（{date}）")
     sheet.put(
-        pad(date, 12), (name, "bold"), pad(clip(where, where_width), where_width + 1),
-        (pad(grade, grade_width), "magenta"),
+        pad(date, 12), (pad(clip(name, room - where_width - 2), room - where_width - 1), "bold"),
+        "" if told else pad(clip(where, where_width), where_width + 1), (pad(grade, grade_width), "magenta"),
     )  # fmt: skip
     pieces: list[Piece | str] = [(dossier.id, "dim")]
-    for verdict in verdicts:
-        if verdict.status is not Status.NOT_APPLICABLE:
-            pieces += ["  ", (Solid(_tag(verdict, lang)), STYLE[verdict.status.value])]
+    # Two documents that owe the same and come out the same are one tag: a list is read at a glance.
+    tags = {_tag(v, lang): STYLE[v.status.value] for v in verdicts if v.status is not Status.NOT_APPLICABLE}
+    for tag, style in tags.items():
+        pieces += ["  ", (Solid(tag), style)]
     sheet.put(*pieces, indent=12)
 
 

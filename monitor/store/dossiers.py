@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.core.coverage import Look, Span, absence
+from monitor.core.coverage import Look
 from monitor.core.dossier import (
     Authority,
     Dossier,
@@ -25,11 +25,12 @@ from monitor.core.feed import Carries, Feed
 from monitor.core.incident import Agency, Grade, Level, contains_place
 from monitor.core.linking import Sighting, common_place, role_of
 from monitor.core.moment import Basis, Moment
-from monitor.core.publication import Publication, claim_of, settle
 from monitor.core.release import Link, Release
 from monitor.core.statement import Role
 from monitor.store.facts import Store
-from monitor.store.wire import instant, instant_or_none, moment_in, stamp, statement_in, sure_moment
+from monitor.store.publications import publication_of as publication_of
+from monitor.store.publications import unread_pages
+from monitor.store.wire import instant, instant_or_none, stamp, statement_in, sure_moment
 
 WATCH_FOR = timedelta(days=30)
 """Looks later than this after the onset are not read for an incident: no window of hours needs them."""
@@ -101,6 +102,7 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
     if not dossier.types and row.type:
         dossier = replace(dossier, types=(TypeClaim(row.type, Authority.MEDIA, Evidence("", "", row.recorded_at)),))
     dossier = replace(dossier, releases=_releases(sightings))
+    dossier = replace(dossier, releases=(*dossier.releases, *unread_pages(store, dossier, sources.feeds.values())))
     return replace(dossier, watches=_watches(store, dossier, sources))
 
 
@@ -197,23 +199,6 @@ def sighting_of(
         instant(row["recorded_at"]),
         bool(reading.get("relays")),
     )
-
-
-def publication_of(store: Store, url: str, reading: Mapping[str, Any], captured: datetime) -> Publication:
-    """When a page was published: its claims, and the looks at every list that showed it."""
-    visible, meta, listed, url_day = (moment_in(reading[name]) for name in ("visible", "meta", "listed", "url_day"))
-    claimed = claim_of(visible, meta, listed, url_day)
-    rows = store.rows("SELECT first_seen, absent_at, chain_from FROM listings WHERE url = ?", (url,))
-    first_seen, absent = captured, []
-    for row in rows:
-        seen = instant(row["first_seen"])
-        first_seen = min(first_seen, seen)
-        end, start = instant_or_none(row["absent_at"]), instant_or_none(row["chain_from"])
-        last = None if end is None or start is None else Span(start, end)
-        absent.append((seen, absence(last, claimed)))
-    # The list that showed it first bounds it: a later column that shows it again proves nothing new.
-    earliest = [gone for seen, gone in absent if seen == first_seen and gone is not None]
-    return settle(claimed, first_seen, max(earliest, default=None))
 
 
 def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> Dossier:

@@ -19,14 +19,13 @@ from monitor.core.coverage import Look
 from monitor.core.dossier import Dossier
 from monitor.core.instrument import Within
 from monitor.core.moment import Moment
-from monitor.core.publication import settle
 from monitor.core.release import Release
 from monitor.core.verdict import GRAVE, Status, Verdict, judge
-from tests.judging import CITY, DAY, Page, Scenario, a_scenario, clause_of, clock, dossier_of, interval, release_of
+from tests.judging import CITY, DAY, Page, Scenario, a_scenario, clause_of, clock, dossier_of
 
 T = TypeVar("T")
 seeds = st.integers(0, 10**9)
-MANY = settings(max_examples=300)
+MANY = settings(max_examples=150)
 OPEN = frozenset({Status.UNDETERMINED, Status.UNOBSERVED, Status.PENDING, Status.DISPUTED})
 DECIDED = frozenset({Status.MET, Status.LATE, Status.NONE_FOUND})
 
@@ -53,6 +52,8 @@ def told(pages: tuple[Page, ...]) -> tuple[Page, ...]:
 def test_blurring_a_time_never_turns_met_into_late_or_back(seed: int, down: int, up: int, data: st.DataObject) -> None:
     one = replace(scenario(seed), rival=None)
     sharp = dossier_of(one)
+    # A page from before it happened is no answer; blurred, it may be one. That is no doubt about a time.
+    assume(all(clock(one.onset[0]) < (act.latest or clock(0)) for page in sharp.releases for act in page.acted()))
     what = data.draw(st.sampled_from(["onset", *range(len(one.pages))]))
     if what == "onset":
         (claim,) = sharp.onsets
@@ -108,7 +109,7 @@ def test_in_silence_outcomes_move_from_pending_to_due_to_none_found_or_unobserve
 def moved(value: T, by: timedelta) -> T:
     """The same evidence at another time, every instant of it."""
     if isinstance(value, datetime):
-        return value + by  # type: ignore[return-value]
+        return value + by
     if isinstance(value, tuple):
         return tuple(moved(part, by) for part in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
@@ -173,7 +174,8 @@ def test_more_looks_only_turn_unobserved_into_none_found_and_doubt_into_late(
     before, after = judged(one), judged(replace(one, looks=seen))
     moves = {
         (Status.UNOBSERVED, Status.NONE_FOUND), (Status.UNDETERMINED, Status.LATE), (Status.DISPUTED, Status.LATE),
-        (Status.DISPUTED, Status.NONE_FOUND), (Status.UNOBSERVED, Status.DISPUTED), (Status.UNDETERMINED, Status.DISPUTED),
+        (Status.DISPUTED, Status.NONE_FOUND), (Status.UNOBSERVED, Status.DISPUTED),
+        (Status.UNDETERMINED, Status.DISPUTED),
     }  # fmt: skip
     assert before.status is after.status or (before.status, after.status) in moves
 
@@ -272,5 +274,3 @@ def test_looks_of_a_watch_are_joined_once() -> None:
     watch = dossier_of(replace(scenario(1), looks={CITY: ((0, 5), (3, 9))})).watches[0]
     assert watch.spans() is watch.spans()
     assert replace(watch, looks=(Look(clock(0), clock(1)),)).spans() != watch.spans()
-    assert release_of(Page("p", clause_of(scenario(1))[1].accepts[0], None, 5, None)).publication == settle(None, clock(5), None)
-    assert interval((0, 1)).width == timedelta(minutes=1)

@@ -1,0 +1,88 @@
+"""When pages were published, by their claims and our looks; and pages that were listed but never read."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.core.coverage import Span, absence
+from monitor.core.dossier import Dossier
+from monitor.core.feed import Carries, Feed
+from monitor.core.moment import Basis, Moment
+from monitor.core.publication import Publication, claim_of, settle
+from monitor.core.release import FULFILLING, Link, Release
+from monitor.core.statement import Role
+from monitor.store.facts import Store
+from monitor.store.wire import instant, instant_or_none, moment_in, stamp
+
+ANSWERS_WITHIN = timedelta(days=30)
+"""Entries listed later than this after the onset are not asked about: no window of hours needs them."""
+MAY_ANSWER = re.compile(
+    "通报|情况说明|情况介绍|情况报告|事故|事件|火灾|起火|爆炸|爆燃|坍塌|垮塌|倒塌|塌方|地震|滑坡|泥石流|山洪|洪涝|内涝|溃坝|中毒"
+    "|泄漏|沉船|侧翻|相撞|坠|踩踏|伤亡|死亡|遇难|失联|被困|救援|抢险|搜救|善后|险情|灾情|疫情|警情|案件|嫌疑|发布会|吹风会|通气会|通报会"
+    "|回应|答记者问|指挥部|调查|辟谣|谣言|不实|网传|舆情|声明|公告.{0,6}情况"
+)
+"""Words in the title of a page that may be an answer. A notice of a tender that could not be read
+proves nothing about silence; one called 情况通报 might be the very answer."""
+
+
+def publication_of(store: Store, url: str, reading: Mapping[str, Any], captured: datetime) -> Publication:
+    """When a page was published: its claims, and the looks at every list that showed it."""
+    visible, meta, listed, url_day = (moment_in(reading[name]) for name in ("visible", "meta", "listed", "url_day"))
+    claimed = claim_of(visible, meta, listed, url_day)
+    rows = store.rows("SELECT first_seen, absent_at, chain_from FROM listings WHERE url = ?", (url,))
+    first_seen, absent = captured, []
+    for row in rows:
+        seen = instant(row["first_seen"])
+        first_seen = min(first_seen, seen)
+        end, start = instant_or_none(row["absent_at"]), instant_or_none(row["chain_from"])
+        last = None if end is None or start is None else Span(start, end)
+        absent.append((seen, absence(last, claimed)))
+    # The list that showed it first bounds it: a later column that shows it again proves nothing new.
+    earliest = [gone for seen, gone in absent if seen == first_seen and gone is not None]
+    return settle(claimed, first_seen, max(earliest, default=None))
+
+
+def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple[Release, ...]:
+    """Entries of answerable agencies, listed since the onset, whose page was never read.
+
+    They may be the answer: not fetched yet, gone before it could be fetched, a film, a scan. So each
+    is a doubtful release that keeps anybody from saying "none found", and says so.
+    """
+    onset = dossier.onset()
+    start = None if onset is None else onset.moment.earliest
+    if start is None:
+        return ()
+    found = []
+    for feed in sorted(feeds, key=lambda one: one.id):
+        if Carries.RELEASES not in feed.carries or not dossier.answerable(feed.agency):
+            continue
+        rows = store.rows(
+            "SELECT * FROM listings l WHERE feed = ? AND first_seen >= ? AND first_seen <= ? AND NOT EXISTS "
+            "(SELECT 1 FROM articles a WHERE a.url = l.url AND a.problem = '' AND a.recorded_at <= ?) ORDER BY id",
+            (feed.id, stamp(start), stamp(min(dossier.as_of, start + ANSWERS_WITHIN)), stamp(dossier.as_of)),
+        )
+        known = {release.url for release in dossier.releases}
+        found += [_unread(feed, row) for row in rows if row["url"] not in known and _may_answer(row, start)]
+    return tuple(found)
+
+
+def _may_answer(row: sqlite3.Row, start: datetime) -> bool:
+    dated = instant_or_none(row["date_latest"])
+    return (dated is None or dated > start) and MAY_ANSWER.search(row["title"]) is not None
+
+
+def _unread(feed: Feed, row: sqlite3.Row) -> Release:
+    low, high = instant_or_none(row["date_earliest"]), instant_or_none(row["date_latest"])
+    claimed = None if low is None or high is None else Moment(low, high, Basis.LIST)
+    end, begin = instant_or_none(row["absent_at"]), instant_or_none(row["chain_from"])
+    last = None if end is None or begin is None else Span(begin, end)
+    publication = settle(claimed, instant(row["first_seen"]), absence(last, claimed))
+    link = Link(0.5, "rule", ("列表上有此条，标题可能有关，页面未能读出",), doubtful=True)
+    return Release(
+        row["url"], row["title"], Role.MENTION, publication, link, agency=feed.agency, official=True,
+        maybe=tuple(sorted(FULFILLING)), flags=("unread",),
+    )  # fmt: skip

@@ -1,0 +1,236 @@
+"""Which page speaks of which incident, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from monitor.core.incident import Agency, Level
+from monitor.core.linking import (
+    DOUBTFUL,
+    TIED,
+    Known,
+    Match,
+    Proposal,
+    Sighting,
+    common_place,
+    decide,
+    match,
+    matches,
+    propose,
+    role_of,
+    speaks_of_incident,
+)  # fmt: skip
+from monitor.core.moment import Moment
+from monitor.core.publication import settle
+from monitor.core.statement import Harm, PlaceMention, Role, RoleGuess, Statement, TimeMention, Toll
+from tests.building import CITY_HALL, at, moment
+
+BLAST = "事故灾难/爆炸"
+KNOWN = Known("i-1", moment("2023-04-18 12:57"), "990102", BLAST, frozenset({"红星化工厂"}), 12)
+NATIONAL = Agency("mem", "应急管理部", "000000", Level.NATIONAL)
+
+
+def text(onset: Moment | str | None = "2023-04-18 12:57", place: str | None = "990102", **more: Any) -> Statement:
+    when = moment(onset) if isinstance(onset, str) else onset
+    return Statement(
+        onset=None if when is None else TimeMention("", 0, 0, when),
+        place=None if place is None else PlaceMention("", 0, 0, (place,)),
+        incident_type=more.pop("kind", BLAST), **more,
+    )  # fmt: skip
+
+
+def sighting(
+    said: Statement | None = None, *, seen: str = "2023-04-18 16:00", agency: Agency | None = CITY_HALL,
+    proposes: bool = True,
+) -> Sighting:  # fmt: skip
+    when = at(seen)
+    return Sighting("u", "t", said or text(), settle(None, when, None), agency, proposes, when)
+
+
+# ---- new incidents ----------------------------------------------------------------------------------
+
+
+def test_text_that_says_what_where_and_when_lately_opens_an_incident() -> None:
+    assert propose(sighting()) == Proposal(moment("2023-04-18 12:57"), "990102", BLAST, ())
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        sighting(proposes=False),
+        sighting(text(kind=None)),
+        sighting(text(None)),
+        sighting(text(place=None)),
+        sighting(text(Moment(at("2023-04-18 00:00"), None))),
+        sighting(text(Moment(None, at("2023-04-18 13:00")))),
+        sighting(text(Moment(at("2023-04-16 00:00"), at("2023-04-18 13:00")))),
+        sighting(seen="2023-04-18 12:57"),
+        sighting(seen="2023-04-21 12:59"),
+        replace(sighting(), said=replace(text(), place=PlaceMention("", 0, 0, ()))),
+        replace(sighting(), said=replace(text(), place=PlaceMention("", 0, 0, ("990102", "980102")))),
+    ],
+    ids=[
+        "feed carries none", "no kind", "no time", "no place", "open end", "open beginning", "too vague",
+        "read before it happened", "older than three days", "abroad", "ambiguous place",
+    ],
+)  # fmt: skip
+def test_text_that_leaves_one_of_these_open_opens_none(page: Sighting) -> None:
+    assert propose(page) is None
+
+
+def test_text_of_the_third_day_still_opens_one() -> None:
+    assert propose(sighting(seen="2023-04-21 12:58")) is not None
+
+
+@pytest.mark.parametrize(
+    ("candidates", "place"),
+    [
+        ((), None), (("990102",), "990102"), (("990102", "990103"), "990100"), (("990102", "990202"), "990000"),
+        (("990102", "980102"), None),
+    ],
+)  # fmt: skip
+def test_ambiguous_names_leave_the_place_they_share(candidates: tuple[str, ...], place: str | None) -> None:
+    assert common_place(candidates) == place
+
+
+def test_cheap_test_lets_through_whatever_has_a_mark_of_an_incident() -> None:
+    dead = Toll(Harm.DEAD, 3, 3, "", 0, 0)
+    assert speaks_of_incident(sighting(Statement(incident_type=BLAST)))
+    assert speaks_of_incident(sighting(Statement(tolls=(dead,))))
+    assert speaks_of_incident(sighting(Statement(names=("4·18",))))
+    assert speaks_of_incident(sighting(Statement(roles=(RoleGuess(Role.AUTHORITATIVE_INFO, 0.9, ()),))))
+    assert speaks_of_incident(sighting(text(kind=None)))
+    assert not speaks_of_incident(sighting(Statement(names=("红星化工厂",))))
+    assert not speaks_of_incident(sighting(Statement(roles=(RoleGuess(Role.MENTION, 0.9, ()),))))
+
+
+# ---- ties -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        (text(), "tied"),
+        (text("2023-04-18"), "tied"),
+        (text("2023-04-18 14:30"), "tied"),
+        (text("2023-04-18 20:00"), "apart"),
+        (text("2023-04-20 12:57"), "apart"),
+        (text(place="990100"), "tied"),
+        (text(place="990103"), "doubtful"),
+        (text(place="980102"), "apart"),
+        (text(None, None, kind=None, names=("4·18", "红星化工厂")), "tied"),
+        (text(None, None, kind=None, names=("4·19",)), "apart"),
+        (text(None, "990102"), "tied"),
+        (text(None, None), "doubtful"),
+        (text(None, None, kind=None), "apart"),
+        (replace(text(None), place=PlaceMention("国外", 0, 0, ())), "apart"),
+    ],
+    ids=[
+        "time, place and kind", "day, place and kind", "an hour off", "seven hours off", "two days off", "its city",
+        "another county of the city", "another province", "named by day and plant", "named by another day",
+        "place and kind without a time", "kind alone", "nothing", "abroad",
+    ],
+)  # fmt: skip
+def test_tie_rests_on_more_than_one_mark(said: Statement, verdict: str) -> None:
+    found = match(sighting(said), KNOWN)
+    assert ("tied" if found.points >= TIED else "doubtful" if found.points >= DOUBTFUL else "apart") == verdict
+    assert found.link().doubtful == (verdict != "tied")
+
+
+def test_page_from_before_it_happened_is_tied_to_nothing() -> None:
+    assert match(sighting(seen="2023-04-18 12:57"), KNOWN).points < 0
+    assert matches(sighting(seen="2023-04-18 12:57"), [KNOWN]) == []
+
+
+def test_reasons_stand_on_both_sides() -> None:
+    found = match(sighting(text(kind="公共卫生/食物中毒", tolls=(Toll(Harm.DEAD, 12, 12, "", 0, 0),))), KNOWN)
+    assert "类型不同" in found.against
+    assert any("死亡人数相同" in reason for reason in found.why)
+    link = found.link()
+    assert (link.by, link.score) == ("rule", found.score)
+    assert "反：类型不同" in link.why
+
+
+def test_score_is_a_share_that_grows_with_the_points() -> None:
+    scores = [Match("i", points, (), ()).score for points in (-9.0, 0.0, DOUBTFUL, TIED, 9.0)]
+    assert scores == sorted(scores)
+    assert 0 <= scores[0] < 0.5 < scores[3] <= scores[4] <= 1
+
+
+def test_old_cases_are_cited_more_than_answered() -> None:
+    fresh, month, year = (match(sighting(seen=day), KNOWN) for day in ("2023-04-18 16:00", "2023-07-18", "2025-04-18"))
+    # Without a look that proves it absent before, a page has no age: nothing is held against it.
+    assert fresh.points == month.points == year.points
+    aged = [
+        match(replace(sighting(), publication=settle(None, at(f"{seen} 16:00"), at(absent))), KNOWN).points
+        for seen, absent in (("2023-04-18", "2023-04-17"), ("2023-07-18", "2023-07-17"), ("2025-04-18", "2025-04-17"))
+    ]
+    assert aged == sorted(aged, reverse=True)
+    assert len(set(aged)) == 3
+
+
+def test_jurisdiction_speaks_for_a_page_without_a_place_but_not_that_of_the_nation() -> None:
+    unplaced = text(place=None)
+    bodies = (CITY_HALL, NATIONAL, None)
+    local, national, medium = (match(sighting(unplaced, agency=body), KNOWN).points for body in bodies)
+    assert local > national == medium
+
+
+# ---- several incidents ------------------------------------------------------------------------------
+
+OTHER = replace(KNOWN, id="i-2", onset=moment("2023-04-18 12:50"), names=frozenset())
+
+
+def test_text_with_its_own_onset_belongs_to_the_best_incident_alone() -> None:
+    found = decide(sighting(), [OTHER, KNOWN])
+    assert [one.incident for one in found] == ["i-1"]
+
+
+def test_text_without_an_onset_that_fits_two_alike_is_in_doubt_for_both() -> None:
+    found = decide(sighting(text(None)), [replace(KNOWN, id="i-2"), KNOWN])
+    assert [one.incident for one in found] == ["i-1", "i-2"]
+    assert all(one.link().doubtful and "同时符合另一事件" in one.against for one in found)
+
+
+def test_only_the_best_doubtful_tie_is_kept() -> None:
+    found = decide(sighting(text(None, None)), [replace(KNOWN, id="i-2"), KNOWN])
+    assert [one.incident for one in found] == ["i-1"]
+    assert found[0].link().doubtful
+    assert decide(sighting(text(place="980102")), [KNOWN]) == []
+
+
+def test_order_of_incidents_changes_nothing() -> None:
+    third = replace(KNOWN, id="i-3", onset=moment("2023-04-18 18:00"))
+    for page in (sighting(), sighting(text(None)), sighting(text("2023-04-18"))):
+        assert decide(page, [KNOWN, OTHER, third]) == decide(page, [third, OTHER, KNOWN])
+
+
+# ---- roles ------------------------------------------------------------------------------------------
+
+
+def spoken(*guesses: tuple[Role, float], held: Moment | None = None, **more: Any) -> Statement:
+    return text(roles=tuple(RoleGuess(role, score, ()) for role, score in guesses), held=held, **more)
+
+
+def test_page_without_a_role_is_a_mention() -> None:
+    assert role_of(sighting(text())) == (Role.MENTION, ())
+
+
+def test_roles_that_cannot_be_excluded_are_kept_beside_the_first() -> None:
+    said = spoken(
+        (Role.AUTHORITATIVE_INFO, 0.9), (Role.PRESS_CONFERENCE, 0.35), (Role.INVESTIGATION_REPORT, 0.34),
+        (Role.PRESS_CONFERENCE_NOTICE, 0.8),
+    )  # fmt: skip
+    assert role_of(sighting(said)) == (Role.AUTHORITATIVE_INFO, (Role.PRESS_CONFERENCE,))
+
+
+def test_conference_whose_time_lies_after_its_page_was_announced() -> None:
+    later, earlier = moment("2023-04-18 18:00"), moment("2023-04-18 14:00")
+    assert role_of(sighting(spoken((Role.PRESS_CONFERENCE, 0.9), held=later))) == (
+        Role.PRESS_CONFERENCE_NOTICE, (Role.PRESS_CONFERENCE,),
+    )  # fmt: skip
+    assert role_of(sighting(spoken((Role.PRESS_CONFERENCE, 0.9), held=earlier))) == (Role.PRESS_CONFERENCE, ())
+    assert role_of(sighting(spoken((Role.PRESS_CONFERENCE, 0.9)))) == (Role.PRESS_CONFERENCE, ())
