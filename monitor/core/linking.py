@@ -34,6 +34,11 @@ NEAR = timedelta(hours=2)
 """Reports of one incident differ by so much (alarm against ignition, 时许 against minutes)."""
 WEAK = 0.6
 """A text is a mention by default, with a score up to this, where no words of an authority were found in it."""
+NOTICE_AGE = timedelta(days=7)
+"""A notice that names neither time nor place is taken to be about something of the last few days."""
+BARE_TITLE = re.compile(
+    r"^(?:关于.{0,12})?(?:最新|有关|相关)?(?:情况|警情|事故|灾情|救援|进展)?(?:通报|续报|说明|公告)(?:[（(].{1,4}[)）])?$"
+)
 MONTH_DAY = re.compile(r"^(\d{1,2})·(\d{1,2})$")
 
 
@@ -140,6 +145,7 @@ def match(sighting: Sighting, known: Known) -> Match:
         *_kind(sighting, known),
         *_names(sighting, known),
         *_figures(sighting, known),
+        *_bare_notice(sighting, known),
     ]
     return Match(
         known.id,
@@ -156,7 +162,7 @@ def matches(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
 
 
 def decide(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
-    """The ties to make: every sure one that nearly equals the best; else the best doubtful one.
+    """The ties to make: the best sure one; else the doubtful ones, which a person should look at.
 
     A text with its own onset belongs to one incident only (a notice about two is told apart by
     people); a text without one may report on several.
@@ -164,7 +170,7 @@ def decide(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
     found = matches(sighting, incidents)
     sure = [m for m in found if m.points >= TIED]
     if not sure:
-        return found[:1]
+        return found[:3]
     if len(sure) > 1 and sure[0].points - sure[1].points < 1.0 and sighting.said.onset is None:
         return [Match(m.incident, min(m.points, TIED - 0.1), m.why, (*m.against, "同时符合另一事件")) for m in sure[:2]]
     return sure[:1]
@@ -264,6 +270,25 @@ def _figures(sighting: Sighting, known: Known) -> list[Part]:
     if dead == known.dead:
         return [(1.0, f"死亡人数相同（{dead}）")]
     return []
+
+
+def _bare_notice(sighting: Sighting, known: Known) -> list[Part]:
+    """An answerable agency's notice that names neither time nor place may be about what just happened there.
+
+    It stays in doubt by itself: it ties nothing, but nobody may say that nothing was found.
+    """
+    said, agency = sighting.said, sighting.agency
+    if agency is None or said.onset is not None or said.place is not None or not said.roles:
+        return []
+    if agency.level is Level.NATIONAL or not contains_place(agency.adcode, known.adcode):
+        return []
+    bare = said.incident_type is not None or BARE_TITLE.search(sighting.title) is not None
+    published = sighting.publication.published
+    when = published.earliest or published.latest
+    if not bare or said.roles[0].role not in FULFILLING or when is None or known.onset.latest is None:
+        return []
+    age = when - known.onset.latest
+    return [(1.5, "责任机关事发后数日内的通报，未写明时间地点")] if age <= NOTICE_AGE else []
 
 
 def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:

@@ -222,8 +222,9 @@ class _Reading(NamedTuple):
 def _weigh(case: _Case, clause: Clause, clock: ClockStart, pages: _Pages) -> tuple[Finding, _Reading]:
     """What all admissible readings give together, with the headline one.
 
-    Contradicted claims are all believed or none is. Where the clock starts with a page, they are
-    also told apart from those of the answers, since one may be true and the other not.
+    A clause that binds has an onset, so there is one reading at least. Contradicted claims are all
+    believed or none is. Where the clock starts with a page, they are also told apart from those of
+    the answers, since one may be true and the other not.
     """
     picks = [(0, 0)]
     if case.contradicted:
@@ -235,8 +236,6 @@ def _weigh(case: _Case, clause: Clause, clock: ClockStart, pages: _Pages) -> tup
         for onset in case.onsets
         for first, pick in picks
     ]
-    if not found:
-        return START_UNKNOWN, _Reading(START_UNKNOWN, None)
     if len(found) == 1:
         return found[0].finding, found[0]
     own = [reading.finding for reading in found[: len(picks)]]

@@ -140,6 +140,19 @@ def test_tie_rests_on_more_than_one_mark(said: Statement, verdict: str) -> None:
     assert found.link().doubtful == (verdict != "tied")
 
 
+def test_lesser_marks_count_for_less() -> None:
+    plain = match(sighting(), KNOWN).points
+    assert match(sighting(text(kind="事故灾难/火灾")), KNOWN).points == plain - 1.0  # the class alone
+    assert match(sighting(text(kind="突发事件")), KNOWN).points == plain - 1.5  # no kind at all
+    dead = [match(sighting(text(tolls=(Toll(Harm.DEAD, low, low, "", 0, 0),))), KNOWN).points for low in (12, 11, 2)]
+    assert dead == [plain + 1.0, plain, plain]
+    elsewhere = PlaceMention("", 0, 0, ("990102", "980000"))
+    named = replace(text(place=None), places=(elsewhere,))
+    assert match(sighting(named), KNOWN).points == plain
+    open_ended = replace(KNOWN, onset=Moment(at("2023-04-18 12:57"), None))
+    assert match(sighting(text(names=("4·18",))), open_ended).points > match(sighting(), open_ended).points
+
+
 def test_page_from_before_it_happened_is_tied_to_nothing() -> None:
     assert match(sighting(seen="2023-04-18 12:57"), KNOWN).points < 0
     assert matches(sighting(seen="2023-04-18 12:57"), [KNOWN]) == []
@@ -195,10 +208,11 @@ def test_text_without_an_onset_that_fits_two_alike_is_in_doubt_for_both() -> Non
     assert all(one.link().doubtful and "同时符合另一事件" in one.against for one in found)
 
 
-def test_only_the_best_doubtful_tie_is_kept() -> None:
-    found = decide(sighting(text(None, None)), [replace(KNOWN, id="i-2"), KNOWN])
-    assert [one.incident for one in found] == ["i-1"]
-    assert found[0].link().doubtful
+def test_a_doubtful_page_may_belong_to_up_to_three_incidents() -> None:
+    others = [replace(KNOWN, id=f"i-{number}") for number in (2, 3, 4)]
+    found = decide(sighting(text(None, None)), [*others, KNOWN])
+    assert [one.incident for one in found] == ["i-1", "i-2", "i-3"]
+    assert all(one.link().doubtful for one in found)
     assert decide(sighting(text(place="980102")), [KNOWN]) == []
 
 
@@ -234,3 +248,30 @@ def test_conference_whose_time_lies_after_its_page_was_announced() -> None:
     )  # fmt: skip
     assert role_of(sighting(spoken((Role.PRESS_CONFERENCE, 0.9), held=earlier))) == (Role.PRESS_CONFERENCE, ())
     assert role_of(sighting(spoken((Role.PRESS_CONFERENCE, 0.9)))) == (Role.PRESS_CONFERENCE, ())
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "doubtful"),
+    [
+        ("情况通报（二）", None, True),
+        ("警情通报", None, True),
+        ("关于救治进展的通报", BLAST, True),
+        ("关于表彰先进集体的通报", None, False),
+    ],
+)
+def test_an_agency_s_notice_without_time_or_place_stays_in_doubt(title: str, kind: str | None, doubtful: bool) -> None:
+    notice = (RoleGuess(Role.AUTHORITATIVE_INFO, 0.8, ()),)
+    page = replace(sighting(text(None, None, kind=kind, roles=notice), seen="2023-04-19 09:00"), title=title)
+    found = decide(page, [KNOWN])
+    assert [one.link().doubtful for one in found] == ([True] if doubtful else [])
+    assert decide(replace(page, agency=None), [KNOWN]) == []
+    assert decide(replace(page, agency=NATIONAL), [KNOWN]) == []
+
+
+def test_an_authority_s_own_page_on_the_incident_is_its_word_unless_marked_as_commentary() -> None:
+    weak = (RoleGuess(Role.MENTION, 0.55, ()),)
+    strong = (RoleGuess(Role.MENTION, 0.9, ()),)
+    assert role_of(sighting(text(roles=weak))) == (Role.AUTHORITATIVE_INFO, ())
+    assert role_of(sighting(text(None, roles=weak))) == (Role.MENTION, (Role.AUTHORITATIVE_INFO,))
+    assert role_of(sighting(text(roles=strong))) == (Role.MENTION, ())
+    assert role_of(sighting(text(roles=weak), agency=None)) == (Role.MENTION, ())

@@ -188,6 +188,16 @@ def test_grade_known_only_after_the_window_is_marked_hindsight() -> None:
     assert not verdict(clause(grades=None, accepts=INFO_5H.accepts), known=late).hindsight
 
 
+def test_grades_that_all_bind_were_known_in_time_however_many_they_are() -> None:
+    (early,) = dossier(dead=29, known=moment("2023-04-18 14:00")).tolls
+    wide, later = replace(early, high=31), replace(early, low=30, high=30, known_at=moment("2023-04-19"))
+    found = judge(RULES_80, INFO_5H, replace(dossier(), tolls=(wide,)))
+    assert (found.status, found.hindsight) == (Status.UNOBSERVED, False)
+    proof = evidence(capture="later", recorded="2023-04-19 09:00")
+    risen = replace(dossier(), tolls=(wide, replace(later, evidence=proof)))
+    assert not judge(RULES_80, INFO_5H, risen).hindsight
+
+
 def test_clause_that_does_not_bind_or_may_not_gives_no_timing() -> None:
     assert outcome(verdict(dead=3)) == ("not_applicable", "other_grade")
     assert outcome(verdict(dead=None)) == ("applicability_unknown", "grade_unknown")
