@@ -37,7 +37,7 @@ WEAK = 0.6
 NOTICE_AGE = timedelta(days=7)
 """A notice that names neither time nor place is taken to be about something of the last few days."""
 BARE_TITLE = re.compile(
-    r"^(?:关于.{0,12})?(?:最新|有关|相关)?(?:情况|警情|事故|灾情|救援|进展)?(?:通报|续报|说明|公告)(?:[（(].{1,4}[)）])?$"
+    r"^(?:最新|有关|相关)?(?:情况|警情|事故|灾情|救援|进展)?(?:通报|续报|说明|公告)(?:[（(].{1,4}[)）])?$"
 )
 MONTH_DAY = re.compile(r"^(\d{1,2})·(\d{1,2})$")
 
@@ -145,8 +145,10 @@ def match(sighting: Sighting, known: Known) -> Match:
         *_kind(sighting, known),
         *_names(sighting, known),
         *_figures(sighting, known),
-        *_bare_notice(sighting, known),
     ]
+    # A bare notice never ties by itself, whatever else fits.
+    room = TIED - 0.1 - sum(points for points, _ in parts)
+    parts += [(min(points, room), words) for points, words in _bare_notice(sighting, known) if room > 0]
     return Match(
         known.id,
         round(sum(points for points, _ in parts), 2),
