@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -167,20 +166,18 @@ def _holes(verdict: Verdict, lang: str) -> list[str]:
 
 
 def blind_stretches(verdict: Verdict) -> tuple[Hole, ...]:
-    """Holes worth telling: none where the answer was found in time, and none of what is yet to come.
+    """Holes worth telling: none where the answer was found in time.
 
     While the window is open, the stretch since the last poll is no news until it is an hour long.
     """
     if verdict.status is Status.MET:
         return ()
-    found = []
-    for hole in verdict.holes:
-        if hole.end > verdict.as_of:
-            if verdict.as_of - hole.start < PATIENCE:
-                continue
-            hole = replace(hole, end=verdict.as_of)
-        found.append(hole)
-    return tuple(found)
+    still = verdict.status is Status.PENDING
+    return tuple(
+        hole
+        for hole in verdict.holes
+        if not (still and hole.end >= verdict.as_of and verdict.as_of - hole.start < PATIENCE)
+    )
 
 
 def cause(words: str, lang: str) -> str:

@@ -152,10 +152,11 @@ class _Case:
 
     def unseen(self, window: _Window, agency: str | None) -> tuple[Hole, ...] | None:
         """The holes in what was seen of a window on the feeds of one agency, or of all; None without a feed."""
-        key = (window.opens, window.shut, agency)
+        end = min(window.told, window.as_of)
+        key = (window.opens, end, agency)
         if key not in self.known:
             watched = [w for w in self.watched if agency in (None, w.agency)]
-            found = tuple(hole for w in watched for hole in w.holes(window.opens, window.shut))
+            found = tuple(hole for w in watched for hole in w.holes(window.opens, end)) if end > window.opens else ()
             self.known[key] = found if watched else None
         return self.known[key]
 
@@ -260,7 +261,8 @@ def _read(case: _Case, clause: Clause, start: Moment | None, pages: _Pages, pick
     shut = None if deadline is None else shut_from(clause.limit, deadline)
     if deadline is None or deadline.earliest is None or shut is None:
         return _Reading(Finding(Status.UNDETERMINED, "calendar_unknown"), start)
-    window = _Window(start.earliest, deadline.earliest, shut, case.dossier.as_of)
+    told = shut + REPORTED_WITHIN if set(clause.accepts) == {Role.PRESS_CONFERENCE} else shut
+    window = _Window(start.earliest, deadline.earliest, shut, case.dossier.as_of, told)
     if not clause.each:
         return _weighed(case, clause, window, pages, pick, start, deadline)
     own = [
@@ -278,6 +280,10 @@ def _weighed(
     finding = _finding(window, pages, clause.accepts, pick, lambda: case.unseen(window, agency) == ())
     return _Reading(finding, start, deadline, window, agency)
 
+
+REPORTED_WITHIN = timedelta(hours=24)
+"""A conference counts when held, and the page that reports it comes later: one held in the last hour
+of a window may be reported the next day. So long nobody says that there was none."""
 
 WORST_FIRST = (
     Status.NONE_FOUND, Status.LATE, Status.DISPUTED, Status.UNDETERMINED, Status.UNOBSERVED, Status.PENDING, Status.MET,
@@ -307,6 +313,7 @@ class _Window(NamedTuple):
     sure: datetime
     shut: datetime
     as_of: datetime
+    told: datetime  # until when a page may bring to light what was done in time
 
     def part(self, act: Moment) -> tuple[datetime, datetime | None] | None:
         """The part of an act's moment that may lie in or after the window, None where there is none.
@@ -336,6 +343,10 @@ def _finding(
         return Finding(Status.PENDING, "doubtful_answer" if doubt else "running", due=due)
     if doubt:
         return Finding(Status.UNDETERMINED, "doubtful_answer")
+    if window.as_of < window.told:
+        if acts:
+            return Finding(Status.UNDETERMINED, "report_may_follow")
+        return Finding(Status.PENDING, "report_may_follow", due=True)
     if acts:
         return Finding(Status.LATE, "too_late") if complete() else Finding(Status.UNDETERMINED, "late_but_unobserved")
     return Finding(Status.NONE_FOUND, "nothing_found") if complete() else Finding(Status.UNOBSERVED, "holes")

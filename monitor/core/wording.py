@@ -70,6 +70,10 @@ REASON: Mapping[str, Phrase] = {
     "in_time": ("按最晚读法仍在时限内", "in time even by the worst reading"),
     "too_late": ("按最早读法仍超过时限", "too late even by the best reading"),
     "running": ("尚未见回应", "nothing has been found yet"),
+    "report_may_follow": (
+        "时限已到，尚未见发布会；时限内举行的发布会可能稍后才有报道",
+        "the window has closed and no conference was found; one held in time may be reported later",
+    ),
     "spans_deadline": (
         "时限落在发布时间的不确定区间之内，现有来源不能判定",
         "the window closes inside the uncertainty of the publication time",

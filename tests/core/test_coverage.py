@@ -18,6 +18,7 @@ from tests.building import at, moment, watch
 
 NOW = at("2023-04-20 12:00")
 BEFORE = at("2023-04-20 09:00")
+EVENING = at("2023-04-19 22:00")
 
 
 def row(name: str, date: str | None = None, *, pinned: bool = False) -> ListItem:
@@ -32,6 +33,8 @@ def keys(*names: str) -> frozenset[str]:
 DATED = [row("c", "2023-04-20 10:00"), row("b", "2023-04-19 17:30"), row("a", "2023-04-18 08:00")]
 OLDEST = at("2023-04-18 08:01")
 TOP = row("top", "2022-01-01")
+ZEROES = [row(f"z{number}", "2023-04-20 00:00") for number in range(5)]
+FILLED = [row(f"f{minute}", f"2023-04-20 00:0{minute}") for minute in (6, 5, 4, 3, 2, 1, 0)]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,16 @@ TOP = row("top", "2022-01-01")
              row("l", "2023-04-20 09:20"), row("k", "2023-04-20 09:10"), row("j", "2023-04-20 09:05")],
             Seen(BEFORE, keys("top", "b")), at("2023-04-20 09:06"), "kept on top without a mark",
         ),
+        ([row("a"), row("n")], Seen(BEFORE, keys("a")), NOW, "an old entry on top of the only new one"),
+        ([*map(row, "abnml")], Seen(BEFORE, keys("a", "b")), NOW, "two old entries on top of three new ones"),
+        (
+            [row("n", "2023-04-20 11:00"), TOP, *FILLED], Seen(EVENING, keys("top")), at("2023-04-20 00:01"),
+            "kept below a new one, without a mark",
+        ),
+        (
+            [row("n", "2023-04-20 11:00"), row("a", "2023-04-19"), *FILLED[-1:], *ZEROES], Seen(EVENING, keys("a")),
+            at("2023-04-20 00:01"), "the day before, above an entry of midnight",
+        ),
         ([row("n", "2023-04-21")], None, NOW, "a date to come is no depth"),
         (
             [row("n", "2023-04-18"), row("m", "2023-04-20"), row("l", "2023-04-17"), row("a", "2023-04-19")],
@@ -85,6 +98,7 @@ def test_few_late_insertions_leave_a_list_ordered_many_do_not() -> None:
     swapped = [days[1], days[0], *days[2:]]
     assert ordered([row(day, day) for day in days])
     assert ordered([row(day, day) for day in swapped])
+    assert not ordered([row(day, day) for day in swapped[:5]])
     assert not ordered([row(day, day) for day in [*swapped[:4], days[5], days[4]]])
     assert not ordered([row(day, day) for day in reversed(days)])
     assert ordered([row("a"), row("b")])

@@ -106,18 +106,26 @@ def running(one: Scenario, start: float) -> bool:
     return in_time(one, start, one.as_of)
 
 
-def unseen(one: Scenario, opens: float, agency: str | None) -> list[float]:
+def lag(one: Scenario) -> int:
+    """How long after it a page may bring an act to light: a day for conferences, which count when held."""
+    return DAY if set(one.accepts) == {Role.PRESS_CONFERENCE} else 0
+
+
+def unseen(one: Scenario, opens: float, agency: str | None, last: float) -> list[float]:
     """Points from the opening on at which an answer could have stood where nobody looked."""
     feeds = {a: looks for a, looks in one.looks.items() if (a in ANSWERABLE if agency is None else a == agency)}
     if not feeds:
         return [opens, opens + TINY]
     edges = {opens} | {float(edge) for looks in feeds.values() for look in looks for edge in look}
     candidates = {e + d for e in edges for d in (-TINY, TINY) if e + d >= opens} | {opens}
-    return [
+    found = [
         point
         for point in sorted(candidates)
         if any(not any(low <= point <= high for low, high in looks) for looks in feeds.values())
     ]
+    # A page that nobody saw, put up so long after the window, may tell of a conference held in it.
+    telling = lag(one) and any(in_time(one, last, point - lag(one)) and point <= one.as_of for point in found)
+    return [opens, *found] if telling else found
 
 
 def worlds(
@@ -195,10 +203,13 @@ def reading(one: Scenario, start: list[float], choice: int, agency: str | None) 
             else:
                 maybe.extend(acts_of(page, one.accepts, published[page.name]))
     maybe = [span for span in maybe if span[1] > opens]
-    found = Counter(worlds(one, start, known, maybe, unseen(one, opens, agency)))
+    found = Counter(worlds(one, start, known, maybe, unseen(one, opens, agency, max(start))))
     seen = set(found)
     if "running" in seen:
         return Expected("pending", not running(one, opens))
+    early = running(replace(one, as_of=one.as_of - lag(one)), max(start))
+    if early and "met" not in set(worlds(one, start, known, maybe, [])):
+        return Expected("undetermined") if known else Expected("pending", True)
     if len(seen) == 1:
         return Expected({"met": "met", "late": "late", "none": "none_found"}[seen.pop()])
     if known:
