@@ -172,12 +172,13 @@ def blind_stretches(verdict: Verdict) -> tuple[Hole, ...]:
     """
     if verdict.status is Status.MET:
         return ()
-    still = verdict.status is Status.PENDING
-    return tuple(
-        hole
-        for hole in verdict.holes
-        if not (still and hole.end >= verdict.as_of and verdict.as_of - hole.start < PATIENCE)
-    )
+    return tuple(hole for hole in verdict.holes if is_news(verdict, hole))
+
+
+def is_news(verdict: Verdict, hole: Hole) -> bool:
+    """Not the short stretch since the last poll that every running window has."""
+    running = verdict.status is Status.PENDING and hole.end >= verdict.as_of
+    return not running or verdict.as_of - hole.start >= PATIENCE
 
 
 def cause(words: str, lang: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from monitor.core.dossier import Dossier
+from monitor.core.explain import is_news
 from monitor.core.moment import Basis, Moment, instant
 from monitor.core.verdict import Status, Verdict
 
@@ -41,13 +42,18 @@ class Entry:
 
 
 def build(dossier: Dossier, verdicts: Iterable[Verdict]) -> tuple[Entry, ...]:
-    """All entries in order of their earliest reading; open ones by their latest."""
+    """All entries in order of their earliest reading; open ones by their latest.
+
+    A page about the incident that gives only its day stands after the onset of that day.
+    """
     entries = [*_facts(dossier), *_pages(dossier)]
     seen: set[tuple[object, ...]] = set()
     for verdict in verdicts:
         entries.extend(_of_verdict(verdict, seen))
     entries.append(Entry(instant(dossier.as_of), EntryKind.AS_OF, ""))
-    return tuple(sorted(entries, key=_order))
+    onset = dossier.onset()
+    opens = None if onset is None else onset.moment.earliest
+    return tuple(sorted(entries, key=lambda entry: _order(entry, opens)))
 
 
 def _facts(dossier: Dossier) -> list[Entry]:
@@ -81,7 +87,7 @@ def _pages(dossier: Dossier) -> list[Entry]:
         found.append(
             Entry(
                 published, kind, release.title, release.role.value, release.url, name,
-                (*release.publication.flags, *release.flags), release.captures,
+                tuple(dict.fromkeys((*release.publication.flags, *release.flags))), release.captures,
             )
         )  # fmt: skip
         if release.held is not None:
@@ -99,7 +105,7 @@ def _of_verdict(verdict: Verdict, seen: set[tuple[object, ...]]) -> list[Entry]:
         found.append(Entry(verdict.deadline, EntryKind.DEADLINE, verdict.clause.id, verdict.status.value))
     for hole in verdict.holes:
         key = (hole.feed, hole.start, hole.end)
-        if key not in seen:
+        if key not in seen and is_news(verdict, hole):
             seen.add(key)
             at = Moment(hole.start, hole.end, Basis.OBSERVED)
             found.append(Entry(at, EntryKind.HOLE, hole.feed, hole.cause))
@@ -109,6 +115,8 @@ def _of_verdict(verdict: Verdict, seen: set[tuple[object, ...]]) -> list[Entry]:
 FAR_PAST = datetime(1, 1, 2, tzinfo=UTC)
 
 
-def _order(entry: Entry) -> tuple[datetime, datetime, str, str, str]:
+def _order(entry: Entry, opens: datetime | None) -> tuple[datetime, datetime, str, str, str]:
     low = entry.at.earliest or entry.at.latest or FAR_PAST
+    if opens is not None and entry.kind in (EntryKind.RELEASE, EntryKind.MENTION) and entry.at.contains(opens):
+        low = opens
     return low, entry.at.latest or low, entry.kind.value, entry.subject, entry.url

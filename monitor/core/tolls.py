@@ -47,6 +47,7 @@ def derived_grade(incident_type: str | None, tolls: Iterable[TollClaim]) -> Deri
         taken = _followed(page, trust, figures)
         if not taken:
             continue
+        most = _lost(figures)
         if Harm.DEAD in taken and Harm.MISSING not in taken and Harm.MISSING in figures:
             figures[Harm.MISSING] = (0, figures[Harm.MISSING][1])
         for kind, claim in taken.items():
@@ -56,11 +57,23 @@ def derived_grade(incident_type: str | None, tolls: Iterable[TollClaim]) -> Deri
         if not admitted:
             continue
         both = current.admitted & admitted
-        if not current.admitted or not both:
+        if not current.admitted or not both or _risen(most, figures):
             current = Derived(admitted, page[0].known_at, source)
         elif both != current.admitted:
             current = Derived(both, page[0].known_at, source)
     return current
+
+
+def _lost(figures: Figures) -> tuple[int, int | None]:
+    """Dead and missing together: fewest and most."""
+    spans = [figures[kind] for kind in (Harm.DEAD, Harm.MISSING) if kind in figures]
+    highs = [high for _, high in spans]
+    return sum(low for low, _ in spans), None if None in highs else sum(high for high in highs if high is not None)
+
+
+def _risen(most: tuple[int, int | None], figures: Figures) -> bool:
+    """More are lost now than the earlier figures allowed: what those settled no longer holds."""
+    return most[1] is not None and _lost(figures)[0] > most[1]
 
 
 def _pages(tolls: Iterable[TollClaim]) -> list[list[TollClaim]]:

@@ -135,7 +135,7 @@ class Pipeline:
             if listing.state is not ListState.ITEMS:
                 return None
             items = (*round_.items, *listing.items)
-            new = self._save_new(feed, listing.items, round_)
+            new = self._save_new(feed, listing.items, round_, (*round_.items, *listing.items))
             self._save_look(feed, round_.before, items, round_.at, listing.parser)
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
         deeper.next = self._wanted_page(deeper, listing.next)
@@ -158,7 +158,7 @@ class Pipeline:
             )
             before = FeedState(state.seen, state.spans, state.had_entries, state.ever)
             round_ = Round(feed, result.at, before, listing.items)
-            round_.new = tuple(self._save_new(feed, listing.items, round_))
+            round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items))
             self._save_look(feed, before, listing.items, result.at, listing.parser)
         round_.next = self._wanted_page(round_, listing.next)
         self.tally.new_items += len(round_.new)
@@ -186,15 +186,23 @@ class Pipeline:
             Seen(at, state.seen.keys), _grown(state.spans, one), state.had_entries, True
         )
 
-    def _save_new(self, feed: Feed, items: tuple[ListItem, ...], round_: Round) -> list[ListItem]:
-        """Save the first sight of every link that this feed has not shown before."""
+    def _save_new(
+        self, feed: Feed, items: tuple[ListItem, ...], round_: Round, whole: tuple[ListItem, ...]
+    ) -> list[ListItem]:
+        """Save the first sight of every link that this feed has not shown before.
+
+        Below the last entry that the look before had seen (on a further page, or where the list has
+        grown) a new entry may have stood all the time, so its absence then proves nothing.
+        """
+        deep = _below_survivors(whole, round_.before.seen)
         keyed = {parsers.canonical(item.url): item for item in reversed(items)}
         known = self._known(feed.id, list(keyed))
         last = next((s for s in reversed(round_.before.spans) if s.end < round_.at), None)
         new = [(key, item) for key, item in keyed.items() if key not in known]
         new.reverse()
         for key, item in new:
-            self.store.save_listing(feed.id, item, key=key, first_seen=round_.at, last_span=last)
+            span = None if item.url in deep else last
+            self.store.save_listing(feed.id, item, key=key, first_seen=round_.at, last_span=span)
         return [item for _, item in new]
 
     def _known(self, feed: str, keys: list[str]) -> set[str]:
@@ -348,6 +356,14 @@ class Pipeline:
         reading["fingerprint"] = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
         reading["relays"] = feed.agency is None and relays(article.text, article.title)
         return reading
+
+
+def _below_survivors(items: tuple[ListItem, ...], before: Seen | None) -> set[str]:
+    """Addresses of the entries that stand below every entry the look before had seen."""
+    standing = [item for item in items if not item.pinned]
+    known = frozenset() if before is None else before.keys
+    last = max((place for place, item in enumerate(standing) if item.url in known), default=None)
+    return set() if last is None else {item.url for item in standing[last + 1 :]}
 
 
 def _grown(spans: tuple[Span, ...], one: Look) -> tuple[Span, ...]:

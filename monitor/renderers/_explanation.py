@@ -225,7 +225,10 @@ def _earliest(dossier: Dossier, verdict: Verdict, pick: int) -> Moment | None:
     acts = [release.acted()[pick] for release in answers(verdict.clause, dossier)[0]]
     if not acts or verdict.started is None:
         return None
-    after = [act.intersect(Moment(verdict.started.earliest, None)) or act for act in acts]
+    opens = Moment(verdict.started.earliest, None)
+    after = [part for act in acts if (part := act.intersect(opens)) is not None]
+    if not after:
+        return None
     lows, highs = [act.earliest for act in after], [act.latest for act in after if act.latest is not None]
     low = None if None in lows else min(bound for bound in lows if bound is not None)
     return Moment(low, min(highs, default=None))

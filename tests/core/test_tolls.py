@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,12 @@ def test_figures_known_one_after_another(
     assert derived.admitted == admitted
     since = None if hour is None else moment("2023-02-22 12:00").shift(timedelta(hours=hour))
     assert derived.known_at == since
+
+
+def test_at_least_eight_after_seven_opens_what_seven_had_settled() -> None:
+    claims = series((AGENCY, {D: 7}))
+    later = series((AGENCY, {D: 7}), (AGENCY, {D: 8}))[1]
+    assert derived_grade(MINE, [*claims, replace(later, high=None)]).admitted == {L, M, X}
 
 
 def test_the_order_in_which_claims_are_given_changes_nothing() -> None:
