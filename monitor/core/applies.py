@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -11,8 +11,9 @@ from math import inf
 from zoneinfo import ZoneInfo
 
 from monitor.core.dossier import Authority, Dossier, GradeClaim, PlaceClaim, TollClaim
+from monitor.core.grading import toll_days
 from monitor.core.incident import GRADES, NATION, Grade, contains_place
-from monitor.core.instrument import INCIDENT_DUTIES, Clause, ClockStart, Instrument
+from monitor.core.instrument import INCIDENT_DUTIES, Clause, ClockStart, Duty, Instrument
 from monitor.core.moment import Basis, Moment
 from monitor.core.statement import Harm
 from monitor.core.tolls import derived_grade
@@ -69,7 +70,11 @@ def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Gra
         if top is not Authority.MEDIA:
             since = min((c for c in trusted if c.value is newest.value), key=_recorded)
             return Grading(frozenset({newest.value}), "stated", since.known_at, newest.evidence.url)
-    tolls = (c for c in dossier.tolls if known_before is None or _known(c.known_at, known_before))
+    tolls = (
+        c
+        for c in dossier.tolls
+        if (known_before is None or _known(c.known_at, known_before)) and _still_counts(c, dossier)
+    )
     type_claim = dossier.type()
     derived = derived_grade(None if type_claim is None else type_claim.value, tolls)
     admitted = derived.admitted
@@ -81,6 +86,15 @@ def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Gra
     if not admitted:
         return UNGRADED
     return Grading(admitted, "derived", derived.known_at, derived.source)
+
+
+def _still_counts(claim: TollClaim, dossier: Dossier) -> bool:
+    """A death counts towards the grade for so many days after the incident (493号 第十三条)."""
+    onset, said = dossier.onset(), dossier.type()
+    current = claim.as_of or claim.known_at
+    if onset is None or onset.moment.latest is None or current.earliest is None:
+        return True
+    return current.earliest < onset.moment.latest + timedelta(days=toll_days(None if said is None else said.value))
 
 
 def _recorded(claim: GradeClaim) -> tuple[datetime, str, str]:
@@ -123,6 +137,22 @@ def _may_be(said: str, event_types: tuple[str, ...]) -> bool:
     return said.startswith("突发事件") or any(one.startswith(said) for one in event_types)
 
 
+def statutory_publisher(instruments: Iterable[Instrument], dossier: Dossier, *, grading: Grading) -> str:
+    """Who alone may publish about such an incident by a statute that binds it, with the statute; or nothing."""
+    onset, place, said = dossier.onset(), dossier.place(), dossier.type()
+    if onset is None or said is None:
+        return ""
+    for instrument in instruments:
+        for clause in instrument.clauses:
+            if clause.duty is not Duty.STATUTORY_PUBLISHER or not said.value.startswith(clause.event_types):
+                continue
+            if clause.grades is not None and not grading.admitted & clause.grades:
+                continue
+            if _in_force(instrument, onset.moment) is None and _in_place(instrument, place) is None:
+                return f"{clause.responsible}（{instrument.title}{clause.article}）"
+    return ""
+
+
 def _in_force(instrument: Instrument, onset: Moment | None) -> tuple[Applies, str] | None:
     period = _period(instrument.effective_from, instrument.effective_to)
     if onset is not None and not onset.overlaps(period):
@@ -162,6 +192,7 @@ def _known(moment: Moment, before: datetime) -> bool:
 def figures_of(dossier: Dossier) -> Mapping[Harm, tuple[int, int | None]]:
     """The casualties to show, for each kind: the most authoritative word, then the latest, then the highest."""
     figures: dict[Harm, tuple[int, int | None]] = {}
+    recorded: dict[Harm, datetime] = {}
     for kind in Harm:
         claims = [c for c in dossier.tolls if c.kind is kind]
         if not claims:
@@ -175,6 +206,9 @@ def figures_of(dossier: Dossier) -> Mapping[Harm, tuple[int, int | None]]:
             trusted = [c for c in claims if c.authority is chosen.authority]
             chosen = max(trusted, key=lambda c: (c.low, c.evidence.recorded_at, c.evidence.capture, _high(c)))
         figures[kind] = (chosen.low, chosen.high)
+        recorded[kind] = max(c.evidence.recorded_at for c in claims if c.authority is chosen.authority)
+    if Harm.MISSING in figures and Harm.DEAD in figures and recorded[Harm.MISSING] < recorded[Harm.DEAD]:
+        figures[Harm.MISSING] = (0, figures[Harm.MISSING][1])  # not repeated since: found, or among the dead
     return figures
 
 

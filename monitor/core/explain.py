@@ -202,6 +202,14 @@ def _notes(verdict: Verdict, lang: str) -> list[str]:
             if zh
             else f"another clock changes it: {other_clocks(verdict, lang)}"
         )
+    if verdict.publisher:
+        said.append(f"法定发布主体：{verdict.publisher}" if zh else f"publisher by statute: {verdict.publisher}")
+    if verdict.stricter:
+        ids = ("、" if zh else ", ").join(verdict.stricter)
+        said.append(f"另有更严的条款：{ids}" if zh else f"a stricter clause is in force: {ids}")
+    if verdict.final is not None:
+        outcome = say(STATUS, verdict.final.value, lang)
+        said.append(f"按最终等级（事后认定）则为：{outcome}" if zh else f"as finally graded (hindsight): {outcome}")
     if verdict.hindsight:
         said.append(
             "时限届满时等级尚未公开（事后认定）"

@@ -7,100 +7,48 @@ earlier page may have stood where nobody looked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
-from monitor.core.applies import Applies, Grading, applicability, grading_of
+from monitor.core.applies import Applicability, Applies, Grading, applicability, grading_of, statutory_publisher
 from monitor.core.coverage import Hole
 from monitor.core.dossier import Dossier, FeedWatch
 from monitor.core.instrument import Clause, ClockStart, Instrument
 from monitor.core.moment import Basis, Moment, earlier_bound, later_bound
+from monitor.core.outcome import GRAVE as GRAVE
+from monitor.core.outcome import Finding as Finding
+from monitor.core.outcome import Status as Status
+from monitor.core.outcome import Verdict as Verdict
 from monitor.core.release import Release
+from monitor.core.stacking import by_statute, stacked
 from monitor.core.statement import Role
 from monitor.core.window import closes, shut_from
 
-
-class Status(StrEnum):
-    """Outcomes of judgement."""
-
-    MET = "met"  # 按时: even the worst reading is in time
-    LATE = "late"  # 逾期回应: even the best reading is too late
-    NONE_FOUND = "none_found"  # 未见回应: on the channels monitored, which were watched throughout
-    PENDING = "pending"  # 时限内
-    UNDETERMINED = "undetermined"  # 无法判定: the sources cannot tell
-    UNOBSERVED = "unobserved"  # 监测不足: our watch has holes
-    DISPUTED = "disputed"  # 证据矛盾: two readings give different verdicts
-    NOT_APPLICABLE = "not_applicable"  # 不适用
-    APPLICABILITY_UNKNOWN = "applicability_unknown"  # 适用待定
-
-
-GRAVE = frozenset({Status.LATE, Status.NONE_FOUND})
 CLOCKS = (ClockStart.ONSET, ClockStart.FIRST_PUBLIC)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one reading of the evidence gives, before words are made of it."""
-
-    status: Status
-    reason: str  # key of a message
-    due: bool = False
-
-
 START_UNKNOWN = Finding(Status.UNDETERMINED, "start_unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The outcome of one clause on one incident, with its working."""
-
-    incident: str
-    as_of: datetime
-    instrument: Instrument
-    clause: Clause
-    status: Status
-    reason: str
-    clock: ClockStart
-    grading: Grading
-    started: Moment | None = None
-    deadline: Moment | None = None
-    fulfilled: Moment | None = None
-    fulfilled_by: tuple[Release, ...] = ()
-    doubtful: tuple[Release, ...] = ()  # pages that may be the answer; a person should say
-    elapsed: tuple[timedelta, timedelta] | None = None
-    holes: tuple[Hole, ...] = ()
-    watched: tuple[FeedWatch, ...] = ()
-    readings: Mapping[str, Status] | None = None
-    due: bool = False
-    hindsight: bool = False  # the grade that makes it apply was not yet known when the window closed
-    evidence: tuple[str, ...] = ()
-
-    @property
-    def clock_sensitive(self) -> bool:
-        """Another start of the clock would give another verdict."""
-        return len(set((self.readings or {}).values())) > 1
-
-    @property
-    def complete(self) -> bool:
-        """Everything listed in the window on the responsible agencies' feeds could be seen."""
-        return bool(self.watched) and not self.holes
 
 
 def judge_all(
     instruments: Iterable[Instrument], dossier: Dossier, *, headline: ClockStart | None = None
 ) -> tuple[Verdict, ...]:
-    """Every scored clause that speaks of incidents, in the order of the catalogue."""
+    """Every scored clause that speaks of incidents, in the order of the catalogue.
+
+    Of several texts that owe the same duty the strictest is the headline, the others name it; where
+    a statute lets only one body publish, the silence of others is never a breach.
+    """
     case = _Case.of(dossier)
+    catalogue = tuple(instruments)
     verdicts = [
         _judge(case, instrument, clause, headline)
-        for instrument in instruments
+        for instrument in catalogue
         for clause in instrument.clauses
         if clause.scored
     ]
-    return tuple(v for v in verdicts if v.reason not in ("not_about_incidents", "other_place", "not_in_force"))
+    verdicts = [v for v in verdicts if v.reason not in ("not_about_incidents", "other_place", "not_in_force")]
+    publisher = statutory_publisher(catalogue, dossier, grading=case.grading)
+    return stacked([by_statute(verdict, publisher) for verdict in verdicts])
 
 
 def judge(
@@ -162,9 +110,42 @@ class _Case:
 
 
 def _judge(case: _Case, instrument: Instrument, clause: Clause, headline: ClockStart | None) -> Verdict:
-    dossier, grading = case.dossier, case.grading
-    answer = applicability(instrument, clause, dossier, grading=grading)
+    """By the grade as it was known when the window closed, where it was known; the final one beside it."""
     clock = headline if headline in CLOCKS and clause.clock in CLOCKS else clause.clock
+    answer = applicability(instrument, clause, case.dossier, grading=case.grading)
+    then = _graded_then(case, clause, clock)
+    if then is None or answer.reason not in ("binds", "other_grade", "grade_unknown"):
+        return _by_grade(case, instrument, clause, clock, answer)
+    at_deadline = applicability(instrument, clause, case.dossier, grading=then)
+    if at_deadline.applies in (Applies.UNKNOWN, answer.applies):
+        return _by_grade(case, instrument, clause, clock, answer)
+    finally_ = _by_grade(case, instrument, clause, clock, answer)
+    if at_deadline.applies is Applies.YES:
+        return replace(_by_grade(case, instrument, clause, clock, at_deadline), final=finally_.status)
+    return replace(
+        finally_, status=Status.NOT_APPLICABLE, reason="graded_later", grading=then, due=False, hindsight=True,
+        readings={}, final=finally_.status,
+    )  # fmt: skip
+
+
+def _graded_then(case: _Case, clause: Clause, clock: ClockStart) -> Grading | None:
+    """The grade as it was known when the window closed; None while it runs, or where nothing has come since."""
+    start = case.start(clock, case.onsets[0], 0) if case.onsets else None
+    if clause.grades is None or clause.limit is None or start is None or start.earliest is None or start.latest is None:
+        return None
+    deadline = closes(clause.limit, start)
+    shut = None if deadline is None else shut_from(clause.limit, deadline)
+    if shut is None or shut > case.dossier.as_of or (case.graded_by is not None and case.graded_by <= shut):
+        return None
+    then = grading_of(case.dossier, known_before=shut)
+    return None if then.basis == "none" else then
+
+
+def _by_grade(
+    case: _Case, instrument: Instrument, clause: Clause, clock: ClockStart, answer: Applicability
+) -> Verdict:
+    """The verdict, if the grade is the one that was asked about."""
+    dossier, grading = case.dossier, answer.grading
     if answer.applies is not Applies.YES:
         status = Status.NOT_APPLICABLE if answer.applies is Applies.NO else Status.APPLICABILITY_UNKNOWN
         return Verdict(dossier.id, dossier.as_of, instrument, clause, status, answer.reason, clock, grading)

@@ -74,6 +74,14 @@ REASON: Mapping[str, Phrase] = {
         "时限已到，尚未见发布会；时限内举行的发布会可能稍后才有报道",
         "the window has closed and no conference was found; one held in time may be reported later",
     ),
+    "graded_later": (
+        "时限届满时已知的等级不属此条，等级系其后升高",
+        "by the grade known when the window closed the clause did not bind; it was graded higher afterwards",
+    ),
+    "statutory_publisher": (
+        "法律规定由专门机关统一发布，地方未发布可能合法",
+        "a statute reserves publication to one body, so silence of others may be lawful",
+    ),
     "spans_deadline": (
         "时限落在发布时间的不确定区间之内，现有来源不能判定",
         "the window closes inside the uncertainty of the publication time",

@@ -173,6 +173,10 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "channels": [{"feed": watch.feed, "url": watch.url, "channel": watch.channel} for watch in verdict.watched],
         "readings": {clock: status.value for clock, status in (verdict.readings or {}).items()},
         "hindsight": verdict.hindsight,
+        "finally_graded": None if verdict.final is None else verdict.final.value,
+        "headline": verdict.headline,
+        "stricter": list(verdict.stricter),
+        "statutory_publisher": verdict.publisher or None,
         "why": {"zh": explain(verdict, "zh"), "en": explain(verdict, "en")},
         "evidence": list(verdict.evidence),
     }

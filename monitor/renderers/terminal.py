@@ -102,10 +102,10 @@ def _head(sheet: Sheet, dossier: Dossier, place_name: PlaceName, lang: str) -> N
 
 
 def _verdict_lines(sheet: Sheet, verdicts: Sequence[Verdict], lang: str) -> None:
-    spoken = [v for v in verdicts if v.status is not Status.NOT_APPLICABLE]
+    spoken = [v for v in verdicts if v.status is not Status.NOT_APPLICABLE or v.final is not None]
     for verdict in spoken:
         _verdict_line(sheet, verdict, lang)
-    rest = [v for v in verdicts if v.status is Status.NOT_APPLICABLE]
+    rest = [v for v in verdicts if v not in spoken]
     if rest:
         names = ", ".join(v.clause.id for v in rest)
         sheet.put((f"- {label('not_applicable', lang)}  {names}", "dim"), indent=1, hang=3)
@@ -143,7 +143,13 @@ def _figures(verdict: Verdict, lang: str) -> str:
         parts.append(
             f"换起算点则：{other_clocks(verdict, lang)}" if zh else f"by another clock: {other_clocks(verdict, lang)}"
         )
-    if verdict.hindsight:
+    if verdict.publisher:
+        parts.append(("法定发布主体：" if zh else "publisher by statute: ") + verdict.publisher)
+    if verdict.stricter:
+        parts.append(("更严者 " if zh else "stricter: ") + ", ".join(verdict.stricter))
+    if verdict.final is not None:
+        parts.append(("最终等级下：" if zh else "as finally graded: ") + say(STATUS, verdict.final.value, lang))
+    elif verdict.hindsight:
         parts.append("等级系事后得知" if zh else "grade known only in hindsight")
     return ("；" if zh else "; ").join(parts)
 

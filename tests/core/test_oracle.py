@@ -276,13 +276,33 @@ def given(one: Scenario) -> Verdict:
     return judge(made, bound, dossier_of(one))
 
 
+def closing(one: Scenario) -> float:
+    """The minute from which no act is in time any more."""
+    high = followed(one)[1]
+    if one.hours is not None:
+        return high + one.hours * 60
+    assert one.days is not None
+    return (floor((high - TINY) / DAY) + one.days + 1) * DAY
+
+
+def binding_at_deadline(one: Scenario) -> str:
+    """By the grade known when the window closed, where it settled the matter; else by the final one."""
+    shut = closing(one)
+    known = [toll for toll in one.dead if toll[2] <= shut]
+    then = binding(one, shut) if known and one.as_of >= shut else "unknown"
+    return binding(one, inf) if then == "unknown" else then
+
+
 def complaints(one: Scenario) -> list[str]:
     """Every point on which judge and oracle disagree."""
     verdict = given(one)
-    binds = binding(one, inf)
+    binds = binding_at_deadline(one)
     if binds != "yes":
         wanted = {"no": Status.NOT_APPLICABLE, "unknown": Status.APPLICABILITY_UNKNOWN}[binds]
-        return [] if verdict.status is wanted else [f"{verdict.status} for {wanted}"]
+        found = [] if verdict.status is wanted else [f"{verdict.status} for {wanted}"]
+        if binds == "no" and binding(one, inf) == "yes" and verdict.final != expected(one, "onset").status:
+            found.append(f"final: judge {verdict.final}, worlds {expected(one, 'onset').status}")
+        return found
     assert verdict.readings is not None
     found = []
     for clock in (ClockStart.ONSET.value, ClockStart.FIRST_PUBLIC.value):
