@@ -20,16 +20,19 @@ def stacked(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     A looser local text never displaces a stricter national one: it names it. Of texts that are as
     strict, all stay headlines, since each was breached or kept by itself.
     """
+    binding: dict[Duty, list[tuple[timedelta, str]]] = {}
+    for verdict in verdicts:
+        if verdict.status not in NOT_BINDING:
+            binding.setdefault(verdict.clause.duty, []).append((_length(verdict), verdict.clause.id))
+    least = {duty: min(rivals)[0] for duty, rivals in binding.items() if len(rivals) > 1}
     found = []
     for verdict in verdicts:
-        stricter = tuple(
-            other.clause.id
-            for other in verdicts
-            if other.clause.duty is verdict.clause.duty
-            and not {other.status, verdict.status} & NOT_BINDING
-            and _length(other) < _length(verdict)
-        )
-        found.append(replace(verdict, headline=False, stricter=stricter) if stricter else verdict)
+        shortest, own = least.get(verdict.clause.duty), _length(verdict)
+        if shortest is None or own <= shortest or verdict.status in NOT_BINDING:
+            found.append(verdict)
+            continue
+        stricter = tuple(name for length, name in binding[verdict.clause.duty] if length < own)
+        found.append(replace(verdict, headline=False, stricter=stricter))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from monitor.core.applies import Applicability, Applies, Grading, applicability, grading_of, statutory_publisher
 from monitor.core.coverage import Hole
 from monitor.core.dossier import Dossier, FeedWatch
-from monitor.core.instrument import Clause, ClockStart, Instrument
+from monitor.core.instrument import INCIDENT_DUTIES, Clause, ClockStart, Instrument
 from monitor.core.moment import Basis, Moment, earlier_bound, later_bound
 from monitor.core.outcome import GRAVE as GRAVE
 from monitor.core.outcome import Finding as Finding
@@ -44,7 +44,7 @@ def judge_all(
         _judge(case, instrument, clause, headline)
         for instrument in catalogue
         for clause in instrument.clauses
-        if clause.scored
+        if clause.duty in INCIDENT_DUTIES and clause.scored
     ]
     verdicts = [v for v in verdicts if v.reason not in ("not_about_incidents", "other_place", "not_in_force")]
     publisher = statutory_publisher(catalogue, dossier, grading=case.grading)
@@ -68,6 +68,7 @@ class _Case:
     watched: tuple[FeedWatch, ...]
     contradicted: int  # pages whose claim and observation do not meet
     graded_by: datetime | None  # when all that is known of the grade was public; None where that is not known
+    regraded: bool  # more than one page tells of its grade, so that it may have been another at the deadline
     known: dict[tuple[object, ...], tuple[Hole, ...] | None]  # holes in windows already asked for
     starts: dict[tuple[ClockStart, Moment, int], Moment | None]
 
@@ -83,6 +84,7 @@ class _Case:
             tuple(watch for watch in dossier.watches if watch.agency in ids),
             sum(len(release.publication.readings) > 1 for release in dossier.releases),
             max(bounds) if bounds and len(bounds) == len(known) else None,
+            len({c.evidence.capture for c in dossier.tolls} | {c.evidence.capture for c in dossier.grades}) > 1,
             {},
             {},
         )
@@ -113,8 +115,9 @@ def _judge(case: _Case, instrument: Instrument, clause: Clause, headline: ClockS
     """By the grade as it was known when the window closed, where it was known; the final one beside it."""
     clock = headline if headline in CLOCKS and clause.clock in CLOCKS else clause.clock
     answer = applicability(instrument, clause, case.dossier, grading=case.grading)
-    then = _graded_then(case, clause, clock)
-    if then is None or answer.reason not in ("binds", "other_grade", "grade_unknown"):
+    asked = case.regraded and answer.reason in ("binds", "other_grade", "grade_unknown")
+    then = _graded_then(case, clause, clock) if asked else None
+    if then is None:
         return _by_grade(case, instrument, clause, clock, answer)
     at_deadline = applicability(instrument, clause, case.dossier, grading=then)
     if at_deadline.applies in (Applies.UNKNOWN, answer.applies):

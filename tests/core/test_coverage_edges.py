@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -20,8 +21,8 @@ def row(name: str, date: Moment | None = None) -> ListItem:
     return ListItem(name, name, date)
 
 
-def hours(*numbers: float) -> tuple[datetime, ...]:
-    return tuple(T + number * HOUR for number in numbers)
+def hours(start: float, end: float) -> tuple[datetime, datetime]:
+    return T + start * HOUR, T + end * HOUR
 
 
 def minute(then: datetime) -> Moment:
@@ -72,7 +73,7 @@ def test_looks_that_touch_make_one_stretch(looks: list[tuple[int, int]], spans: 
 
 
 def test_looks_are_joined_by_instant_not_by_the_zone_they_are_written_in() -> None:
-    first, second = Look(*hours(0, 1)), Look(*(one.astimezone(UTC) for one in hours(1, 2)))
+    first, second = Look(*hours(0, 1)), Look(T.astimezone(UTC) + HOUR, T.astimezone(UTC) + 2 * HOUR)
     assert coverage([first, second]) == (Span(*hours(0, 2)),)
 
 
@@ -98,8 +99,9 @@ def test_a_survivor_that_is_as_late_as_what_stands_below_may_stand_where_its_age
     newer = [row("new", minute(T)), row("old", same), row("below", same)]
     assert look(T, newer, BEFORE).back_to == BEFORE.at
     assert same.latest is not None
-    kept = [row("new", minute(T)), row("old", same), row("below", minute(same.latest)), row("last", minute(T - HOUR))]
-    assert look(T, kept, BEFORE).back_to == same.latest, "surely older than the entry below: kept on top"
+    below = [row("below", minute(same.latest)), *(row(name, same) for name in "abcd")]
+    kept = look(T, [row("new", minute(T)), row("old", same), *below], BEFORE)
+    assert kept.back_to == same.latest, "surely older than the entry below it: kept on top"
 
 
 def test_open_dates_prove_no_depth_and_no_age() -> None:
@@ -119,6 +121,6 @@ def test_one_in_five_neighbours_may_stand_in_the_wrong_order_and_no_more(wrong: 
     days: list[int] = []
     for step in range(pairs + 1):  # falling, but for so many steps up
         days.append((days[-1] if days else 1000) + (1 if 1 <= step <= 2 * wrong and step % 2 else -2))
-    assert sum(upper < lower for upper, lower in zip(days, days[1:], strict=False)) == wrong
+    assert sum(upper < lower for upper, lower in pairwise(days)) == wrong
     listed = [row(str(day), minute(T + day * 24 * HOUR)) for day in days]
     assert ordered([*listed[:1], row("undated"), *listed[1:]]) is fine

@@ -52,7 +52,6 @@ OTHERS = (
 )
 def test_the_words_that_rule_files_and_answers_are_written_in_stay(kind: type[StrEnum], words: str) -> None:
     assert sorted(member.value for member in kind) == sorted(words.split())
-    assert all(kind(member.value.lower()) is member for member in kind)
 
 
 @pytest.mark.parametrize("name", Duty)
