@@ -74,7 +74,7 @@ def show_command(
     if not found:
         raise ConfigError([Problem("RULE", f"no document or clause {rule!r}", "`rules list` shows them")])
     text = render_catalogue(found)
-    write_out(text[text.index("\n## ") :].strip() if "\n## " in text else text)
+    write_out(text[text.index("\n### ") :].strip())
 
 
 @app.command("validate")

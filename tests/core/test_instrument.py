@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import pytest
 
-from monitor.core.incident import Grade
+from monitor.core.incident import NATION, Agency, Grade, Level, ancestors, contains_place
 from monitor.core.instrument import (
     ByDate,
     Clause,
@@ -48,6 +48,8 @@ OTHERS = (
         ),
         (ClockBasis, "stated inferred"),
         (Strength, "must in_principle conditional no_number"),
+        (Grade, "特别重大 重大 较大 一般 其他"),
+        (Level, "national province prefecture county"),
     ],
 )
 def test_the_words_that_rule_files_and_answers_are_written_in_stay(kind: type[StrEnum], words: str) -> None:
@@ -127,3 +129,16 @@ def test_any_kind_of_number_makes_a_clause_scored(limit: Limit) -> None:
 )
 def test_a_document_reaches_its_place_and_every_place_below(jurisdiction: str, place: str, covered: bool) -> None:
     assert replace(DOCUMENT, jurisdiction=jurisdiction).covers_place(place) is covered
+
+
+def test_the_nation_has_two_codes_and_no_place_above() -> None:
+    assert ancestors("000000") == ancestors("100000") == (NATION,)
+    assert contains_place("100000", "000000")
+    assert contains_place("000000", "100000")
+    assert not contains_place("110000", "100000")
+    assert ancestors("110106") == ("110106", "110100", "110000", NATION)
+    assert ancestors("") == (NATION,)
+
+
+def test_a_body_is_a_government_where_nothing_else_is_said() -> None:
+    assert Agency("a", "某市人民政府", "620100", Level.PREFECTURE).sector == "government"

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from monitor.cli.composition import Places, world
-from monitor.evidence.reading import Record, read_records
+from monitor.evidence.reading import Kind, Record, read_records
 from monitor.jobs.correct import Correction, apply, read_journal
 from monitor.jobs.correct import correct as write_down
 from monitor.jobs.judge import judge_everything
@@ -79,6 +79,9 @@ def a_week(web: Site, here: Bench) -> None:
     here.passes(hours=14)
     here.poll()
     correct(here, "confirm", second)
+    own = "https" + web.root.removeprefix("http")
+    correct(here, "unlink", first, urls=[f"{own}/gov/c.html"])
+    correct(here, "link", first, urls=[f"{own}/gov/b.html"], role="press_conference")
     here.passes(days=2)
     here.poll()
 
@@ -93,7 +96,15 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     problems: list[object] = []
     records = tuple(read_records(files, problems=problems))  # type: ignore[arg-type]
     assert problems == []
-    return Evidence(where.feeds, records, tuple(read_journal(where.corrections)))
+    return Evidence(where.feeds, (*records, rewritten(records)), tuple(read_journal(where.corrections)))
+
+
+def rewritten(records: Sequence[Record]) -> Record:
+    """A page looked at again, two days on, with other words in it; `poll` itself reads each page once."""
+    page = next(one for one in records if one.url.endswith("/media/1.html") and one.kind is Kind.RESPONSE)
+    body = page.body.replace("12人死亡".encode(), "15人死亡".encode())
+    assert body != page.body
+    return replace(page, id="urn:uuid:rewritten", at=page.at + timedelta(days=2), body=body, payload_digest="")
 
 
 @contextmanager
@@ -149,18 +160,23 @@ def rounds(left: Evidence) -> list[list[Record | Correction]]:
     """The answers of each round of polls, as if all had arrived at one instant; decisions by themselves."""
     found: list[list[Record | Correction]] = []
     for one in in_order(left):
-        last = found[-1] if found else []
-        if isinstance(one, Record) and last and isinstance(last[0], Record) and one.at - last[0].at < timedelta(minutes=5):
-            last.append(replace(one, at=last[0].at))
+        first = found[-1][0] if found else None
+        if isinstance(one, Record) and isinstance(first, Record) and one.at - first.at < timedelta(minutes=5):
+            found[-1].append(replace(one, at=first.at))
         else:
             found.append([one])
     return found
 
 
+def feed_of(one: Record | Correction) -> str:
+    """The feed whose answer it is, by its address; none for robots.txt and for decisions."""
+    return next((feed for feed in ("gov", "media") if isinstance(one, Record) and f"/{feed}/" in one.url), "")
+
+
 def shuffled(together: Sequence[Record | Correction], feeds: Sequence[str], rng: Random) -> list[Record | Correction]:
     """Another order of arrival in which each feed's own answers keep theirs: the list first, then what it lists."""
-    waiting = {feed: [one for one in together if isinstance(one, Record) and f"/{feed}/" in one.url] for feed in feeds}
-    found: list[Record | Correction] = [one for one in together if isinstance(one, Correction)]
+    waiting = {feed: [one for one in together if feed_of(one) == feed] for feed in feeds}
+    found = [one for one in together if not feed_of(one)]
     while any(waiting.values()):
         feed = rng.choice([feed for feed, left in waiting.items() if left])
         found.append(waiting[feed].pop(0))
@@ -169,7 +185,7 @@ def shuffled(together: Sequence[Record | Correction], feeds: Sequence[str], rng:
 
 def one_by_one(together: Sequence[Record | Correction], feeds: Sequence[str]) -> list[Record | Correction]:
     """All answers of the first feed, then all of the second."""
-    return sorted(together, key=lambda one: [isinstance(one, Record) and f"/{feed}/" in one.url for feed in feeds][::-1])
+    return [one for feed in ("", *feeds) for one in together if feed == feed_of(one)]
 
 
 def in_any_order(said: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

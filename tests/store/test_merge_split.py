@@ -61,13 +61,13 @@ class Office:
         try:
             with self.world.store.atomic():
                 yield
-                raise Undo
-        except Undo:
+                raise NotKept
+        except NotKept:
             self.journal.unlink(missing_ok=True)
             self.made = 0
 
 
-class Undo(Exception):
+class NotKept(Exception):  # noqa: N818 - no error
     """Ends a group of writes that is not kept."""
 
 
@@ -167,7 +167,7 @@ def test_a_merge_and_its_undoing_are_each_in_force_from_their_own_time_on(office
         assert shown == [sorted(ALL), sorted((BLAST, SINK)), sorted((BLAST, SINK)), sorted(ALL)]
 
 
-@pytest.mark.xfail(strict=True, raises=ConfigError, reason="pages that a merge brought are not found by their new place")
+@pytest.mark.xfail(strict=True, raises=ConfigError, reason="only the merged incident's own ties are asked for")
 @pytest.mark.parametrize("action", ["unlink", "split"])
 def test_a_page_that_came_with_a_merge_can_be_taken_from_the_incident_that_shows_it(
     office: Office, action: str
