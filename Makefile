@@ -23,7 +23,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow format lint types layers check bench evaluate docs lock clean broken
+.PHONY: help setup demo test slow mutate format lint types layers check bench evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -50,6 +50,9 @@ test: setup ## the default suite
 
 slow: setup ## soak, fuzz and fault suites
 	$(PY) -m pytest -n auto -m slow
+
+mutate: setup ## flip the judging core one operator at a time: the tests must notice
+	$(PY) -m benchmarks.mutate
 
 format: setup ## imports in order and lines as ruff wants them, where that is safe
 	$(PY) -m ruff check --fix .

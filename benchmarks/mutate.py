@@ -154,6 +154,9 @@ class Changes:
             returns_bool = isinstance(node.returns, ast.Name) and node.returns.id == "bool"
         for new in _mutations(node, returns_bool):
             self._add(node, new)
+        if isinstance(node, ast.Set) and len(node.elts) > 1:
+            for place, member in enumerate(node.elts):  # its neighbour in its place: one member less
+                self._add(member, ast.unparse(node.elts[place - 1]))
         for child in _behaviour(node):
             self._visit(child, returns_bool=returns_bool)
 
@@ -201,9 +204,6 @@ def _mutations(node: ast.AST, returns_bool: bool) -> Iterator[str]:
             yield _words(ast.Call(ast.Name(OTHER_NAME[name], ast.Load()), args, more))
         case ast.IfExp(test=test, body=body, orelse=orelse):
             yield _words(ast.IfExp(test, orelse, body))
-        case ast.Set(elts=members) if len(members) > 1:
-            for place in range(len(members)):
-                yield _words(ast.Set([*members[:place], *members[place + 1 :]]))
         case ast.Constant(value=bool() as value):
             yield repr(not value)
         case ast.Constant(value=int() | float() as value):

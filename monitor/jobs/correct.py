@@ -6,7 +6,9 @@ Each is first appended to ``corrections.jsonl`` (with the WARC files the other t
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from monitor.core.problems import ConfigError, Problem
 from monitor.core.statement import Role
 from monitor.jobs.journal import Correction, Journal, read_journal
 from monitor.jobs.world import World
-from monitor.store.dossiers import IncidentRow, incident_rows, standing
+from monitor.store.dossiers import IncidentRow, incident_rows, members, standing
 from monitor.store.wire import moment_in, stamp, stamp_or_none
 
 __all__ = ["ACTIONS", "Correction", "apply", "correct", "mistakes", "read_journal", "unfit"]
@@ -108,6 +110,16 @@ def _is_place(code: str) -> bool:
     return bool(name_of(code)) and name_of(code) != name_of(above)
 
 
+def _ties(world: World, correction: Correction, url: str) -> list[sqlite3.Row]:
+    """The decisions about a page for the incident and all that were merged into it, in order."""
+    known = {row.id: row for row in incident_rows(world.store, correction.at, every=True)}
+    shown = members(correction.incident, known)
+    marks = ",".join("?" for _ in shown)
+    return world.store.rows(
+        f"SELECT * FROM links WHERE incident IN ({marks}) AND url = ? ORDER BY recorded_at, id", (*shown, url)
+    )
+
+
 def _page_mistakes(world: World, correction: Correction) -> Iterable[Problem]:
     role = correction.detail.get("role")
     if role is not None and role not in {r.value for r in Role}:
@@ -118,10 +130,7 @@ def _page_mistakes(world: World, correction: Correction) -> Iterable[Problem]:
             continue
         if correction.action == "link":
             continue
-        rows = world.store.rows(
-            "SELECT * FROM links WHERE incident = ? AND url = ? ORDER BY recorded_at, id", (correction.incident, url)
-        )
-        if all(tie["removed"] for tie in standing(rows).values()):
+        if all(tie["removed"] for tie in standing(_ties(world, correction, url)).values()):
             yield Problem("URL", f"{url!r} is not tied to this incident", "`timeline` shows its pages")
 
 
@@ -181,10 +190,14 @@ def _split(world: World, row: IncidentRow, correction: Correction) -> None:
     stem = row.id.rsplit("-", 1)[0] + "-"
     taken = world.store.rows("SELECT DISTINCT id FROM incidents WHERE id LIKE ?", (stem + "%",))
     new = f"{stem}{len(taken) + 1}"
+    ties = {url: standing(_ties(world, correction, url)).get(url) for url in correction.detail["urls"]}
+    roles = {url: None if tie is None else tie["role"] for url, tie in ties.items()}
     _tie(world, row.id, correction, removed=True)
     _declare(
         world,
         IncidentRow(new, row.name, row.type, row.adcode, row.onset, correction.author, correction.at, None, False),
         correction,
     )
-    _tie(world, new, correction, removed=False)
+    for url, role in roles.items():  # a role that a person gave goes with its page
+        one = replace(correction, detail={**correction.detail, "urls": [url], "role": role})
+        _tie(world, new, one, removed=False)

@@ -13,6 +13,7 @@ from monitor.core.article import Article
 from monitor.core.dossier import specificity
 from monitor.core.feed import Capture, Carries, Feed
 from monitor.core.linking import (
+    DOUBTFUL,
     TIED,
     Known,
     Match,
@@ -151,11 +152,11 @@ class Tying:
         return incident
 
     def _compare_again(self, incident: str, at: datetime) -> None:
-        """Pages that came before the incident was opened may speak of it."""
+        """Pages that came before the incident was opened, or with the page that opened it, may speak of it."""
         known = self.known()[incident]
         assert known.onset.earliest is not None
         rows = self.store.rows(
-            "SELECT * FROM articles WHERE relevant = 1 AND recorded_at >= ? AND recorded_at < ? "
+            "SELECT * FROM articles WHERE relevant = 1 AND recorded_at >= ? AND recorded_at <= ? "
             "ORDER BY recorded_at, id",
             (stamp(known.onset.earliest - LOOK_BACK), stamp(at)),
         )
@@ -164,7 +165,7 @@ class Tying:
             if self._tied_to(row["url"]):
                 continue
             one = match(sighting, self.known()[incident])
-            if one.points >= TIED - 1.5:
+            if one.points >= DOUBTFUL:
                 self._link(one, row["url"], at)
                 if one.points >= TIED:
                     self._learn(incident, sighting)

@@ -200,7 +200,6 @@ def in_any_order(said: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return found
 
 
-@pytest.mark.xfail(strict=True, reason="an answer that came just before the report it answers is not compared again")
 def test_the_order_in_which_answers_of_one_instant_arrive_decides_nothing(left: Evidence, tmp_path: Path) -> None:
     told = {}
     for name in ("media first", "gov first", "mixed 1", "mixed 2"):

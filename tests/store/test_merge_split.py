@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.problems import ConfigError
 from monitor.jobs.correct import Correction, correct
 from monitor.jobs.judge import judge_everything
 from monitor.jobs.world import World
@@ -167,7 +166,6 @@ def test_a_merge_and_its_undoing_are_each_in_force_from_their_own_time_on(office
         assert shown == [sorted(ALL), sorted((BLAST, SINK)), sorted((BLAST, SINK)), sorted(ALL)]
 
 
-@pytest.mark.xfail(strict=True, raises=ConfigError, reason="only the merged incident's own ties are asked for")
 @pytest.mark.parametrize("action", ["unlink", "split"])
 def test_a_page_that_came_with_a_merge_can_be_taken_from_the_incident_that_shows_it(
     office: Office, action: str
