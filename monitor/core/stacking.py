@@ -32,7 +32,7 @@ def stacked(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
             found.append(verdict)
             continue
         stricter = tuple(name for length, name in binding[verdict.clause.duty] if length < own)
-        found.append(replace(verdict, headline=False, stricter=stricter))
+        found.append(verdict.displaced_by(stricter))
     return tuple(found)
 
 
