@@ -160,6 +160,9 @@ def _by_grade(
     own = pages if reading.agency is None else pages.of(reading.agency)
     weighed = reading.deadline is not None
     fulfilled = _earliest(own.acts, reading.start) if weighed else None
+    if fulfilled is not None and finding.reason == "readings_differ":  # from the one reading to the other
+        other = _earliest([act[-1:] for act in own.acts], reading.start)
+        fulfilled = fulfilled if other is None else fulfilled.hull(other)
     return Verdict(
         dossier.id, dossier.as_of, instrument, clause, finding.status, finding.reason, clock, grading,
         started=reading.start,

@@ -244,3 +244,14 @@ def test_catalogue_is_judged_in_its_order_without_what_says_nothing_here() -> No
 
 def test_stated_grade_decides_where_figures_do_not() -> None:
     assert verdict(dead=None, grade=Grade.MAJOR).status is Status.NONE_FOUND
+
+
+def test_a_dispute_shows_the_delay_from_one_reading_to_the_other() -> None:
+    page = release(claimed=moment("2023-04-18 15:57"), seen="2023-04-21 01:00", absent="2023-04-21 00:45")
+    rule = instrument(clause("c-5h", Duty.AUTHORITATIVE_INFO, limit=Within(timedelta(hours=5)), grades=None))
+    verdict = judge(rule, rule.clauses[0], dossier(releases=[page], watches=[watch()]))
+    assert verdict.status is Status.DISPUTED
+    assert verdict.elapsed is not None
+    low, high = (value.total_seconds() / 3600 for value in verdict.elapsed)
+    assert low < 3.1
+    assert high > 59
