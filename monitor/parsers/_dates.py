@@ -144,11 +144,6 @@ def find_dates(text: str, *, seen_at: datetime | None, basis: Basis = Basis.TEXT
     return found
 
 
-def day_of(moment: Moment) -> date | None:
-    """The Shanghai day on which the moment begins."""
-    return None if moment.earliest is None else moment.earliest.astimezone(SHANGHAI).date()
-
-
 def whole_day(day: date, basis: Basis = Basis.TEXT) -> Moment:
     """The day from midnight to midnight in Shanghai."""
     begin = datetime.combine(day, time(), SHANGHAI)
