@@ -112,22 +112,24 @@ class _Case:
 
 
 def _judge(case: _Case, instrument: Instrument, clause: Clause, headline: ClockStart | None) -> Verdict:
-    """By the grade as it was known when the window closed, where it was known; the final one beside it."""
+    """A clause binds where the grade known when the window closed and the final one both say so.
+
+    A later rise stands beside the verdict; a grade that was taken back since (a toll misreported and
+    corrected) faults nobody.
+    """
     clock = headline if headline in CLOCKS and clause.clock in CLOCKS else clause.clock
     answer = applicability(instrument, clause, case.dossier, grading=case.grading)
     asked = case.regraded and answer.reason in ("binds", "other_grade", "grade_unknown")
     then = _graded_then(case, clause, clock) if asked else None
     if then is None:
         return _by_grade(case, instrument, clause, clock, answer)
+    verdict = _by_grade(case, instrument, clause, clock, answer)
     at_deadline = applicability(instrument, clause, case.dossier, grading=then)
-    if at_deadline.applies in (Applies.UNKNOWN, answer.applies):
-        return _by_grade(case, instrument, clause, clock, answer)
-    finally_ = _by_grade(case, instrument, clause, clock, answer)
-    if at_deadline.applies is Applies.YES:
-        return replace(_by_grade(case, instrument, clause, clock, at_deadline), final=finally_.status)
+    if at_deadline.applies is not Applies.NO or answer.applies is Applies.NO:
+        return verdict
     return replace(
-        finally_, status=Status.NOT_APPLICABLE, reason="graded_later", grading=then, due=False, hindsight=True,
-        readings={}, final=finally_.status,
+        verdict, status=Status.NOT_APPLICABLE, reason="graded_later", grading=then, due=False, hindsight=True,
+        readings={}, final=verdict.status,
     )  # fmt: skip
 
 

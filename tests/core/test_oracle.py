@@ -286,11 +286,11 @@ def closing(one: Scenario) -> float:
 
 
 def binding_at_deadline(one: Scenario) -> str:
-    """By the grade known when the window closed, where it settled the matter; else by the final one."""
+    """By the final grade, unless the one known when the window closed did not bind."""
     shut = closing(one)
     known = [toll for toll in one.dead if toll[2] <= shut]
     then = binding(one, shut) if known and one.as_of >= shut else "unknown"
-    return binding(one, inf) if then == "unknown" else then
+    return "no" if then == "no" else binding(one, inf)
 
 
 def complaints(one: Scenario) -> list[str]:

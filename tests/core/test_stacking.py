@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.dossier import Dossier, TollClaim
+from monitor.core.dossier import Authority, Dossier, TollClaim
 from monitor.core.incident import Grade
 from monitor.core.instrument import ClockStart, Duty, Strength, Within
 from monitor.core.moment import Moment
@@ -89,6 +89,14 @@ def test_a_grade_that_rose_before_the_deadline_binds() -> None:
 def test_a_grade_first_known_after_the_deadline_is_followed_and_marked() -> None:
     verdict = judge_all([owing("cn", 5)], with_tolls((12, "2023-04-19 09:00"), watches=[watch()]))[0]
     assert (verdict.status.value, verdict.final, verdict.hindsight) == ("none_found", None, True)
+
+
+def test_a_grade_that_was_taken_back_faults_nobody() -> None:
+    base = with_tolls((37, "2023-04-18 15:00"), watches=[watch()])
+    misreported = replace(base.tolls[0], authority=Authority.MEDIA)
+    official = replace(known(base.tolls[0], 9, "2023-04-19 09:00"), authority=Authority.AGENCY)
+    verdict = judge_all([owing("cn", 5)], replace(base, tolls=(misreported, official)))[0]
+    assert (verdict.status.value, verdict.reason) == ("not_applicable", "other_grade")
 
 
 def test_while_the_window_runs_the_grade_of_the_hour_counts() -> None:
