@@ -16,6 +16,7 @@ from monitor.core.problems import ConfigError, Problem
 if TYPE_CHECKING:
     from monitor.core.article import Parser
     from monitor.core.instrument import Instrument
+    from monitor.fetching.politeness import FetchRules
     from monitor.jobs.world import World
     from monitor.settings import Settings
 
@@ -73,6 +74,18 @@ def settings_of(where: Places, *, parsers: Collection[str] | None = None) -> Set
     from monitor.settings import load_settings
 
     return load_settings(where.feeds, environ=os.environ, parsers=parsers)
+
+
+def fetch_rules(settings: Settings) -> FetchRules:
+    """How politely the client of these settings asks."""
+    from monitor.fetching.politeness import FetchRules
+
+    return FetchRules(
+        contact=settings.contact or "no contact configured",
+        delay=settings.fetching.delay,
+        timeout=settings.fetching.timeout,
+        allow_hosts=settings.fetching.private_hosts,
+    )
 
 
 @contextmanager

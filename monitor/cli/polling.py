@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.composition import Places, places, world
+from monitor.cli.composition import Places, fetch_rules, places, world
 from monitor.cli.lookups import Db, Feeds
 from monitor.cli.options import home, write_out
 from monitor.core.problems import Problem
@@ -109,19 +109,13 @@ async def opened(
     from monitor.clock import wall_clock
     from monitor.evidence.warc import Archive
     from monitor.fetching.client import Web
-    from monitor.fetching.politeness import FetchRules
     from monitor.jobs.pipeline import Pipeline
     from monitor.jobs.poll import Poller
     from monitor.jobs.resume import resume
 
     if not settings.contact:
         warn(settings)
-    rules = FetchRules(
-        contact=settings.contact or "no contact configured",
-        delay=settings.fetching.delay,
-        timeout=settings.fetching.timeout,
-        allow_hosts=settings.fetching.private_hosts,
-    )
+    rules = fetch_rules(settings)
     pipeline = Pipeline(here)
     with Archive(where.warc) as archive:
         for problem in resume(here, pipeline, warc=where.warc, journal=where.corrections):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.composition import places, settings_of, world
+from monitor.cli.composition import fetch_rules, places, settings_of, world
 from monitor.cli.lookups import AsJson, AsOf, Db, Feeds
 from monitor.cli.options import as_of_option, write_out
 from monitor.core.problems import ConfigError, Problem
@@ -60,7 +60,6 @@ def check_command(
 
     from monitor.clock import wall_clock
     from monitor.fetching.client import Web
-    from monitor.fetching.politeness import FetchRules
     from monitor.jobs import check
     from monitor.renderers import tables
 
@@ -71,12 +70,7 @@ def check_command(
     if url is not None and named is None and not url.startswith(("http://", "https://")):
         raise ConfigError([Problem("URL", f"{url!r} is no address and no feed's id", "`feeds list` shows the ids")])
     targets = [(f.url, f) for f in settings.feeds] if every else [(named.url if named else str(url), named)]
-    rules = FetchRules(
-        contact=settings.contact or "no contact configured",
-        delay=settings.fetching.delay,
-        timeout=settings.fetching.timeout,
-        allow_hosts=settings.fetching.private_hosts,
-    )
+    rules = fetch_rules(settings)
     bad = 0
 
     async def run() -> None:

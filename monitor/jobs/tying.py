@@ -161,9 +161,9 @@ class Tying:
             (stamp(known.onset.earliest - LOOK_BACK), stamp(at)),
         )
         for row in rows:
-            sighting = sighting_of(self.store, row, json.loads(row["reading"]), self.world.sources)
             if self._tied_to(row["url"]):
                 continue
+            sighting = sighting_of(self.store, row, json.loads(row["reading"]), self.world.sources)
             one = match(sighting, self.known()[incident])
             if one.points >= DOUBTFUL:
                 self._link(one, row["url"], at)
