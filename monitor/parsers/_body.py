@@ -22,7 +22,9 @@ _KNOWN = re.compile(
     r"|wp_articlecontent|zw|xqzw|zwnr|art_con|artcon|article_con|arti_con|info_content"
     r"|detail-content|view_content|news_content(?:_\w+)?|content_body|text_content|post_body|cmsarticlecontent"
     r"|bt_content|conttxt|con_text|rm_txt_con|detail_?con(?:tent)?|newscontent"
-    r"|contentbox|xxgk_content|fontzoom"
+    r"|contentbox|xxgk_content|fontzoom|con_con|bt-content|main-txt|article_zoom|trs_editor_view|trs_paper_default"
+    r"|ivs_content|j-fontcontent|wzcon|m-txt-article|detail-text|detail-news|easysite-news-peruse|detailcontent"
+    r"|news_cont_d_wrap|my_doccontent|news_body_txt_a|rich_media_content"
     r"|j_content|nr_content|xl_content|wz_content|zw_content|main_?content_?text)(?: |$)"
 )
 _JUNK_BOX = re.compile(

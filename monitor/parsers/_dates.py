@@ -29,8 +29,8 @@ _YEARS_BACK = 9  # 29 February comes round within eight years
 
 # One character for one, so that offsets hold: full-width forms, dashes of all kinds, odd spaces.
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９／．：－–—―−‐‑～\u00a0\u3000\u2002\u2003\u2009\t\r\n，（）［］＋",
-    "0123456789/.:-------~        ,()[]+",
+    "０１２３４５６７８９／．：∶︰﹕－–—―−‐‑～\u00a0\u3000\u2002\u2003\u2009\t\r\n，（）［］＋",
+    "0123456789/.::::-------~        ,()[]+",
 )
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]

@@ -13,8 +13,14 @@ LONGEST = 3_000_000  # characters of one page that are read
 _DEEPEST = 200  # open tags inside one another; the tree builder is quadratic in this
 _SUSPECT = 1_000  # unclosed tags from which the depth is counted
 _ABSURD = 2_000  # tags too deep after which nothing of the page is worth reading
+_SMALL = 16_000  # characters of a page whose tags cannot hold enough attributes to matter
+_LONG_TAG = 4_000  # characters of one tag from which its attributes are counted
+_MOST_ATTRIBUTES = 500  # of one tag; the tree builder compares each with all before it
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
+_WHOLE_TAG = re.compile(r"""<[a-zA-Z][^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+""")
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_APART = re.compile(r"[\s/]+")
 _FLAT = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
      "li", "p", "td", "th", "tr", "dd", "dt", "option")
@@ -24,11 +30,22 @@ _NOISE = "script, style, noscript, template, textarea"
 
 
 def tree(text: str) -> LexborHTMLParser:
-    """The page as a tree; text beyond the bound is cut, absurd nesting is flattened."""
+    """The page as a tree; text beyond the bound is cut, absurd nesting and absurd tags are taken out."""
     text = text[:LONGEST]
+    if len(text) > _SMALL and max(map(len, _WHOLE_TAG.findall(text)), default=0) > _LONG_TAG:
+        text = _WHOLE_TAG.sub(_bounded, text)
     if text.count("<") - 2 * text.count("</") > _SUSPECT:
         text = flatten(text)
     return LexborHTMLParser(text)
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    """The tag; without its attributes where it has more than any page needs."""
+    words = tag[0]
+    if len(words) <= _LONG_TAG:
+        return words
+    parts = _APART.split(_QUOTED.sub(" ", words), maxsplit=_MOST_ATTRIBUTES)
+    return words if len(parts) <= _MOST_ATTRIBUTES else parts[0]
 
 
 def flatten(text: str) -> str:

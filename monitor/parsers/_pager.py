@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.core.article import Page
-from monitor.parsers._html import squeeze
+from monitor.parsers import _script_pager
+from monitor.parsers._html import squeeze, tree
 from monitor.parsers._urls import absolute
 
 _NEXT = re.compile(
@@ -39,7 +40,7 @@ def next_page(page: Page, root: LexborHTMLParser, base: str) -> str | None:
     scripted = _scripted(page.text, page.url)
     if scripted is not _UNSAID:
         return None if scripted == "" else absolute(scripted, base)
-    linked = _linked(root, base, page.url)
+    linked = _linked(root, base, page)
     if linked is None and "atob(" in page.text:
         linked = _hidden(page, base)
     return linked
@@ -84,8 +85,9 @@ def _number(word: str, text: str) -> int | None:
     return int(m[1]) if m and len(m[1]) < 8 else None
 
 
-def _linked(root: LexborHTMLParser, base: str, url: str) -> str | None:
-    """下一页 as a link, or the number after the one we are on."""
+def _linked(root: LexborHTMLParser, base: str, page: Page) -> str | None:
+    """下一页 as a link or as a call of the page's script, or the number after the one we are on."""
+    url = page.url
     rel = root.css_first("link[rel=next][href]")
     if rel is not None and (found := _lead(rel, base, url)):
         return found
@@ -103,9 +105,20 @@ def _linked(root: LexborHTMLParser, base: str, url: str) -> str | None:
         if words in (">", "＞", "›", "»", "→") and not _among_numbers(node):
             continue
         said = True
-        if found := _lead(node, base, url):
+        if found := _lead(node, base, url) or _called(node, base, page, root):
             return found
     return None if said else _after_current(root, base, url)
+
+
+def _called(node: LexborNode, base: str, page: Page, root: LexborHTMLParser) -> str | None:
+    """Where the script that the link calls would lead."""
+    attributes = node.attributes
+    if _OFF.search(attributes.get("class") or "") or "disabled" in attributes:
+        return None
+    for call in (attributes.get("href") or "", attributes.get("onclick") or ""):
+        if "(" in call and (found := _script_pager.following(call, page.text, root, base)) not in (None, page.url):
+            return found
+    return None
 
 
 def _lead(node: LexborNode, base: str, url: str) -> str | None:
@@ -166,9 +179,22 @@ def _hidden(page: Page, base: str) -> str | None:
             html = unquote(base64.b64decode(m[1]).decode("utf-8"))
         except (binascii.Error, UnicodeDecodeError):
             continue
-        if found := _linked(LexborHTMLParser(html), base, page.url):
+        if found := _linked(tree(html), base, page):
             return found
     return None
+
+
+def counted_page(text: str, count: re.Pattern[str], here: re.Pattern[str] | None, *, asked: str | None) -> int | None:
+    """The number of the following page, of as many as the page counts; None on the last one and where none are counted.
+
+    ``asked`` is the number in the page's own address: it goes before what the page says of itself.
+    """
+    total = next((int(next(g for g in m.groups() if g)) for m in count.finditer(text)), None)
+    if total is None:
+        return None
+    shown = here.search(text) if here is not None else None
+    number = int(asked) if asked and asked.isdigit() and len(asked) < 7 else int(shown[1]) if shown else 1
+    return number + 1 if 0 < number < total else None
 
 
 def with_parameter(url: str, name: str, value: str) -> str:

@@ -17,7 +17,10 @@ from monitor.core.moment import Moment
 
 PAGES = Path(__file__).parents[1] / "pages"
 GOLDENS = sorted(p for p in PAGES.glob("*/list_*.json") if b'"file"' in p.read_bytes()[:40])
-FAMILIES = {"jpage", "jpaas", "trs", "vsb", "gkmlpt", "ucap", "creatorcms", "rss", "json", "sitemap", "auto"}
+FAMILIES = {
+    "jpage", "jpaas", "trs", "vsb", "gkmlpt", "ucap", "creatorcms", "lonsun", "sitemanage", "xian", "shanghai",
+    "rss", "json", "sitemap", "auto",
+}  # fmt: skip
 
 
 def read(golden: Path) -> tuple[dict[str, Any], Page, Listing]:
