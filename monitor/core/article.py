@@ -93,6 +93,8 @@ class Article:
     canonical: str | None = None
     charset: str = "utf-8"
     attachments: tuple[tuple[str, str], ...] = ()  # (words of the link, absolute URL)
+    pages: tuple[str, ...] = ()  # further pages of the same article, absolute URLs in their order
+    images: tuple[str, ...] = ()  # what the article's images say of themselves (alt text)
     flags: tuple[str, ...] = ()
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from monitor.core.moment import Basis, Moment
 
 TOLERANCE = timedelta(minutes=10)
 """Clock skew and caches between the server, its front ends and us, absorbed before a flag is raised."""
+
+
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,26 @@ def settle(claimed: Moment | None, first_seen: datetime, absent_at: datetime | N
         )
     flags = () if claimed.gap(observed) <= TOLERANCE else ("postdated",)
     return Publication(observed, (observed,), claimed, observed, "observed", flags)
+
+
+def earliest_of(one: Publication, other: Publication) -> Publication:
+    """When two copies of one release were published: as early as the earlier of them, by every pair of readings."""
+    first, second = (one, other) if _begins(one) <= _begins(other) else (other, one)
+    pairs = dict.fromkeys(_earlier(a, b) for a in first.readings for b in second.readings)
+    published = _earlier(first.published, second.published)
+    return Publication(
+        published, tuple(dict.fromkeys((published, *pairs))) if len(pairs) > 1 else (published,), first.claimed,
+        first.observed, first.basis, first.flags,
+    )  # fmt: skip
+
+
+def _begins(one: Publication) -> tuple[datetime, datetime]:
+    low, high = one.published.earliest, one.published.latest
+    return low or _EVER, high or _EVER.replace(year=9999)
+
+
+def _earlier(one: Moment, other: Moment) -> Moment:
+    """The earlier of two instants, each known to lie within its moment."""
+    low = None if one.earliest is None or other.earliest is None else min(one.earliest, other.earliest)
+    highs = [m.latest for m in (one, other) if m.latest is not None]
+    return Moment(low, min(highs, default=None), one.basis)

@@ -50,6 +50,8 @@ class Release:
     copies: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     captures: tuple[str, ...] = ()
+    copied: tuple[Publication, ...] = ()  # when each page was published: its own first, then the copies in their order
+    suspect: bool = False  # it stands for the agency's page and may not be it: hijacked, a look-alike
 
     def acted(self) -> tuple[Moment, ...]:
         """When the act took place, one moment for each reading of the evidence.

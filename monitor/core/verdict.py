@@ -289,7 +289,7 @@ def answers(clause: Clause, dossier: Dossier) -> tuple[list[Release], list[Relea
         accepted = release.role in clause.accepts
         if not accepted and not any(role in clause.accepts for role in release.maybe):
             continue
-        if release.relays or (release.official and release.agency in answerable):
+        if release.relays or ((release.official or release.suspect) and release.agency in answerable):
             certain = accepted and release.official and not release.relays and not release.link.doubtful
             (sure if certain else doubtful).append(release)
     return sure, doubtful

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +29,10 @@ from monitor.core.feed import (
     Refused,
     Validators,
 )
+from monitor.core.identity import identity_flags
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
+from monitor.jobs.parts import Assembly, Parts, parts_of, says_elsewhere
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
 from monitor.store.dossiers import publication_of
@@ -39,6 +41,8 @@ from monitor.text.read import read
 from monitor.text.relay import relays
 
 BLANKS = re.compile(r"\s+")
+NO_ARTICLE = frozenset({"waf", "soft_404", "login", "script_only"})
+"""Flags of an answer that is not the page asked for: nothing of it is read, and it is asked for again."""
 
 
 @dataclass
@@ -88,6 +92,7 @@ class Pipeline:
         self.tying = Tying(world)
         self._states: dict[str, FeedState] = {}
         self.touched: set[str] = set()
+        self.parts = Parts()
 
     # ---- lists ------------------------------------------------------------------------------------
 
@@ -309,27 +314,82 @@ class Pipeline:
         if not isinstance(result, Fetched) or capture is None:
             self._unanswered(feed, "article", url, result, capture, record)
             return None
+        key = parsers.canonical(url)
+        page, article = self._article_in(feed, key, result, capture)
+        with self._whole(feed):
+            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+            blind = [] if isinstance(article, Problem) else [flag for flag in article.flags if flag in NO_ARTICLE]
+            outcome = "unread" if blind else "fetched"
+            self._attempt(
+                feed, "article", url, result.at, outcome, result.status, capture.id, detail=" ".join(blind)
+            )
+            if blind:
+                return None
+            wanted = () if isinstance(article, Problem) else parts_of(article)
+            if wanted and isinstance(article, Article):
+                self.parts.begin(Assembly(feed, key, url, article, capture, result.at, wanted))
+                return None
+            return self._read(feed, article, key, capture, result.at, listed=url)
+
+    def part(
+        self, address: str, result: FetchResult, *, capture: Capture | None, record: str | None
+    ) -> int | None:
+        """The answer for a part of an article under way. Returns the article's number when it was the last."""
+        assembly = self.parts.owner(address)
+        if assembly is None:
+            self.tally.passed_over += 1
+            return None
+        feed = assembly.feed
+        words: str | None = None
+        if not isinstance(result, Fetched) or capture is None:
+            self._unanswered(feed, "part", address, result, capture, record)
+        else:
+            page, article = self._article_in(feed, assembly.key, result, capture)
+            unread = isinstance(article, Problem) or any(flag in NO_ARTICLE for flag in article.flags)
+            words = None if unread or isinstance(article, Problem) else article.text
+            with self._whole(feed):
+                self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+                self._attempt(
+                    feed, "part", address, result.at, "unread" if unread else "fetched", result.status, capture.id
+                )
+        whole = self.parts.take(assembly, address, words, at=result.at)
+        return None if whole is None else self._assembled(whole)
+
+    def settle(self, now: datetime | None) -> None:
+        """Read the articles whose parts are waited for no longer; all of them where ``now`` is None."""
+        for assembly in self.parts.overdue(now):
+            self._assembled(assembly)
+
+    def _assembled(self, one: Assembly) -> int:
+        with self._whole(one.feed):
+            return self._read(one.feed, one.joined(), one.key, one.capture, one.latest, listed=one.listed)
+
+    def _article_in(self, feed: Feed, key: str, result: Fetched, capture: Capture) -> tuple[Page, Article | Problem]:
+        """What one answer holds: a page, or a document that a list links to in a page's place."""
+        if parsers.is_document(result.body):
+            title = self.store.value("SELECT title FROM listings WHERE url = ? ORDER BY first_seen, id LIMIT 1", (key,))
+            return Page(capture.url, "", "binary", "magic", result.at), parsers.document(
+                result.body, url=capture.url, title=str(title or "")
+            )
         page = parsers.decode(
             result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
         )
-        key = parsers.canonical(url)
-        with self._whole(feed):
-            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
-            self._attempt(feed, "article", url, result.at, "fetched", result.status, capture.id)
-            return self._read(feed, page, key, capture, result.at)
-
-    def _read(self, feed: Feed, page: Page, key: str, capture: Capture, at: datetime) -> int:
         parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
-        article = parser.article(page)
+        return page, parser.article(page)
+
+    def _read(
+        self, feed: Feed, article: Article | Problem, key: str, capture: Capture, at: datetime, *, listed: str
+    ) -> int:
         self.tally.articles += 1
         if isinstance(article, Problem):
             self.tally.problems += 1
             row = {
-                "url": key, "feed": feed.id, "capture": capture.id, "parser": parser.name, "title": "",
+                "url": key, "feed": feed.id, "capture": capture.id, "parser": feed.parser, "title": "",
                 "source": None, "text": "", "reading": "{}", "statement": "{}", "relevant": 0,
                 "problem": str(article), "recorded_at": stamp(at),
             }  # fmt: skip
             return self.store.save_article(row)
+        article = self._identified(feed, article, listed, capture.url)
         reading = self._reading(feed, article, key, at)
         agency = self.world.sources.agency_of(feed.id)
         published = publication_of(self.store, key, reading, at).published
@@ -342,6 +402,14 @@ class Pipeline:
         self.touched |= touched
         self.tally.incidents |= touched
         return number
+
+    def _identified(self, feed: Feed, article: Article, listed: str, final: str) -> Article:
+        """The article with what speaks against its being the agency's own page, and against its being all."""
+        agency = self.world.sources.agency_of(feed.id)
+        unread = ("incomplete",) if says_elsewhere(article) else ()
+        own = [f.url for f in self.world.sources.feeds.values() if f.agency is not None and f.agency == feed.agency]
+        found = identity_flags(listed=listed, final=final, site_code=article.site_code, agency=agency, own=own)
+        return replace(article, flags=tuple(dict.fromkeys((*article.flags, *unread, *found))))
 
     def _reading(self, feed: Feed, article: Article, key: str, at: datetime) -> dict[str, Any]:
         rows = self.store.rows(

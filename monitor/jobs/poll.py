@@ -130,7 +130,26 @@ class Poller:
         result = await self.web.get(address, legacy_tls=owner.legacy_tls)
         capture, record, _ = self._keep(owner, address, result)
         self.pipeline.article(owner, address, result, capture=capture, record=record)
+        await self._parts(owner, parsers.canonical(address))
         return result
+
+    async def _parts(self, feed: Feed, key: str) -> None:
+        """Fetch what else belongs to an article, one after the other; a shutdown leaves it for the next run."""
+        for address in self.pipeline.parts.wanted(key):
+            if self.closing:
+                return
+            result = await self.web.get(address, legacy_tls=feed.legacy_tls)
+            capture, record = self._keep_part(address, result)
+            self.pipeline.part(address, result, capture=capture, record=record)
+
+    def _keep_part(self, address: str, result: FetchResult) -> tuple[Capture | None, str]:
+        """Into the archive, always with its body: a part is read together with its page, in a rebuild too."""
+        if isinstance(result, Fetched | Refused):
+            capture = self.archive.keep_response(result, request_url=address)
+            return capture, capture.id
+        if isinstance(result, NotModified):
+            return None, self.archive.keep_not_modified(replace(result, url=address))
+        return None, self.archive.keep_failure(replace(result, url=address))
 
     def _captured(self, key: str) -> bool:
         return self.store.value("SELECT 1 FROM articles WHERE url = ? LIMIT 1", (key,)) is not None

@@ -65,6 +65,7 @@ class Replay:
                 self.take(record)
             if progress is not None and count % 200 == 0:
                 progress(count)
+        self.pipeline.settle(None)
         while waiting:
             self._correct(waiting.popleft())
         return Replayed(count, self.pipeline.tally, tuple(problems))
@@ -80,11 +81,15 @@ class Replay:
         """One record in its turn."""
         if record.kind is Kind.OTHER:
             return
+        self.pipeline.settle(record.at)
         feed = self.feeds.get(record.url) or self.feeds_by_key.get(parsers.canonical(record.url))
         if feed is not None:
             self._poll(feed, record)
         elif record.url in self.pages:
             self._page(self.pages.pop(record.url), record)
+        elif self.pipeline.parts.owner(record.url) is not None:
+            result, capture = self._answer(record, keep=False)
+            self.pipeline.part(record.url, result, capture=capture, record=record.id)
         else:
             self._article(record)
 
@@ -122,11 +127,15 @@ class Replay:
         result, capture = self._answer(record, keep=False)
         if isinstance(result, NotModified) or (record.kind is Kind.REVISIT and record.url in self.digests):
             return  # an article looked at again and unchanged: nothing to read
-        if isinstance(result, Fetched) and capture is not None:
-            if self.digests.get(record.url) == capture.sha256:
-                return
+        if isinstance(result, Fetched) and capture is not None and self.digests.get(record.url) == capture.sha256:
+            return
+        number = self.pipeline.article(owner[0], record.url, result, capture=capture, record=record.id)
+        if capture is None:
+            return
+        if number is not None:
             self.digests[record.url] = capture.sha256
-        self.pipeline.article(owner[0], record.url, result, capture=capture, record=record.id)
+        elif isinstance(result, Fetched):
+            self.bodies[record.url] = capture.body  # its parts are still to come: it may be asked for once more
 
     def _answer(self, record: Record, *, keep: bool = True) -> tuple[FetchResult, Capture | None]:
         """The record as the client would have given it, and its capture where there is one."""

@@ -8,12 +8,14 @@ from functools import cache
 from types import MappingProxyType
 
 from monitor.core.article import Parser
+from monitor.parsers._attached import is_document, may_read, names_document
 from monitor.parsers._decoding import decode
+from monitor.parsers._document_file import document
 from monitor.parsers._guard import signs
 from monitor.parsers._urls import canonical
 from monitor.plugins import discover
 
-__all__ = ["canonical", "decode", "load", "signs"]
+__all__ = ["canonical", "decode", "document", "is_document", "load", "may_read", "names_document", "signs"]
 
 
 @cache

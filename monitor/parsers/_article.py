@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from monitor.core.article import Article, Page
 from monitor.core.problems import Problem
-from monitor.parsers import _claims, _document, _flags, _source
-from monitor.parsers._body import Body, find_body, is_known, is_sentence, text_of, trim
+from monitor.parsers import _claims, _document, _flags, _further, _source
+from monitor.parsers._body import Body, find_body, images_of, is_known, is_sentence, text_of, trim
 from monitor.parsers._claims import Window
 from monitor.parsers._guard import signs
 from monitor.parsers._outline import Outline, read_outline
@@ -42,10 +42,12 @@ def read_article(page: Page) -> Article | Problem:
     if title.hijacked:
         flags.append("hijacked_title")
     base = absolute(outline.base, page.url) or page.url if outline.base else page.url
+    text = text_of(outline, body)
+    flags.extend(_flags.wordless(outline, body, text))
     return Article(
         url=page.url,
         title=title.text,
-        text=text_of(outline, body),
+        text=text,
         published=None if chosen is None else chosen.moment,
         published_from="" if chosen is None else chosen.origin,
         claims=claims,
@@ -59,6 +61,8 @@ def read_article(page: Page) -> Article | Problem:
         canonical=canonical(page.url),
         charset=page.charset,
         attachments=_document.attachments(outline, body, base),
+        pages=_further.further_pages(outline, body, page.url, base, page.text),
+        images=images_of(outline, body),
         flags=tuple(dict.fromkeys(flags)),
     )
 

@@ -174,6 +174,13 @@ def text_of(page: Outline, body: Body) -> str:
     return "\n".join(said)
 
 
+def images_of(page: Outline, body: Body) -> tuple[str, ...]:
+    """What the article's images say of themselves, each once."""
+    inside = range(body.first - 1, body.end + 1)
+    words = (line.text for at, line in enumerate(page.lines[: body.end + 1]) if line.alt and at in inside)
+    return tuple(dict.fromkeys(words))[:100]
+
+
 def is_navigation(page: Outline, at: int) -> bool:
     """The line stands in a box that is named as navigation, header or footer."""
     return bool(_NAV_BOX.search(page.marks(page.lines[at].box, 4))) or any(

@@ -6,9 +6,12 @@ import re
 from urllib.parse import urlsplit
 
 from monitor.core.article import Page
+from monitor.parsers._body import Body
 from monitor.parsers._guard import signs
+from monitor.parsers._outline import Outline
 
 LITTLE = 400  # characters of narrative: a page with more is no firewall's and no error page
+_FEW_WORDS = 40  # characters beside a film or a picture: its caption, a name, a date
 _GATES = re.compile(r"(?:^|\.)big5\.|/gate/(?:big5|gb)/|webcache|web\.archive\.org|\.translate\.goog$", re.I)
 
 
@@ -20,6 +23,16 @@ def page_flags(page: Page, narrative: int) -> list[str]:
     if narrative < LITTLE:
         flags.extend(signs(page))
     return flags
+
+
+def wordless(outline: Outline, body: Body, text: str) -> list[str]:
+    """``video_only`` or ``image_only``, where what the article has to say stands in no words."""
+    if len(text) >= _FEW_WORDS:
+        return []
+    if outline.films:
+        return ["video_only"]
+    first, end = body.first - 2, body.end + 3
+    return ["image_only"] if any(first <= line <= end for line in outline.pictures) else []
 
 
 def is_mirror(url: str) -> bool:

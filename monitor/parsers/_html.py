@@ -20,6 +20,14 @@ _MOST_ATTRIBUTES = 500  # of one tag; the tree builder compares each with all be
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
 _WHOLE_TAG = re.compile(r"""<[a-zA-Z][^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*+""")
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_RAW = re.compile(r"<(?:script|style|textarea|title|!--)", re.I)
+_CLOSES = {
+    "<script": re.compile("</script", re.I),
+    "<style": re.compile("</style", re.I),
+    "<textarea": re.compile("</textarea", re.I),
+    "<title": re.compile("</title", re.I),
+    "<!--": re.compile("-->"),
+}
 _APART = re.compile(r"[\s/]+")
 _FLAT = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
@@ -33,19 +41,35 @@ def tree(text: str) -> LexborHTMLParser:
     """The page as a tree; text beyond the bound is cut, absurd nesting and absurd tags are taken out."""
     text = text[:LONGEST]
     if len(text) > _SMALL and max(map(len, _WHOLE_TAG.findall(text)), default=0) > _LONG_TAG:
-        text = _WHOLE_TAG.sub(_bounded, text)
+        text = _bounded(text)
     if text.count("<") - 2 * text.count("</") > _SUSPECT:
         text = flatten(text)
     return LexborHTMLParser(text)
 
 
-def _bounded(tag: re.Match[str]) -> str:
-    """The tag; without its attributes where it has more than any page needs."""
-    words = tag[0]
-    if len(words) <= _LONG_TAG:
-        return words
-    parts = _APART.split(_QUOTED.sub(" ", words), maxsplit=_MOST_ATTRIBUTES)
-    return words if len(parts) <= _MOST_ATTRIBUTES else parts[0]
+def _bounded(text: str) -> str:
+    """The page; tags with more attributes than any page needs lose them. Scripts and comments hold no tags."""
+    out: list[str] = []
+    done = at = 0
+    while (at := text.find("<", at)) >= 0:
+        if raw := _RAW.match(text, at):
+            end = _CLOSES[raw[0].lower()].search(text, raw.end())
+            if end is None:
+                break
+            at = end.end()
+            continue
+        tag = _WHOLE_TAG.match(text, at)
+        if tag is None:
+            at += 1
+            continue
+        if tag.end() - at > _LONG_TAG:
+            parts = _APART.split(_QUOTED.sub(" ", tag[0]), maxsplit=_MOST_ATTRIBUTES)
+            if len(parts) > _MOST_ATTRIBUTES:
+                out += (text[done:at], parts[0])
+                done = tag.end()
+        at = tag.end()
+    out.append(text[done:])
+    return "".join(out)
 
 
 def flatten(text: str) -> str:

@@ -81,6 +81,13 @@ _SIMPLIFIED = str.maketrans(
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HIDDEN_CLASS = re.compile(r"(?:^| )(?:ng-hide|d-none|sr-only|visually-hidden)(?: |$)")
+_FILM = re.compile(
+    r"\.(?:mp4|flv|m3u8|webm|wmv|rmvb|f4v)\b|player|/v(?:ideo|od)/|v\.qq\.com|iqiyi|youku|bilibili", re.I
+)
+_FILM_FILE = re.compile(r"\.(?:mp4|flv|m3u8|f4v)[\"'?]", re.I)
+_ORNAMENT = re.compile(
+    r"icon|logo|banner|btn|button|spacer|blank|dot|arrow|share|weixin|qrcode|ewm|bg[_.-]|/skin|/style", re.I
+)
 _FILE_NAME = re.compile(r"^[\w\s.()-]*\.?(?:jpe?g|png|gif|bmp|webp)?$|\.(?:jpe?g|png|gif|bmp|webp)$", re.I | re.A)
 
 
@@ -123,6 +130,8 @@ class Outline:
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)  # before which line each image stands, ornaments left out
+    films: int = 0
     metas: list[tuple[str, str]] = field(default_factory=list)  # name in lower case, content
     names: dict[str, str] = field(default_factory=dict)  # the names of metas as the page spells them
     head_title: str = ""
@@ -207,6 +216,8 @@ class _Walk:
         if tag == "img":
             self.image(node)
             return
+        if tag in ("video", "embed", "iframe", "object"):
+            self.film(tag, node)
         if tag in ("meta", "link", "base", "input"):
             self.head(tag, node)
             return
@@ -275,14 +286,25 @@ class _Walk:
                 self.page.metas.append(("datepublished", stated[1]))
             if len(words) < _LONGEST_SCRIPT and "document.write" in words:
                 self.words.append(_written(words))
+            if len(words) < 5 * _LONGEST_SCRIPT and _FILM_FILE.search(words):
+                self.page.films += 1
 
     def image(self, node: LexborNode) -> None:
         if self.silent:
             return
-        alt = squeeze(node.attributes.get("alt") or "")
+        attributes = node.attributes
+        if not self.hidden and not _ORNAMENT.search((attributes.get("src") or "")[:300]):
+            self.page.pictures.append(len(self.page.lines))
+        alt = squeeze(attributes.get("alt") or "")
         if len(alt) > 3 and not _FILE_NAME.search(alt):
             self.flush()
             self.page.lines.append(Line(alt, self.boxes[-1], hidden=bool(self.hidden), alt=True))
+
+    def film(self, tag: str, node: LexborNode) -> None:
+        attributes = node.attributes
+        source = attributes.get("src") or attributes.get("data") or attributes.get("data-src") or ""
+        if not self.hidden and (tag == "video" or _FILM.search(source[:500])):
+            self.page.films += 1
 
     def head(self, tag: str, node: LexborNode) -> None:
         attributes = node.attributes

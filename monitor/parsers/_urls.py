@@ -13,6 +13,10 @@ _INDEX = re.compile(r"/(?:index|default)\.s?html?$", re.I)
 _GATE = re.compile(r"^/gate/(?:big5|gb)/(?:(https?)[:/]{1,3})?([\w-]+(?:\.[\w-]+)+(?::\d+)?)(/.*)?$", re.I)
 _WEB = re.compile(r"https?://(?:[^\s/?#\\@<>\"'\[\]:]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#]|$)", re.I)
 
+# A site's twin for telephones shows the same document at the same path, where the path names one document.
+_TWIN = re.compile(r"(?:m|wap|3g|mobile)\.[\w-]+\.[\w.-]+$|www\.[\w.-]+$")
+_ONE_DOCUMENT = re.compile(r"[\da-f]{24,}|\d{5,}[^/]*\.\w{3,5}$|/m?post_\d+\.html?$|t\d{8}_\d+")
+
 _NO_IDENTITY = frozenset(
     {
         "jsessionid", "phpsessid", "sessionid", "session_id", "spm", "scm", "gclid", "fbclid", "yclid",
@@ -103,6 +107,8 @@ def canonical(url: str) -> str:
         inner = f"{m[1] or 'https'}://{m[2]}{m[3] or '/'}"
         return canonical(inner + (f"?{parts.query}" if parts.query else ""))
     host = _ascii(host)
+    if _TWIN.match(host) and _ONE_DOCUMENT.search(path):
+        host, path = f"www.{host.partition('.')[2]}", path.replace("/mpost_", "/post_")
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
     return urlunsplit(("https", host, path, _query(parts.query), ""))

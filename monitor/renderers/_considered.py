@@ -57,6 +57,8 @@ def counts(dossier: Dossier, verdict: Verdict, release: Release, lang: str) -> t
     accepted = release.role in accepts
     if not accepted and not any(role in accepts for role in release.maybe):
         return "-", "不计：此类发布不履行本条款" if zh else "not counted: this kind does not discharge the clause"
+    if release.suspect:
+        return "?", "存疑：页面可能不是该机关的" if zh else "in doubt: the page may not be that authority's own"
     if release in verdict.doubtful or release.relays:
         if release.relays:
             return "?", "存疑：媒体转述" if zh else "in doubt: a medium says that an authority spoke"

@@ -129,10 +129,18 @@ def release_json(release: Release) -> dict[str, Any]:
         "official": release.official,
         "relays": release.relays,
         "copies": list(release.copies),
+        "copied": _copied(release),
+        "suspect": release.suspect,
         "flags": list(dict.fromkeys((*publication.flags, *release.flags))),
         "link": link_json(release.link),
         "evidence": list(release.captures),
     }
+
+
+def _copied(release: Release) -> list[dict[str, Any]]:
+    """Each page that carries the release, with when that page was published; empty where there is one page only."""
+    pages = zip((release.url, *release.copies), release.copied, strict=False) if release.copies else ()
+    return [{"url": url, "published": moment_json(one.published), "basis": one.basis} for url, one in pages]
 
 
 def link_json(link: Link) -> dict[str, Any]:

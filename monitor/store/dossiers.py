@@ -22,10 +22,12 @@ from monitor.core.dossier import (
     TypeClaim,
 )
 from monitor.core.feed import Carries, Feed
+from monitor.core.identity import may_be_official
 from monitor.core.incident import Agency, Grade, Level, contains_place
 from monitor.core.linking import Sighting, common_place, role_of
 from monitor.core.moment import Basis, Moment
-from monitor.core.release import Link, Release
+from monitor.core.publication import earliest_of
+from monitor.core.release import FULFILLING, Link, Release
 from monitor.core.statement import Role
 from monitor.store.facts import Store
 from monitor.store.publications import publication_of as publication_of
@@ -134,6 +136,11 @@ class _Page:
     fingerprint: str
     article: int
 
+    @property
+    def suspect(self) -> bool:
+        """The page may not be the authority's own, whoever's list it stood on."""
+        return not may_be_official(self.flags)
+
 
 def _linked(store: Store, members: Sequence[str], as_of: datetime, sources: Sources) -> list[_Page]:
     marks = ",".join("?" for _ in members)
@@ -209,7 +216,7 @@ def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> 
         if page.link.doubtful:
             continue
         said, at = page.sighting.said, page.sighting.recorded_at
-        whose = _authority(page.sighting.agency, adcode)
+        whose = _authority(None if page.suspect else page.sighting.agency, adcode)
         published = page.sighting.publication.published
         # An onset that its own page cannot have known is a misreading, not a claim.
         if said.onset is not None and said.onset.moment.possibly_before(published):
@@ -282,7 +289,7 @@ def _with_corrections(store: Store, dossier: Dossier, members: Sequence[str]) ->
 def _releases(pages: Sequence[_Page]) -> tuple[Release, ...]:
     """One release for each page, copies folded, in order of first sight."""
     kept: dict[str, Release] = {}
-    prints: dict[tuple[str, str], str] = {}
+    prints: dict[tuple[str, str, bool], str] = {}
     for page in pages:
         sighting = page.sighting
         url = sighting.url
@@ -291,21 +298,39 @@ def _releases(pages: Sequence[_Page]) -> tuple[Release, ...]:
             kept[url] = replace(old, captures=(*old.captures, page.capture))
             continue
         agency = None if sighting.agency is None else sighting.agency.id
-        twin = prints.get((agency or "", page.fingerprint)) if page.fingerprint else None
+        likeness = (agency or "", page.fingerprint, page.suspect)
+        twin = prints.get(likeness) if page.fingerprint else None
         if twin is not None and twin in kept:
             old = kept[twin]
-            kept[twin] = replace(old, copies=(*old.copies, url), captures=(*old.captures, page.capture))
+            kept[twin] = _with_copy(old, page)
             continue
-        prints[agency or "", page.fingerprint] = url
+        prints[likeness] = url
         role, maybe = role_of(sighting)
+        if "incomplete" in page.flags:  # what was not read of it may report anything
+            maybe = tuple(sorted(FULFILLING - {role}))
         speaker = sighting.agency.name if sighting.agency is not None else (page.source or "")
         kept[url] = Release(
             url, sighting.title, page.role or role, sighting.publication, page.link,
-            agency, speaker, sighting.agency is not None, sighting.relays,
-            () if page.role is not None else maybe, sighting.said.held, (),
-            tuple(dict.fromkeys((*sighting.publication.flags, *page.flags))), (page.capture,),
+            agency, speaker, sighting.agency is not None and not page.suspect, sighting.relays,
+            () if page.role is not None else maybe, sighting.said.held,
+            copied=(sighting.publication,), suspect=sighting.agency is not None and page.suspect,
+            flags=tuple(dict.fromkeys((*sighting.publication.flags, *page.flags))), captures=(page.capture,),
         )  # fmt: skip
     return tuple(kept.values())
+
+
+def _with_copy(release: Release, page: _Page) -> Release:
+    """The release with one more page that carries the same words: it counts from the earliest of them."""
+    own = page.sighting.publication
+    publication = earliest_of(release.publication, own)
+    return replace(
+        release,
+        publication=publication,
+        copies=(*release.copies, page.sighting.url),
+        copied=(*release.copied, own),
+        captures=(*release.captures, page.capture),
+        flags=tuple(dict.fromkeys((*publication.flags, *release.flags))),
+    )
 
 
 def _watches(store: Store, dossier: Dossier, sources: Sources) -> tuple[FeedWatch, ...]:

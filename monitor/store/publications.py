@@ -47,9 +47,9 @@ def publication_of(store: Store, url: str, reading: Mapping[str, Any], captured:
 
 
 def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple[Release, ...]:
-    """Entries of answerable agencies, listed since the onset, whose page was never read.
+    """Entries of answerable agencies, listed since the onset, whose page was never read, or not wholly.
 
-    They may be the answer: not fetched yet, gone before it could be fetched, a film, a scan. So each
+    They may be the answer: not fetched yet, gone before it could be fetched, a film, a scan, a part missing. So each
     is a doubtful release that keeps anybody from saying "none found", and says so.
     """
     onset = dossier.onset()
@@ -62,7 +62,8 @@ def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple
             continue
         rows = store.rows(
             "SELECT * FROM listings l WHERE feed = ? AND first_seen >= ? AND first_seen <= ? AND NOT EXISTS "
-            "(SELECT 1 FROM articles a WHERE a.url = l.url AND a.problem = '' AND a.recorded_at <= ?) ORDER BY id",
+            "(SELECT 1 FROM articles a WHERE a.url = l.url AND a.problem = '' AND a.text != '' "
+            "AND a.reading NOT LIKE '%\"incomplete\"%' AND a.recorded_at <= ?) ORDER BY id",
             (feed.id, stamp(start), stamp(min(dossier.as_of, start + ANSWERS_WITHIN)), stamp(dossier.as_of)),
         )
         known = {release.url for release in dossier.releases}

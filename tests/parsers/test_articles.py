@@ -145,7 +145,50 @@ def test_a_claim_within_the_tolerance_is_no_conflict_and_one_beyond_it_is() -> N
     assert "claims_conflict" in read(page.format("10:30")).flags
 
 
+def with_pager(links: str, url: str, script: str = "") -> Article:
+    words = "<p>全市各级各部门要加密巡查，压实责任，确保人民群众生命财产安全，不得有误。</p>" * 3
+    return read(f"<h1>关于防汛工作的通报</h1><div id=zoom>{words}</div><div class=pages>{links}</div>{script}", url=url)
+
+
+@pytest.mark.parametrize(
+    ("links", "found"),
+    [
+        ("<b>1</b> <a href=t1_22.html>1</a> <a href=t1_22_2.html>2</a> <a href=t1_22_3.html>3</a>", ["_2", "_3"]),
+        ("<a href=t1_22_1.html>下一页</a>", ["_1"]),
+        ("<a href=t1_22.html>1</a><a href=t1_23.html>2</a>", []),
+        ("<a href=t1_23.html>下一页</a>", []),
+        ("<a href=t1_23.html>下一篇</a>", []),
+        ("<a href=http://b.example/x/t1_22_2.html>2</a>", []),
+        ("<a href=javascript:;>2</a>", []),
+    ],
+)
+def test_further_pages_differ_from_the_article_by_their_number_alone(links: str, found: list[str]) -> None:
+    article = with_pager(links, "http://a.example/x/t1_22.html")
+    assert list(article.pages) == [f"http://a.example/x/t1_22{end}.html" for end in found]
+
+
+def test_further_pages_by_parameter_and_by_the_pagers_script() -> None:
+    article = with_pager("<a href='?id=7&page=2'>2</a><a href='?id=8'>3</a>", "http://a.example/show.asp?id=7")
+    assert list(article.pages) == ["http://a.example/show.asp?id=7&page=2"]
+    script = '<script>createPageHTML(3, 0, "t1_22", "html");</script>'
+    article = with_pager("", "http://a.example/x/t1_22.html", script)
+    assert list(article.pages) == [f"http://a.example/x/t1_22_{n}.html" for n in (1, 2)]
+    other = with_pager("", "http://a.example/x/t1_9.html", script)
+    assert other.pages == ()
+
+
+def test_films_and_pictures_without_words_are_said() -> None:
+    head = "<h1>关于火灾救援的新闻发布会</h1><p>发布时间：2026-05-12 10:00</p>"
+    assert "video_only" in read(f'{head}<div id=zoom><video src="a.mp4"></video></div>').flags
+    assert "image_only" in read(f'{head}<div id=zoom><p><img src="W020260512_1.jpg"></p></div>').flags
+    words = "<p>全市各级各部门要加密巡查，压实责任，确保人民群众生命财产安全，不得有误，并将落实情况及时上报。</p>"
+    assert read(f'{head}<div id=zoom>{words}<video src="a.mp4"></video></div>').flags == ()
+    alt = read(f'{head}<div id=zoom>{words}<p><img src="1.jpg" alt="消防人员转移群众"></p></div>')
+    assert alt.images == ("消防人员转移群众",)
+
+
 HOSTILE = {
+    "attributes without end": "<a " + " ".join(f"a{i}" for i in range(60_000)) + ">文</a>",
     "ten thousand boxes in one another": "<div>" * 10_000 + "发布时间：2026-05-12",
     "a hundred thousand links": '<a href="x">文</a>' * 50_000,
     "one character without end": "发" * 600_000,

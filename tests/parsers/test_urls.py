@@ -30,6 +30,10 @@ from monitor.parsers._urls import absolute
         ("http://a.example/%E4%B8%AD/1.html", "http://a.example/中/1.html"),
         ("http://a.example/x/../y//1.html", "http://a.example/y/1.html"),
         (" http://a.example/1.html\n", "http://a.example/1.html"),
+        ("http://m.a.example/xw/202605/t20260512_4410231.html", "http://www.a.example/xw/202605/t20260512_4410231.html"),
+        ("http://wap.a.example/art/2026/art_c37cffd9af9a4b3aa6379d153ed83620.html",
+         "http://www.a.example/art/2026/art_c37cffd9af9a4b3aa6379d153ed83620.html"),
+        ("http://www.a.example/xw/content/mpost_3143885.html", "http://www.a.example/xw/content/post_3143885.html"),
     ],
 )
 def test_two_spellings_of_one_document_have_one_identity(one: str, other: str) -> None:
@@ -43,6 +47,8 @@ def test_two_spellings_of_one_document_have_one_identity(one: str, other: str) -
         ("http://a.example/show.asp?id=1", "http://a.example/show.asp"),
         ("http://a.example:8081/1.html", "http://a.example/1.html"),
         ("http://m.a.example/1.html", "http://www.a.example/1.html"),
+        ("http://m.a.example/xw/", "http://www.a.example/xw/"),
+        ("http://fgw.a.example/t20260512_4410231.html", "http://www.a.example/t20260512_4410231.html"),
         ("http://a.example/A/1.html", "http://a.example/a/1.html"),
         ("http://a.example/s?from=bmfw", "http://a.example/s"),
         ("http://a.example/s?t=3", "http://a.example/s?t=4"),
