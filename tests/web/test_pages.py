@@ -6,13 +6,16 @@ import json
 import os
 import re
 import sqlite3
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from subprocess import PIPE, Popen
 from urllib.parse import quote
 
+import httpx
 import pytest
 from icalendar import Calendar
 
@@ -23,7 +26,7 @@ from monitor.web.asking import preferred
 from monitor.web.plugin import STRICT
 from monitor.web.routes import ROUTES
 from monitor.web.words import WORDS
-from tests.simulated import ROOT, command
+from tests.simulated import ROOT, command, environment
 from tests.web.site import Pages, digest, pages, site_of
 
 ID = "i-20261120-620102-1"
@@ -313,6 +316,19 @@ def test_every_word_of_the_pages_is_used_and_every_used_word_is_there() -> None:
 def test_routes_are_reached_by_their_own_addresses_only() -> None:
     assert len({regex for regex, _ in ROUTES}) == len(ROUTES)
     assert all(regex.startswith("/") and regex.endswith("$") for regex, _ in ROUTES)
+
+
+def test_serve_answers_at_the_address_it_says_until_it_is_stopped(shown: Pages) -> None:
+    words = ["serve", "--db", str(shown.here.where.db), "--feeds", str(shown.here.where.feeds), "--port", "0"]
+    with Popen([sys.executable, str(ROOT / "run.py"), *words], stdout=PIPE, env=environment()) as process:
+        assert process.stdout is not None
+        where = process.stdout.readline().decode().split()[0]
+        answer = httpx.get(where, timeout=20)
+        process.terminate()
+        process.wait(20)
+    assert answer.status_code == 200
+    assert "正在计时" in answer.text
+    assert process.returncode in (0, -15)
 
 
 def test_serve_says_every_mistake_before_it_listens(tmp_path: Path) -> None:
