@@ -155,8 +155,8 @@ class Walk:
 @contextmanager
 def served(program: Path, folder: Path, *, feeds: Path, words: Sequence[str]) -> Iterator[str]:
     """The pages of one storage, on a free port."""
-    command = [str(program), "run.py", "serve", "--port", "0", "--db", str(folder / "monitor.db"), "--feeds", str(feeds)]
-    with subprocess.Popen([*command, *words], stdout=subprocess.PIPE) as process:
+    where = ["--db", str(folder / "monitor.db"), "--feeds", str(feeds), "--port", "0"]
+    with subprocess.Popen([str(program), "run.py", "serve", *where, *words], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         try:
             yield process.stdout.readline().decode().split()[0]
