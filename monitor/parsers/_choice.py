@@ -88,7 +88,7 @@ def _rough(groups: list[Group], words: dict[int, tuple[bool, int]], size: int) -
                 break
             known = words.get(key)
             if known is None:
-                text = row.node.text(deep=True, separator="\n")
+                text = row.words
                 left -= len(text)
                 words[key] = known = (len(text) <= _LONG_ROW and looks_dated(text), len(text))
             has_date, total = known
@@ -156,8 +156,7 @@ def _goes_on(one: Group, other: Group) -> bool:
 
 def _day(row: Row) -> tuple[int, ...] | None:
     """The day printed in a row, for comparing; where none names its year, month and day."""
-    words = row.node.text(deep=True, separator="\n")
-    m = _DAY.search(words)
+    m = _DAY.search(row.words)
     return None if m is None else tuple(int(part) for part in m.groups("0"))
 
 

@@ -38,6 +38,7 @@ _BADGES = _PINS | frozenset(
 _HINT_LABEL = re.compile(
     r"标\s?题\s?[：:]\s{0,4}([^\r\n]{1,300}?)\s{0,9}(?=$|[\r\n]|(?:发布|公开|更新|作者|来源|点击|时间|日期)[^：:]{0,6}[：:])"
 )
+_ODD = re.compile("[\t\r\xa0\u3000\u200b-\u200d\u2060\ufeff]")
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 
 
@@ -117,6 +118,15 @@ def title_of(link: Link, row: Row) -> str:
         for other in _other_titles(link, row):
             words = _fuller(words, other)
     return _tidy(words)
+
+
+def plain_title(link: Link, words: str) -> str | None:
+    """The title of a link whose words are all there is to it; None where they have to be looked at closely."""
+    if not (words[0].isalnum() or words[0] in "《“") or words[-1] in "….。·" or words[-1].isdigit() or _GENERIC.match(words):
+        return None
+    if link.hint and link.hint.strip() != words:
+        return None
+    return words[:_LONGEST_TITLE] if "\n" not in words and "  " not in words and _ODD.search(words) is None else None
 
 
 def _fuller(words: str, hint: str) -> str:

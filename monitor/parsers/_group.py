@@ -10,7 +10,7 @@ from monitor.core.article import Page
 from monitor.parsers import _entry
 from monitor.parsers._entry import Entry
 from monitor.parsers._html import squeeze
-from monitor.parsers._rowdates import date_of, looks_dated, says_other_date
+from monitor.parsers._rowdates import BARE_DATE, date_of, list_date, looks_dated, says_other_date
 from monitor.parsers._rows import Group, Row
 
 BLOCK = 0.1  # worth of what is a part of the page and no row
@@ -33,6 +33,9 @@ def read_group(group: Group, page: Page) -> list[Entry]:
     entries: list[Entry] = []
     extents = _extents(group)
     for row, nodes in zip(rows, extents, strict=True):
+        if not skip_column and len(nodes) == 1 and (plain := _plain(row, page)) is not None:
+            entries.append(plain)
+            continue
         link = _entry.main_link(row, frequent)
         if link is None or (group.tag in BOXES and len(rows) > 1 and row_worth(row) <= BLOCK):
             continue
@@ -43,6 +46,21 @@ def read_group(group: Group, page: Page) -> list[Entry]:
         date, words = date_of(link, nodes, seen_at=page.seen_at, skip=skip)
         entries.append(Entry(title, link.url, date, words, _entry.pinned(row, link), mark(row.node)))
     return _alike(entries)
+
+
+def _plain(row: Row, page: Page) -> Entry | None:
+    """A row of a title and a date and nothing else, which most are: read without looking at its elements."""
+    if len(row.links) != 1 or "顶" in row.words:
+        return None
+    link = row.links[0]
+    pieces = [words for piece in row.words.split("\n") if (words := piece.strip())]
+    words = link.text.strip()
+    if len(pieces) != 2 or words not in pieces or len(words) < 5:
+        return None
+    printed = pieces[1] if pieces[0] == words else pieces[0]
+    date = list_date(printed, page.seen_at) if BARE_DATE.fullmatch(printed) else None
+    title = None if date is None else _entry.plain_title(link, words)
+    return None if title is None else Entry(title, link.url, date, printed, False, mark(row.node))
 
 
 def _alike(entries: list[Entry]) -> list[Entry]:
@@ -76,7 +94,7 @@ def _extents(group: Group) -> list[list[LexborNode]]:
     plain = [[row.node] for row in rows]
     if group.tag in ("li", "tr", "ul", "ol", "table", "article", "section"):
         return plain
-    if any(looks_dated(row.node.text(deep=True, separator="\n")) for row in rows[:20]):
+    if any(looks_dated(row.words) for row in rows[:20]):
         return plain
     keys = set(group.rows)
     after: list[list[LexborNode]] = []

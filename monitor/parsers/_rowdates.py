@@ -23,6 +23,7 @@ DATED = re.compile(
     rf"|(?:今天|昨天|前天|刚刚){_HM}|\d{{1,3}}\s?(?:分钟|小时|天)前)[\s\])）】]*$",
     re.M,
 )
+BARE_DATE = re.compile(r"[\[(（]?(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?[\])）]?")
 _FULL = re.compile(r"(?:19|20)\d\d\s?[-/.年—][\s—-]{0,2}\d")
 _HINTED = re.compile(r"\d[-/.月]|[天刚前日]")
 ALL_DATE = re.compile(

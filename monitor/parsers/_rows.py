@@ -37,6 +37,14 @@ class Row:
 
     node: LexborNode
     links: list[Link] = field(default_factory=list)
+    _words: str | None = None
+
+    @property
+    def words(self) -> str:
+        """All text of the row, one piece a line."""
+        if self._words is None:
+            self._words = self.node.text(deep=True, separator="\n")
+        return self._words
 
 
 @dataclass(slots=True)
@@ -73,16 +81,16 @@ def groups_of(links: list[Link]) -> list[Group]:
     """Every group of equal siblings that hold the links, rows in page order."""
     groups: dict[tuple[int, str], Group] = {}
     above: dict[int, list[tuple[int, LexborNode, int, str, LexborNode]]] = {}
+    known = groups.get
     for number, link in enumerate(links):
         for container_id, container, row_id, tag, row_node in _ancestry(link.node, above):
-            key = (container_id, tag)
-            group = groups.get(key)
+            group = known((container_id, tag))
             if group is None:
-                groups[key] = group = Group(container, tag, {}, number, 0)
-            row = group.rows.get(row_id)
-            if row is None:
-                group.rows[row_id] = row = Row(row_node)
-            row.links.append(link)
+                groups[container_id, tag] = Group(container, tag, {row_id: Row(row_node, [link])}, number, 0)
+            elif (row := group.rows.get(row_id)) is None:
+                group.rows[row_id] = Row(row_node, [link])
+            else:
+                row.links.append(link)
     return list(groups.values())
 
 

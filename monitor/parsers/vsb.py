@@ -9,7 +9,7 @@ from monitor.parsers import _listing
 from monitor.parsers._article import read_article
 
 NAME = "vsb"
-_ROW = re.compile(r"""\bid\s*=\s*["']?line_?u?\d+_\d+""")
+_ROW = re.compile(r"""line_?u?\d{1,9}_\d{1,4}["'\s>]""")
 
 
 def recognises(page: Page) -> bool:
