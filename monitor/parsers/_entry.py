@@ -122,7 +122,8 @@ def title_of(link: Link, row: Row) -> str:
 
 def plain_title(link: Link, words: str) -> str | None:
     """The title of a link whose words are all there is to it; None where they have to be looked at closely."""
-    if not (words[0].isalnum() or words[0] in "《“") or words[-1] in "….。·" or words[-1].isdigit() or _GENERIC.match(words):
+    first, last = words[0], words[-1]
+    if not (first.isalnum() or first in "《“") or last in "….。·" or last.isdigit() or _GENERIC.match(words):
         return None
     if link.hint and link.hint.strip() != words:
         return None
