@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from monitor.core.incident import GRADES
 from monitor.core.instrument import (
+    AtLeast,
+    Before,
     ByDate,
     CalendarDays,
     Clause,
@@ -17,9 +19,11 @@ from monitor.core.instrument import (
     Instrument,
     Limit,
     Months,
+    SameTime,
     Strength,
     Within,
     WorkingDays,
+    YearlyBy,
 )
 from monitor.core.statement import Role
 from monitor.rulebook.binding import ALL_GRADES, scorable
@@ -131,8 +135,16 @@ def say_limit(limit: Limit | None) -> str:
             return f"{days}日" if days else "同日"
         case Months(months):
             return f"{months}个月"
-        case ByDate(day):
-            return f"{day.isoformat()}前"
+        case ByDate(day, count):
+            return f"{day.isoformat()}前" + (f"至少{count}项" if count > 1 else "")
+        case YearlyBy(month, day_of_month):
+            return f"每年{month}月{day_of_month}日前"
+        case SameTime():
+            return "同步"
+        case Before():
+            return "施行前"
+        case AtLeast(days):
+            return f"不少于{days}日"
         case Every(count, days, months):
             period = f"{days}日" if days else f"{months}个月"
             return f"每{period}" + (f"至少{count}次" if count > 1 else "")
