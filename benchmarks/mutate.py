@@ -34,6 +34,7 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("monitor/core")
 FIRST: dict[str, tuple[str, ...]] = {
+    "answering": ("readings", "verdict", "reported_later"),
     "applies": ("applies", "readings", "grading"),
     "coverage": ("coverage_edges", "coverage"),
     "dossier": ("dossier", "readings"),

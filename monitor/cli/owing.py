@@ -41,7 +41,7 @@ def duties_command(
     wanted = at.astimezone(ZoneInfo("Asia/Shanghai")).year if year is None else _year(year)
     only = status_of(status, "--status")
     failing = {status_of(word, "--fail-on") for word in (fail_on or "").split(",") if word}
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         found = job.duties(here, place=adcode, year=wanted, as_of=at)
     found = tuple(one for one in found if rule in (None, one.clause.id, one.instrument.id))
     found = tuple(one for one in found if only in (None, one.status.value))
@@ -70,7 +70,7 @@ def documents_command(
 
     at = as_of_option(as_of)
     adcode = adcode_of(place) or "000000"
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         scene = job.scene(here, place=adcode, as_of=at)
     wanted = None if number is None else (numbers_in(number) or (number,))[0]
     found = [one for one in scene.documents if wanted in (None, one.imprint.number)]

@@ -33,6 +33,12 @@ def m002_fetches_by_url(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m009_causes(db: Database) -> None:
+    """Why a verdict changed: capture, correction, rules, time; empty where it was noted before this was kept."""
+    db.execute("ALTER TABLE verdict_changes ADD COLUMN cause TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
 def m008_documents(db: Database) -> None:
     """Documents as pages carry them, and which page explains which document."""
     for statement in SCHEMA_8:
