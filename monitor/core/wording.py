@@ -35,6 +35,24 @@ DUTY_STATUS: Mapping[str, Phrase] = {
 }
 """The same outcomes, said of duties that no incident opens: to publish, not to answer."""
 
+DUTY_REASON: Mapping[str, Phrase] = {
+    "running": ("尚未见公开", "nothing has been found yet"),
+    "doubtful_answer": ("有页面可能就是，尚待人工确认", "a page may be it; a person has to say"),
+    "late_but_unobserved": (
+        "所见的在时限之后，但时限内的监测有缺口，更早的可能未被看到",
+        "what was found is too late, but our watch has holes and an earlier page may have been missed",
+    ),
+    "nothing_found": (
+        "所监测渠道上未见公开，时限内列表无缺口",
+        "nothing was found on the channels monitored, and their lists were seen without a hole",
+    ),
+    "holes": (
+        "未见公开，但监测有缺口：我们的中断不等于没有公开",
+        "nothing was found, but our watch has holes: an outage of ours is no breach of theirs",
+    ),
+}
+"""Reasons that read otherwise where the duty is to publish; the rest are said as in `REASON`."""
+
 DUTY: Mapping[str, Phrase] = {
     "first_info": ("首次发布信息", "first information"),
     "authoritative_info": ("发布权威信息", "authoritative information"),

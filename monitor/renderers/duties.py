@@ -9,12 +9,12 @@ from itertools import groupby
 from typing import Any
 
 from monitor.core.document import Document, Tie
-from monitor.core.duties.explain import explain_duty, names
+from monitor.core.duties.explain import explain_duty, names, wanted, why
 from monitor.core.duties.verdict import DutyVerdict
-from monitor.core.explain import clock, owed, span
+from monitor.core.explain import clock, span
 from monitor.core.instrument import Clause, Instrument
 from monitor.core.outcome import GRAVE, Status
-from monitor.core.wording import DUTY_STATUS, REASON, STRENGTH, say
+from monitor.core.wording import DUTY_STATUS, STRENGTH, say
 from monitor.renderers._columns import Piece, Sheet, clip, pad
 from monitor.renderers._words import MARK, STYLE, label
 from monitor.renderers.contract import hole_json
@@ -41,7 +41,7 @@ def duty_json(one: DutyVerdict) -> dict[str, Any]:
         "duty": clause.duty.value,
         "about": clause.about,
         "quote": clause.quote,
-        "limit": owed(clause, "zh"),
+        "limit": wanted(clause, "zh"),
         "subject": one.subject,
         "owed_by": [{"id": agency.id, "name": agency.name} for agency in one.owed_by],
         "responsible": clause.responsible,
@@ -136,7 +136,7 @@ def _clause(sheet: Sheet, clause_id: str, found: Sequence[DutyVerdict], lang: st
     clause, instrument = found[0].clause, found[0].instrument
     sheet.blank()
     sheet.put((instrument.number or instrument.title, ""), "  ", (clause_id, "dim"))
-    sheet.put("  ", (f"{clause.about}：{owed(clause, lang)}", "bold"), f"  「{clause.quote}」", hang=4)
+    sheet.put("  ", (f"{clause.about}：{wanted(clause, lang)}", "bold"), f"  「{clause.quote}」", hang=4)
     if not found[0].scored:
         sheet.put("  ", (_unscored(clause, instrument, lang), "dim"), hang=4)
     shown = sorted(found, key=lambda one: ORDER.index(one.status))
@@ -164,7 +164,7 @@ def _line(sheet: Sheet, one: DutyVerdict, lang: str) -> None:
     whose = names(one, lang) if one.owed_by else ""
     about = one.subject + (f"  {one.found}/{one.need}" if one.need > 1 else "")
     _mark(sheet, one.status, about, whose, lang)
-    said = say(REASON, one.reason, lang)
+    said = why(one.reason, lang)
     if one.status is not Status.MET:
         if one.as_worded is not None:
             said += f"（从严按字面：{say(DUTY_STATUS, one.as_worded.value, lang)}）" if lang == "zh" else (

@@ -76,7 +76,8 @@ class Stage:
         """One poll of a column, and the pages that are new to it."""
         there = sorted((s for s in self.sheets if s.body == body and s.day <= now), key=lambda s: s.day, reverse=True)
         rows = [entry(s.path, s.title, s.dated) for s in there[: self.shown]]
-        rows += [entry(f"/{body}/old{n}.html", f"往年工作动态之{n}", "2009-01-05") for n in range(self.shown - len(rows))]
+        older = range(self.shown - len(rows))
+        rows += [entry(f"/{body}/old{n}.html", f"往年工作动态之{n}", "2009-01-05") for n in older]
         self.keep(now, self.url(f"/{body}/"), list_page(rows))
         for number, sheet in enumerate(there[: self.shown], 1):
             self.keep(now + timedelta(seconds=number), self.url(sheet.path), sheet.html)
@@ -114,7 +115,8 @@ class Stage:
             lines.append(f'  - {{id: {body}, name: {name}, adcode: "{code}", level: {level}, sector: {sector}}}')
         lines.append("feeds:")
         for body in self.bodies:
-            lines.append(f"  - {{id: {body}-list, url: '{self.url(f'/{body}/')}', agency: {body}, carries: [releases]}}")
+            url = self.url(f"/{body}/")
+            lines.append(f"  - {{id: {body}-list, url: '{url}', agency: {body}, carries: [releases]}}")
         return "\n".join(lines) + "\n"
 
     def duties(self, year: int, *words: str, as_of: str = "", rule: str = "") -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.duties.staging import Stage, statuses
+from tests.duties.staging import Stage
 
 HEALTH = {"health": ("兰州市卫生和计划生育委员会", "health")}
 MISSING = (20, 37)

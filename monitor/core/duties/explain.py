@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from monitor.core.duties.verdict import DutyVerdict
-from monitor.core.explain import SOCIAL, owed, span
+from monitor.core.explain import SOCIAL, owed, span, within
+from monitor.core.instrument import Clause, Duty
 from monitor.core.outcome import GRAVE, Status
-from monitor.core.wording import CAUSE, CLOCK, DUTY_STATUS, REASON, STRENGTH, say
+from monitor.core.wording import CAUSE, CLOCK, DUTY_REASON, DUTY_STATUS, REASON, STRENGTH, say
 
 NAMED_HOLES = 3
 
@@ -16,8 +17,8 @@ def explain_duty(one: DutyVerdict, lang: str) -> str:
     """One paragraph: the outcome, the clause, the bounds it rests on, and what stays open."""
     zh = lang == "zh"
     text = one.instrument.number or one.instrument.title
-    status, reason = say(DUTY_STATUS, one.status.value, lang), say(REASON, one.reason, lang)
-    asked, whose = owed(one.clause, lang), names(one, lang)
+    status, reason = say(DUTY_STATUS, one.status.value, lang), why(one.reason, lang)
+    asked, whose = wanted(one.clause, lang), names(one, lang)
     head = (
         f"{status}：{text} 要求{whose} {asked}（{one.clause.about}，{one.subject}）；{reason}"
         if zh
@@ -25,6 +26,25 @@ def explain_duty(one: DutyVerdict, lang: str) -> str:
     )
     parts = [head, *_bounds(one, lang), *_found(one, lang), *_open(one, lang)]
     return ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
+
+
+def why(reason: str, lang: str) -> str:
+    """The reason of an outcome, as it is said of quieter duties."""
+    return say(DUTY_REASON if reason in DUTY_REASON else REASON, reason, lang)
+
+
+def wanted(clause: Clause, lang: str) -> str:
+    """What a clause asks for and how soon: 每周至少公开 1 次, 3 个工作日内政策解读."""
+    limit, zh = within(clause.limit, lang), lang == "zh"
+    match clause.duty:
+        case Duty.COUNT_MIN | Duty.DEADLINE_TASK:
+            return limit or ("（未定时限）" if zh else "(no time)")
+        case Duty.PERIODIC_PUBLICATION if zh:
+            return f"{limit}，公开"
+        case Duty.PUBLIC_CONSULTATION if zh:
+            return f"公开征求意见{limit}"
+        case _:
+            return owed(clause, lang)
 
 
 def names(one: DutyVerdict, lang: str) -> str:

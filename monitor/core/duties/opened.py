@@ -75,10 +75,16 @@ def _opens(scene: Scene, instrument: Instrument, matter: Matter, document: Docum
         return True if imprint.meeting else None
     if matter.opens is Opens.INFORMATION:
         return (imprint.own is True) if imprint.number and (imprint.written or imprint.issued) else None
+    if matter.opens is Opens.BUDGET and matter.shows(document.title) and not _whole_budget(document):
+        return None  # it is what must come with the budget, not the budget
     is_it = document.is_a(_KIND[matter.opens])
     if is_it is False:
         return None
     return bool(is_it) and (imprint.own is True or matter.opens in (Opens.BUDGET, Opens.DRAFT))
+
+
+def _whole_budget(document: Document) -> bool:
+    return any(word in document.title for word in ("部门预算", "部门决算", "单位预算", "单位决算", "预决算"))
 
 
 def _draft(document: Document) -> bool:
