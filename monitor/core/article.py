@@ -95,6 +95,8 @@ class Article:
     attachments: tuple[tuple[str, str], ...] = ()  # (words of the link, absolute URL)
     pages: tuple[str, ...] = ()  # further pages of the same article, absolute URLs in their order
     images: tuple[str, ...] = ()  # what the article's images say of themselves (alt text)
+    record: tuple[tuple[str, str], ...] = ()  # the table of a 信息公开目录 page: label and value, as printed
+    links: tuple[str, ...] = ()  # other pages that the article and what stands just below it link to
     flags: tuple[str, ...] = ()
 
 

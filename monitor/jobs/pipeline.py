@@ -31,6 +31,7 @@ from monitor.core.feed import (
 from monitor.core.identity import identity_flags
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
+from monitor.jobs.filing import Filing
 from monitor.jobs.looking import mark, skew_words, unread_because
 from monitor.jobs.parts import Assembly, Parts, parts_of, says_elsewhere
 from monitor.jobs.tying import Tying
@@ -90,6 +91,7 @@ class Pipeline:
         self.store = world.store
         self.tally = Tally()
         self.tying = Tying(world)
+        self.filing = Filing(world)
         self.touched: set[str] = set()
         self.parts = Parts()
         self.outcome = ""  # of the last answer that was taken, in a word
@@ -416,6 +418,7 @@ class Pipeline:
         number, touched = self.tying.article(
             feed=feed, key=key, capture=capture, article=article, reading=reading, said=said, at=at
         )
+        self.filing.article(feed=feed, key=key, article=article, number=number, at=at)
         self.touched |= touched
         self.tally.incidents |= touched
         return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.core.article import Article, Page
 from monitor.core.problems import Problem
-from monitor.parsers import _claims, _document, _flags, _further, _source
+from monitor.parsers import _claims, _document, _flags, _further, _record, _source
 from monitor.parsers._body import Body, find_body, images_of, is_known, is_sentence, text_of, trim
 from monitor.parsers._claims import Window
 from monitor.parsers._guard import signs
@@ -63,6 +63,8 @@ def read_article(page: Page) -> Article | Problem:
         attachments=_document.attachments(outline, body, base),
         pages=_further.further_pages(outline, body, page.url, base, page.text),
         images=images_of(outline, body),
+        record=_record.read_record(outline, window),
+        links=_record.read_links(outline, body, base),
         flags=tuple(dict.fromkeys(flags)),
     )
 
