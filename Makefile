@@ -11,6 +11,8 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 BENCH_ENV := build/bench-env
 BENCH_PY := $(BENCH_ENV)/bin/python
+PAGE_ENV := build/page-env
+PAGE_PY := $(PAGE_ENV)/bin/python
 BROWSER_ENV := build/browser-env
 BROWSER_PY := $(BROWSER_ENV)/bin/python
 PIP := -m pip --disable-pip-version-check --no-input
@@ -25,7 +27,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling evaluate docs lock clean broken
+.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling fuzz evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -70,8 +72,9 @@ layers: setup ## who may import whom
 
 check: lint types layers test ## all of the above
 
-bench: $(BENCH_ENV)/.installed ## speed, beside other libraries in an environment of their own
+bench: $(BENCH_ENV)/.installed $(PAGE_ENV)/.installed ## speed, beside other libraries in an environment of their own
 	PYTHONPATH=. $(BENCH_PY) -m benchmarks.speed
+	PYTHONPATH=. $(BENCH_PY) -m benchmarks.page_speed
 	PYTHONPATH=. $(BENCH_PY) -m benchmarks.polling
 
 bench-polling: $(BENCH_ENV)/.installed ## of bench, only the polls: beside Scrapy, urlwatch, httpx, aiohttp; needs nginx
@@ -94,7 +97,17 @@ $(BROWSER_ENV)/.installed: benchmarks/browser-peers.txt
 	$(BROWSER_PY) $(PIP) install --quiet -r benchmarks/browser-peers.txt
 	@touch $@
 
-evaluate: setup ## measure reading and judging on real pages, where the data are; writes docs/evaluation.md
+$(PAGE_ENV)/.installed: benchmarks/page-peers.txt | setup
+	@mkdir -p build
+	@test -x $(PAGE_PY) || $(PYTHON) -m venv $(PAGE_ENV)
+	$(PAGE_PY) $(PIP) install --quiet --upgrade pip
+	$(PAGE_PY) $(PIP) install --quiet -r benchmarks/page-peers.txt
+	@touch $@
+
+fuzz: setup ## a million mutated pages, and hostile giants, read within their bounds; hours
+	PYTHONPATH=. $(PY) -m benchmarks.fuzz_pages
+
+evaluate: setup $(PAGE_ENV)/.installed ## measure reading and judging on real pages, where the data are; writes docs/evaluation.md
 	$(PY) -m benchmarks.evaluate
 
 docs: setup ## the pages of docs/ that are made from the code

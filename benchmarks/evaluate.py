@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import page_sets
 from benchmarks.real_pages import Case, cases, same_charset, same_words, verdict
 from benchmarks.serving import served
 from benchmarks.tables import markdown, plain, share
@@ -87,6 +88,7 @@ def main() -> int:
             page.append(missing(f"the captured pages `{name}` are not there"))
     if scores:
         page += through_the_client(scores)
+    page += page_sets.tables(home)
     with tempfile.TemporaryDirectory() as scratch:
         for tool, heading in TOOLS.items():
             page += scored(home, tool, heading, Path(scratch))

@@ -214,7 +214,8 @@ def main() -> int:
     print("\n".join(whole.broken[:50]))
     print(
         f"{whole.pages} pages, {whole.megabytes:.0f} MB, {whole.seconds:.0f} s of the processor, "
-        f"{whole.seconds / max(whole.megabytes, 0.001):.2f} s/MB, at worst {whole.worst:.2f}: {len(whole.broken)} broken"
+        f"{whole.seconds / max(whole.megabytes, 0.001):.2f} s/MB, at worst {whole.worst:.2f}; "
+        f"{len(whole.broken)} broken"
     )
     return int(bool(whole.broken) or broken > 0)
 

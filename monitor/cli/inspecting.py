@@ -27,10 +27,10 @@ def page_command(
     """读一篇稿件 · read one article page."""
     from monitor.jobs import inspection
 
-    page = inspection.page_of(
+    answer = inspection.inspect_answer(
         read_input(file), url, fetched_at=_time(fetched_at), content_type=content_type
     )
-    _show(inspection.inspect_page(page), as_json=as_json, kind="page")
+    _show(answer, as_json=as_json, kind="page")
 
 
 @app.command("list")

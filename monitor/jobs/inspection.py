@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from monitor import parsers
-from monitor.core.article import Claim, Page
+from monitor.core.article import Article, Claim, ListItem, Page
 from monitor.core.moment import Moment
 from monitor.core.problems import Problem
+from monitor.core.publication import TOLERANCE
 from monitor.core.statement import PlaceMention, Statement, TimeMention
 from monitor.renderers.wire import moment_json
 
@@ -20,9 +21,20 @@ def page_of(data: bytes, url: str, *, fetched_at: datetime | None, content_type:
     return parsers.decode(data, url=url, content_type=content_type, seen_at=fetched_at)
 
 
+def inspect_answer(data: bytes, url: str, *, fetched_at: datetime | None, content_type: str) -> Json:
+    """What is read in one answer: a page, or a document such as lists link to in a page's place."""
+    if parsers.is_document(data):
+        page = Page(url, "", "binary", "magic", fetched_at, content_type)
+        return _article_json(page, parsers.document(data, url=url))
+    return inspect_page(page_of(data, url, fetched_at=fetched_at, content_type=content_type))
+
+
 def inspect_page(page: Page) -> Json:
     """What is read in one article page; `published` is null when the page does not say."""
-    article = parsers.load()["auto"].article(page)
+    return _article_json(page, parsers.load()["auto"].article(page))
+
+
+def _article_json(page: Page, article: Article | Problem) -> Json:
     if isinstance(article, Problem):
         return {
             "schema": 1, "url": page.url, "charset": page.charset, "title": None, "site": None,
@@ -43,16 +55,38 @@ def inspect_page(page: Page) -> Json:
         "source": article.source,
         "author": article.author,
         "published": published,
-        "claims": [_claim_json(c) for c in article.claims],
+        "claims": [
+            {**_claim_json(c), "role": role} for c, role in zip(article.claims, claim_roles(article), strict=True)
+        ],
         "document_date": moment_json(article.document_date),
         "doc_number": article.doc_number,
         "column": article.column,
         "site_code": article.site_code,
         "canonical": article.canonical,
         "attachments": [{"text": t, "url": u} for t, u in article.attachments],
+        "pages": list(article.pages),
+        "images": list(article.images),
         "text": article.text,
         "flags": list(article.flags),
     }
+
+
+def claim_roles(article: Article) -> list[str]:
+    """What became of each claim: chosen, narrows (an upper bound of it), confirms, conflicts, or nothing."""
+    chosen = next((c for c in article.claims if c.origin != "url"), None)
+    if chosen is None or article.published is None:
+        return ["" for _ in article.claims]
+    roles = []
+    for claim in article.claims:
+        if claim is chosen:
+            roles.append("chosen")
+        elif article.published != chosen.moment and claim.moment.latest == article.published.latest:
+            roles.append("narrows")
+        elif chosen.moment.gap(claim.moment) > TOLERANCE:
+            roles.append("conflicts")
+        else:
+            roles.append("confirms")
+    return roles
 
 
 def inspect_list(page: Page, *, parser: str = "auto") -> Json:
@@ -62,15 +96,31 @@ def inspect_list(page: Page, *, parser: str = "auto") -> Json:
         "schema": 1,
         "url": page.url,
         "charset": page.charset,
+        "charset_from": page.charset_from,
         "parser": listing.parser,
+        "why": _why(parser, listing.parser),
         "state": listing.state.value,
         "problem": None if listing.problem is None else str(listing.problem),
-        "items": [
-            {"title": i.title, "url": i.url, "date": moment_json(i.date), "pinned": i.pinned}
-            for i in listing.items
-        ],
+        "items": [_item_json(item) for item in listing.items],
         "next": listing.next,
     }
+
+
+def _item_json(item: ListItem) -> Json:
+    return {
+        "title": item.title,
+        "url": item.url,
+        "date": moment_json(item.date),
+        "date_text": item.date_text,
+        "pinned": item.pinned,
+    }
+
+
+def _why(asked: str, used: str) -> str:
+    """How the parser came to read the page."""
+    if asked != "auto":
+        return "指定 as named" if used == asked else "指定的未读出 the named one read nothing"
+    return "按结构 by structure" if used == "auto" else "按页面特征认出 by the page's marks"
 
 
 def inspect_text(text: str, *, published: Moment | None, place: str | None) -> Json:

@@ -13,7 +13,7 @@ from monitor.parsers._html import squeeze, text_nodes, tight
 from monitor.parsers._rowdates import ALL_DATE, ENDING, OPENING, may_date
 from monitor.parsers._rows import Link, Row
 
-_LONGEST_TITLE = 300
+LONGEST_TITLE = 300
 _SHORTEST = 4  # characters that a title keeps when a date is taken off it
 
 _BULLET = re.compile(r"^[·•●○◆◇■□▪▫▶►▸»›・∙⋅‧※★☆>＞|丨\s]+(?=\S)")
@@ -127,7 +127,7 @@ def plain_title(link: Link, words: str) -> str | None:
         return None
     if link.hint and link.hint.strip() != words:
         return None
-    return words[:_LONGEST_TITLE] if "\n" not in words and "  " not in words and _ODD.search(words) is None else None
+    return words[:LONGEST_TITLE] if "\n" not in words and "  " not in words and _ODD.search(words) is None else None
 
 
 def _fuller(words: str, hint: str) -> str:
@@ -232,7 +232,7 @@ def _tidy(words: str) -> str:
             shorter = edge.sub("", words)
             if len(shorter.strip()) >= _SHORTEST:
                 words = shorter
-    return squeeze(words if words[:1].isalnum() else _BULLET.sub("", words))[:_LONGEST_TITLE]
+    return squeeze(words if words[:1].isalnum() else _BULLET.sub("", words))[:LONGEST_TITLE]
 
 
 def pinned(row: Row, link: Link) -> bool:

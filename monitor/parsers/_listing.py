@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,7 +17,7 @@ from monitor.core.article import Listing, ListItem, ListState, Page
 from monitor.core.problems import Problem
 from monitor.parsers import _guard, _pager
 from monitor.parsers._choice import choose
-from monitor.parsers._entry import Entry
+from monitor.parsers._entry import LONGEST_TITLE, Entry
 from monitor.parsers._group import read_group
 from monitor.parsers._html import base_of, tight, tree
 from monitor.parsers._rows import Group, Row, groups_of, links_of
@@ -57,7 +58,7 @@ def listing(
 ) -> Listing:
     """The reading with its state: no entries are an empty list only where the page says so."""
     if items:
-        return Listing(parser, items, following)
+        return Listing(parser, tuple(map(_bounded, items)), following)
     if proven_empty:
         return Listing(parser, (), None, ListState.EMPTY)
     found = _guard.signs(page)
@@ -70,6 +71,13 @@ def listing(
     return Listing(
         parser, (), None, ListState.UNREAD, Problem(page.url, what, "name the parser or another list address")
     )
+
+
+def _bounded(item: ListItem) -> ListItem:
+    """The entry with no more of its words than any title or date has: feeds and JSON say what they like."""
+    if len(item.title) <= LONGEST_TITLE and len(item.date_text) <= LONGEST_TITLE:
+        return item
+    return replace(item, title=item.title[:LONGEST_TITLE], date_text=item.date_text[:LONGEST_TITLE])
 
 
 def read_fragments(fragments: list[str], page: Page) -> list[Entry]:
