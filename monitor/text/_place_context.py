@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass
 
 from monitor.text import _place_names as names
+from monitor.text._patterns import compiled
 from monitor.text._place_scan import Found, Kind
 from monitor.text._place_table import COUNTY, PREFECTURE, PROVINCE, Row, inside, level, row_at
 
-_GAP = re.compile(r"(?:[ \u3000·]{1,2}|的|境内|所属|下属|辖区内?|代管)")
-_SENTENCE = re.compile(r"[。！？\n]")
+_GAP = compiled(r"(?:[ \u3000·]{1,2}|的|境内|所属|下属|辖区内?|代管)")
+_SENTENCE = compiled(r"[。！？\n]")
 _COMPANY = 12  # so many sure mentions on each side are asked
 
 

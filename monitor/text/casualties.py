@@ -16,15 +16,16 @@ from typing import Final
 from monitor.core.statement import Harm, TimeMention, TimeRole, Toll
 from monitor.text import _toll_words as words
 from monitor.text._numbers import NUMBER, WIDE, span_of
+from monitor.text._patterns import compiled
 from monitor.text._toll_forms import families, losses, nobody
 
 Span = tuple[int, int | None]
 _REACH: Final = 26  # characters between a count and its harm
-_NUMBER_AT: Final = re.compile(NUMBER)
-_PARENTHESES: Final = re.compile(r"[（(][^（()）]{0,30}[）)]")
-_ADVERB: Final = re.compile(r"(?:不幸|当场|全部|均|已|被|经抢救无效|抢救无效|确认)*")
-_PARTING: Final = re.compile(r"[。！？!?；;\n，,]")
-_CARRY: Final = re.compile(
+_NUMBER_AT: Final = compiled(NUMBER)
+_PARENTHESES: Final = compiled(r"[（(][^（()）]{0,30}[）)]")
+_ADVERB: Final = compiled(r"(?:不幸|当场|全部|均|已|被|经抢救无效|抢救无效|确认)*")
+_PARTING: Final = compiled(r"[。！？!?；;\n，,]")
+_CARRY: Final = compiled(
     r"(?:随后|后|之后|结果)?(?:送医后?|经|终因|因|均|全部|都|已|不幸|当场|抢救|最终|后经)(?:[^0-9]{0,9})"
 )
 
@@ -304,7 +305,7 @@ class _Reader:
         before = self.text[max(self.clause_start, start - 30) : start]
         if words.HYPOTHETICAL.search(before):
             return True
-        sentence = max(self.text.rfind(stop, max(0, start - 60), start) for stop in "。；！？\n")
+        sentence = max(self.text.rfind(stop, max(0, start - 60), start) for stop in "。；！？;!?\n")
         if words.SUPPOSED.search(self.text, max(sentence, start - 60, 0), start):
             return True
         if kind in ("trapped", "missing"):

@@ -185,7 +185,7 @@ def _reports_words(view: _Text) -> bool:
 
 def _around(text: str, at: int) -> str:
     """The sentence that holds the position."""
-    start = max(text.rfind(stop, max(0, at - 80), at) for stop in "。；！\n")
+    start = max(text.rfind(stop, max(0, at - 80), at) for stop in "。；！;!\n")
     return text[max(start + 1, at - 80) : at + 24]
 
 

@@ -7,15 +7,15 @@ is about no incident.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from monitor.text import _type_words as words
+from monitor.text._patterns import compiled
 
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
-_SENTENCE: Final = re.compile(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
-_BLOCKED: Final = re.compile(
+_SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
+_BLOCKED: Final = compiled(
     "|".join(
         blocker.pattern
         for blocker in (
@@ -30,12 +30,12 @@ _BLOCKED: Final = re.compile(
         )
     )
 )
-_FRESH: Final = re.compile(
+_FRESH: Final = compiled(
     r"[0-9一二三四五六七八九十]+[时点][^，。]{0,8}|截至|接报|接到?报警|接警|获救|(?:已|共)?(?:致|"
     r"造成)[^，。]{0,6}[0-9一二三四五六七八九十两]+[^，。]{0,4}[人名死]|人(?:死亡|遇难|受伤|失联|被困)|"
     r"[死伤]\d"
 )
-_TOLL: Final = re.compile(
+_TOLL: Final = compiled(
     r"(?:致|造成|已有?|共|至少|[，。、\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
     r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤|下落不明|被困|被埋|被掩埋)"
 )
@@ -139,10 +139,10 @@ _EXPLAINS: Final = (
     ("自然灾害/地质灾害", ("事故灾难/坍塌", "自然灾害/洪涝", "事故灾难/道路交通")),
     ("事故灾难/坍塌", ("事故灾难/道路交通", "自然灾害/洪涝")),
 )
-_CRIME_BY_CAR: Final = re.compile(r"危害公共安全|恶性案件|故意|持刀|报复社会|冲撞(?:行人|人群)|蓄意|个人极端|杀人")
-_MINE: Final = re.compile(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|矿业")
-_WORKS: Final = re.compile(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
-_GROUND: Final = re.compile(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
+_CRIME_BY_CAR: Final = compiled(r"危害公共安全|恶性案件|故意|持刀|报复社会|冲撞(?:行人|人群)|蓄意|个人极端|杀人")
+_MINE: Final = compiled(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|矿业")
+_WORKS: Final = compiled(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
+_GROUND: Final = compiled(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
 
 
 def _settle(scores: dict[str, float], text: str) -> str:
