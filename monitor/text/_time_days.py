@@ -39,6 +39,7 @@ class Context:
     limit: datetime | None = None  # nothing that has happened lies behind it (civil)
     anchor: date | None = None  # the day of the mention before
     anchor_has_day: bool = False
+    anchor_held: bool = False  # it is the day of a press conference, and of nothing that happened
     anchor_year_said: bool = False
     anchor_hour: int | None = None
     anchor_half_day: bool = False  # the mention before counted its hours on a 12-hour clock

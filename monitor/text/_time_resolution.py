@@ -108,13 +108,18 @@ class Resolver(DayReader):
             dawn = said.part != "" and PARTS[said.part][1] <= 8
             if dawn and self.at.anchor_hour is not None and self.at.anchor_hour >= 18:
                 day += DAY
-            return self._on_day(said, day, hour)
+            found = self._in_the_past(said, day, hour)
+            if self.at.anchor_held and found is not None and found[0] is not None:
+                return found[0] - DAY, found[1]  # told at a conference of that day: of that day or the one before
+            return found
         base = self.at.today or self.at.last_day
-        if base is None:
-            return None
-        found = self._on_day(said, base, hour)
+        return None if base is None else self._in_the_past(said, base, hour)
+
+    def _in_the_past(self, said: Expression, day: date, hour: int | None) -> Stretch | None:
+        """The clock on that day, or on the day before where that day's lies behind the publication."""
+        found = self._on_day(said, day, hour)
         if self.at.limit is not None and found and found[0] and found[0] >= self.at.limit and not self.at.future:
-            return self._on_day(said, base - DAY, hour)
+            return self._on_day(said, day - DAY, hour)
         return found
 
     def _on_day(self, said: Expression, day: date, hour: int | None) -> Stretch | None:

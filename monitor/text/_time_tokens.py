@@ -165,6 +165,10 @@ _PATTERN: Final = rf"""
  |(?P<bare>{_N}(?=(?:-+|~|至|到)(?:{_N})?(?:[月日号点时]|$)|(?:-+|~|至|到){_N}[月日号点时:])|(?<=[月日号])(?:{_MIN})(?=$|[,。、;)晚早上下凌中深发当的]|(?:-+|~|至|到)[\d{_C}十])|(?<=[正腊冬]月)(?:[{_C}]?十[{_C}]?|廿[{_C}]?)(?![个名人户]))
 )
 """
+# 怀绿水1号, 长征5号: what stands before 号 is no time, and no word that leads to one
+_NUMBERED: Final = re.compile(
+    r"[A-Za-z\u3400-\u9fff](?<![月年日号晚早晨在于从自至到与和及跟的是为前后约近昨今明本周天期六五四三二一截止定等说称了])"
+)
 # a number this long is no time; put out of the way, it costs no more than any other text
 _ENDLESS: Final = re.compile(rf"\d{{20,}}|[{_C}十百千]{{20,}}")
 _SCAN: Final = re.compile(_PATTERN, re.VERBOSE)
@@ -187,6 +191,8 @@ def scan(text: str) -> Iterator[Token]:
     for found in _SCAN.finditer(text):
         kind = found.lastgroup or ""
         if kind == "clock" and found[0] in _ADVERBS and found.start() != last_part:
+            continue
+        if kind == "day" and found[0].endswith("号") and _NUMBERED.search(text, max(0, found.start() - 1), found.start()):
             continue
         if kind == "word":
             word = found["word"]

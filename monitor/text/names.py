@@ -62,15 +62,23 @@ _PERSON_LOOSE: Final = compiled(
 _CUT: Final = compiled(
     r".*(?:发生在|位于|前往|送往|赶到|抵达|转至|送至|送到|转入|隶属于?|来自|来到|驶入|途经|行至|驶至|"
     r"坐落于|记者从|获悉|联合|关于|其中|以及|经过|通往|工作的|名为|一家|一所|一座|一个|某某|目前|近日|当日|"
-    r"今日|昨日|凌晨|上午|下午|晚上|[年月日时分]许|[在的至到从由被将对与及了称该此往把某路]|向(?![阳荣前上东西南北])|附近|一家"
-    r"|和(?![平谐睦美田顺县])|为(?!民)|自治区|自治州|自治县|[区县市省镇乡旗州盟](?![一-鿿]?(?:区|县|市|镇|"
-    r"乡))|街道|东侧|西侧|南侧|北侧|附近)(?=.{2})|^[年月日时分号许]+"
+    r"今日|昨日|凌晨|上午|下午|晚上|[年月日时分]许|[在的至到从由被将对与及了称该此往把某]|向(?![阳荣前上东西南北])|附近|一家"
+    r"|和(?![平谐睦美田顺县])|为(?!民)|东侧|西侧|南侧|北侧|附近)(?=.{2})|^[年月日时分号许]+"
+)
+# a division, a town or a road that the named thing stands in: no part of its name, unless little else is left of it
+_UNIT: Final = compiled(
+    r".*(?:自治区|自治州|自治县|[区县市省镇乡旗盟](?![一-鿿]?(?:区|县|市|镇|乡))|街道|(?<![公铁一])路)(?=.{2})"
+)
+_LAST_UNIT: Final = compiled(r"(?:市[南北中]区|[^区县市省镇乡旗盟]{1,4}(?:自治[区州县]|[区县市省镇乡旗盟]|街道|路))$")
+_GENERIC: Final = compiled(
+    r"(?:第[一二三四五六七八九十0-9]{1,3}|实验|中心|人民|中医|妇幼|妇幼保健|儿童|附属|职业|高级|初级|希望|完全|国际|世纪|"
+    r"农贸|购物|综合|文化|体育|客运|长途汽车|汽车|火车|高铁|城关|机关|社会|综合养老){0,3}"
 )
 _COMMON: Final = compiled(
     r"^(?:[一二三四五六七八九十两几各该多这那本某全]?(?:所|家|个|座|名|栋)?(?:大型|当地|附近|相关|涉事|"
     r"有关|多家|定点|农贸|超市|批发|综合|地下|公共|民营|私立|公立|事发|居民|住宅|生活|商业|人民|中心|高速|"
     r"城市|专科|三甲|中心小|全|火|汽|客运|建筑|施工|民办|知名|部分|其他|其它|附属|国有|上市|物业|高层|"
-    r"老旧)?)$"
+    r"老旧|第[一二三四五六七八九十]|实验){0,2})$"
 )
 
 
@@ -86,8 +94,9 @@ def read_names(text: str, title: str = "") -> tuple[str, ...]:
     found += [(m.start(), m["river"]) for m in _RIVER.finditer(whole) if not _CUT.match(m["river"])]
     found += [(m.start(), name) for m in _VESSEL.finditer(whole) if (name := _vessel(m["vessel"]))]
     found += [(m.start(), m["plate"].replace("·", "").upper()) for m in _PLATE.finditer(whole)]
-    for pattern in (_PERSON, _PERSON_LOOSE):
-        found += [(m.start(), m["person"]) for m in pattern.finditer(whole)]
+    if "某" in whole:
+        for pattern in (_PERSON, _PERSON_LOOSE):
+            found += [(m.start(), m["person"]) for m in pattern.finditer(whole)]
     found.sort()
     return tuple(dict.fromkeys(name for _, name in found))[:_LIMIT]
 
@@ -130,14 +139,25 @@ def _thing(raw: str) -> str | None:
     """The name without what stands before it (位于…的); None where only a common noun is left."""
     name = raw
     while (cut := _CUT.match(name)) and cut.end() < len(name):
-        rest = name[cut.end() :]
-        if re.fullmatch(_HEAD, rest):
+        name = name[cut.end() :]
+        if re.fullmatch(_HEAD, name):
             return None
-        name = rest
+    if (unit := _UNIT.match(name)) is not None:
+        name = _within(name[: unit.end()], name[unit.end() :])
     head = re.search(rf"(?:{_HEAD})$", name)
     if head is None or _COMMON.match(name[: head.start()]):
         return None
     return name if 2 <= head.start() <= 12 else None
+
+
+def _within(units: str, own: str) -> str:
+    """The name after the units it stands in; with the last of them where the rest names nothing (市北区人民医院)."""
+    head = re.search(rf"(?:{_HEAD})$", own)
+    if head is None or not _GENERIC.fullmatch(own, 0, head.start()):
+        return own
+    before = _UNIT.match(units[:-1])
+    last = _LAST_UNIT.search(units, before.end() if before is not None and before.end() < len(units) - 1 else 0)
+    return (last[0] if last is not None else "") + own
 
 
 def _vessel(raw: str) -> str | None:
