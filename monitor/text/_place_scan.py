@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from operator import add
 
 from monitor.text import _place_names as names
 from monitor.text._patterns import compiled
@@ -157,13 +158,13 @@ def scan(text: str, home: str | None) -> list[Found]:
     entries, lengths = lex.entries, lex.lengths
     people = [match.span() for match in _NAME_LIST.finditer(text)] if "者" in text or "员" in text else []
     out: list[Found] = []
-    at, end = 0, len(text) - 1
-    while at < end and len(out) < _MOST:
-        options = lengths.get(text[at : at + 2])
-        if options is None:
-            at += 1
+    end, free = len(text) - 1, 0
+    for at, pair in enumerate(map(add, text, text[1:])):
+        if at < free or pair not in lengths:
             continue
-        step = 1
+        if len(out) >= _MOST:
+            break
+        options = lengths[pair]
         for size in options:
             entry = entries.get(text[at : at + size])
             if entry is None or at + size > end + 1:
@@ -172,12 +173,11 @@ def scan(text: str, home: str | None) -> list[Found]:
             if verdict is None:
                 continue
             kind, stop = verdict
-            step = stop - at
+            free = stop
             named = kind in (Kind.BARE, Kind.WEAK) and any(a <= at < b for a, b in people)
             if kind is not Kind.WORD and not named:
                 out.append(Found(at, stop, kind, entry[1]))
             break
-        at += step
     return _with_letters(text, out, home)
 
 

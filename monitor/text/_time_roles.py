@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.core.statement import TimeRole
+from monitor.text._patterns import guarded
 
 HARM: Final = (
     r"火灾|大火|起火|失火|着火|火情|山火|爆炸|爆燃|燃爆|闪爆|地震|余震|震感|有感|塌方|坍塌|垮塌|倒塌|塌陷|坍落|滑坡|泥石流|崩塌|山洪|溃坝|决口|决堤"
@@ -36,7 +37,7 @@ _REPORTED: Final = (
 )
 _CONFERENCE: Final = r"(?:新闻发布会|情况发布会|发布会|通气会|吹风会|通报会|说明会|见面会)"
 _HELD: Final = (
-    rf"(?P<held>(?:召开|举行|举办)[^。;!?\n]{{0,40}}?{_CONFERENCE}|{_CONFERENCE}[^。;!?\n]{{0,6}}(?:召开|举行|举办|上))"
+    rf"(?P<held>(?:召开|举行|举办)[^。;!?\n]{{0,40}}?{_CONFERENCE}|{_CONFERENCE}[^。;!?\n]{{0,6}}(?:召开|举行|举办|上|介绍|通报|:))"
 )
 _SAID: Final = r"(?P<said>发布|通报|公布|公告|报道|披露|发文|回应|发出|刊发|刊登|播出|推送|更新)"
 _OTHER: Final = (
@@ -45,7 +46,7 @@ _OTHER: Final = (
     # 住院部, 会议中心, 控制室 are buildings in which something happened, not what was done.
     r"(?!部|楼|区(?!别)|中心|站|室|厅|大厅|所(?!有)|公司|基地|学校|大楼|车间|广场|酒店|病房|病区|码头|仓库)"
 )
-_VERB: Final = re.compile(f"{_HELD}|{_REPORTED}|{_OCCURRED}|{_SAID}|{_OTHER}")
+_VERB: Final = re.compile(guarded(f"{_HELD}|{_REPORTED}|{_OCCURRED}|{_SAID}|{_OTHER}"))
 HARM_WORD: Final = re.compile(HARM)
 _STRONG: Final = re.compile(
     rf"(?:发生|突发|爆发|遭遇|遭|出现|造成|导致|冒起|燃起|突然)[^。;!?\n]{{0,30}}?(?:{HARM}|伤亡|死|伤|坍|塌|撞|淹|溃)|^(?:{HARM})"
@@ -125,8 +126,7 @@ def _alone_on_last_line(text: str, start: int, end: int) -> bool:
 
 def read_role(text: str, start: int, end: int, following: int, *, future: bool) -> Reading:
     """The role of the time at ``[start, end)``; ``following`` is where the next time begins."""
-    low = clause_start(text, start)
-    before = text[low:start]
+    before = text[max(clause_start(text, start), start - 24) : start]
     if is_dateline(text, start, end) or _LEFT_PUBLISHED.search(before):
         return Reading(TimeRole.PUBLISHED)
     if _LEFT_AS_OF.search(before):

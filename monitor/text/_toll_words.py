@@ -6,7 +6,7 @@ from typing import Final
 
 from monitor.core.statement import Harm
 from monitor.text._numbers import NUMBER
-from monitor.text._patterns import compiled
+from monitor.text._patterns import compiled, guarded
 
 # --- counts of persons -------------------------------------------------------------------------------
 _PERSON_AFTER_GE: Final = r"[人孩小男女老学儿工乘村居病伤死大青少幼年民战]"
@@ -65,10 +65,12 @@ HARM_HINT: Final = compiled(r"[死亡难伤踪联落困埋毒散移撤置避体�
 COUNT_HINT: Final = compiled(r"[0-9零一二三四五六七八九十百千万两数多几][^，。]{0,3}?[人名位个口具例条死伤亡失被余]")
 
 TOKENS: Final = compiled(
-    rf"(?P<comma>[，,])|(?P<count>{COUNT})|(?P<either>{EITHER})|"
-    rf"(?P<seriously_injured>{SERIOUS})|(?P<dead>{DEAD})"
-    rf"|(?P<poisoned>{POISONED})|(?P<missing>{MISSING})|(?P<trapped>{TRAPPED})|(?P<evacuated>{EVACUATED})|"
-    rf"(?P<injured>{INJURED})"
+    guarded(
+        rf"(?P<comma>[，,])|(?P<count>{COUNT})|(?P<either>{EITHER})|"
+        rf"(?P<seriously_injured>{SERIOUS})|(?P<dead>{DEAD})"
+        rf"|(?P<poisoned>{POISONED})|(?P<missing>{MISSING})|(?P<trapped>{TRAPPED})|(?P<evacuated>{EVACUATED})|"
+        rf"(?P<injured>{INJURED})"
+    )
 )
 HARMS: Final = {harm.value for harm in Harm}
 

@@ -28,6 +28,8 @@ _ROAD: Final = compiled(
     rf"|(?P<number>[0-9]{{2,4}})(?P<kind>国道|省道|县道|乡道)|(?P<kind2>国道|省道)(?P<number2>[0-9]{{2,4}})线?"
     rf"|(?P<name>{_HAN}{{2}}(?:高速公路|高速))"
 )
+_NUMBERED_ROAD: Final = re.compile(r"[GSXY][0-9]|[国省县乡]道")
+_WATERS: Final = frozenset("江河湖库")
 _HEAD: Final = (
     r"医院|卫生院|大学|学院|中学|小学|幼儿园|学校|职业技术学校|有限责任公司|股份有限公司|有限公司|集团公司|"
     r"集团|工业园|产业园|煤矿|铁矿|金矿|煤业|矿业|露天矿|化工厂|电厂|钢厂|水泥厂|花炮厂|烟花厂|加工厂"
@@ -44,6 +46,7 @@ _VESSEL: Final = compiled(
     rf"[“\"]?(?P<vessel>{_HAN}{{2,6}}?(?:[0-9]{{1,6}}|[一二三四五六七八九十]{{1,3}})号?)[”\"]?(?:轮|船|客船|"
     rf"货船|渔船|油污|(?<=号))(?={_HAN}|[，。、（(与和])"
 )
+_VESSEL_TAIL: Final = compiled(r"[0-9一二三四五六七八九十]号?[”\"]?(?:轮|船|客船|货船|渔船|油污|(?<=号)[一-鿿])")
 _PLATE: Final = compiled(
     r"(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-Z0-9*×xX·]{4,6}(?:挂|"
     r"学|警)?)(?![A-Za-z0-9])"
@@ -88,11 +91,14 @@ def read_names(text: str, title: str = "") -> tuple[str, ...]:
     found: list[tuple[int, str]] = []
     for pattern in (_MONTH_DAY, _MONTH_DAY_EVENT):
         found += [(m.start(), f"{int(m['month'])}·{int(m['day'])}") for m in pattern.finditer(whole)]
-    for match in _ROAD.finditer(whole):
-        found += [(match.start(), name) for name in _road(match)]
+    if "高速" in whole or _NUMBERED_ROAD.search(whole):
+        for match in _ROAD.finditer(whole):
+            found += [(match.start(), name) for name in _road(match)]
     found += _things(whole)
-    found += [(m.start(), m["river"]) for m in _RIVER.finditer(whole) if not _CUT.match(m["river"])]
-    found += [(m.start(), name) for m in _VESSEL.finditer(whole) if (name := _vessel(m["vessel"]))]
+    if not _WATERS.isdisjoint(whole):
+        found += [(m.start(), m["river"]) for m in _RIVER.finditer(whole) if not _CUT.match(m["river"])]
+    if _VESSEL_TAIL.search(whole):
+        found += [(m.start(), name) for m in _VESSEL.finditer(whole) if (name := _vessel(m["vessel"]))]
     found += [(m.start(), m["plate"].replace("·", "").upper()) for m in _PLATE.finditer(whole)]
     if "某" in whole:
         for pattern in (_PERSON, _PERSON_LOOSE):

@@ -49,7 +49,7 @@ def read(text: str, *, title: str = "", published: Moment | None = None, home: s
     return Statement(
         times=_as_written(times, text, plain),
         places=_places_as_written(places, text, plain),
-        tolls=tolls if plain == text else tuple(replace(t, text=text[t.start : t.end]) for t in tolls),
+        tolls=_tolls_as_written(tolls, text),
         onset=onset,
         onsets=onsets if len(onsets) > 1 else (),
         place=place,
@@ -94,7 +94,13 @@ def _rank(toll: Toll) -> tuple[datetime, int]:
 
 
 def _as_written(times: tuple[TimeMention, ...], text: str, plain: str) -> tuple[TimeMention, ...]:
-    return times if plain == text else tuple(replace(t, text=text[t.start : t.end]) for t in times)
+    if plain == text:
+        return times
+    return tuple(t if (said := text[t.start : t.end]) == t.text else replace(t, text=said) for t in times)
+
+
+def _tolls_as_written(tolls: tuple[Toll, ...], text: str) -> tuple[Toll, ...]:
+    return tuple(t if (said := text[t.start : t.end]) == t.text else replace(t, text=said) for t in tolls)
 
 
 def _places_as_written(places: tuple[PlaceMention, ...], text: str, plain: str) -> tuple[PlaceMention, ...]:

@@ -31,6 +31,7 @@ class _Text:
     times: Sequence[TimeMention]
     facts: bool  # a figure or a time of what happened
     comments: bool  # comment, feature or question rather than report
+    authority: re.Match[str] | None  # where an authority is said to speak
 
     @property
     def whole(self) -> str:
@@ -50,7 +51,10 @@ def read_roles(
     heading = title.strip() or body.split("\n", 1)[0].split("。", 1)[0][:80]
     occurred = any(t.role is TimeRole.OCCURRED for t in times)
     counted = any(t.kind is not Harm.EVACUATED for t in tolls)
-    view = _Text(heading, body[:_LEAD], body, incident, times, occurred or counted, _comments(heading, body))
+    spoken = words.AUTHORITY.search(f"{heading}\n{body}")
+    view = _Text(
+        heading, body[:_LEAD], body, incident, times, occurred or counted, _comments(heading, body), spoken
+    )
     guesses = [
         guess
         for rule in (_conference, _briefing, _investigation, _refutation, _interpretation, _authority, _mention)
@@ -273,7 +277,7 @@ def _authority(view: _Text) -> list[RoleGuess]:
     if (match := words.NOTICE.search(view.body)) is not None:
         score += 0.15
         why.append(f"通报文体（{match[0][:16]}）")
-    if (match := words.AUTHORITY.search(view.whole)) is not None:
+    if (match := view.authority) is not None:
         score += 0.3
         why.append(f"有关部门发布（{match[0][:20]}）")
     elif (match := words.VOICE.search(view.whole) or words.SPOKEN_AT.search(view.body)) is not None:
@@ -319,7 +323,7 @@ def _weighed(view: _Text, score: float, why: list[str]) -> list[RoleGuess]:
 def _is_media_report(view: _Text) -> bool:
     """A medium speaks, and names no authority that told it."""
     return words.MEDIA.search(view.lead) is not None and not (
-        words.AUTHORITY.search(view.whole) or words.NOTICE_TITLE.search(view.title) or words.VOICE.search(view.whole)
+        view.authority or words.NOTICE_TITLE.search(view.title) or words.VOICE.search(view.whole)
     )
 
 
@@ -359,7 +363,7 @@ def _mention(view: _Text) -> list[RoleGuess]:
         return [RoleGuess(Role.MENTION, 0.75, (_why_none(view),))]
     reasons = [word for against, _, word in _against(view) if against]
     score = 0.35 + 0.25 * len(reasons)
-    if not words.AUTHORITY.search(view.whole) and not words.NOTICE_TITLE.search(view.title):
+    if not view.authority and not words.NOTICE_TITLE.search(view.title):
         score += 0.2
         if not _is_media_report(view):
             reasons.append("没有机关发布的词句")

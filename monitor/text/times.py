@@ -158,8 +158,10 @@ def _remember(at: Context, said: Expression, found: Stretch, role: TimeRole, *, 
         at.anchor_stretch = found
     at.anchor = day
     at.anchor_year_said = at.anchor_year_said or said.year is not None
-    own_clock = said.hour is not None
-    if own_clock:
+    own_clock = said.hour is not None and not at.anchor_held
+    if at.anchor_held:
+        at.anchor_hour, at.anchor_half_day = None, False
+    elif own_clock:
         centre = low + (high - low) / 2
         at.anchor_hour = centre.hour
         at.anchor_half_day = centre.hour >= 12 and said.hour is not None and said.hour < 12

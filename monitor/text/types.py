@@ -13,6 +13,7 @@ from typing import Final
 from monitor.text import _type_words as words
 from monitor.text._patterns import compiled
 
+_TELLS: Final = 40  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
 _BLOCKED: Final = compiled(
@@ -69,7 +70,7 @@ def _about_no_incident(lead: str, sentences: list[str]) -> bool:
         return True
     head = lead + "".join(sentences[:2])[:160]
     fresh = _TOLL.search(lead) is not None
-    if words.DRILL.search(head) and not fresh:
+    if not fresh and (words.DRILL.search(head) or words.ANNIVERSARY.search(head)):
         return True
     return not fresh and any(
         blocker.search(lead)
@@ -92,37 +93,30 @@ def _scores(title: str, sentences: list[str]) -> dict[str, float]:
 
 def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
     """Adds what one sentence says: a verb of an event counts, a noun with 发生 or a toll counts."""
-    candidates = _candidates(sentence)
-    if not candidates or words.OLD.search(sentence):
+    characters = set(sentence)
+    hinted = [kind for kind in words.KINDS if not (kind.hints and kind.hints.isdisjoint(characters))]
+    plain = words.LOOKALIKE.sub("□", sentence)
+    told = [(kind, verb) for kind in hinted if (verb := _told(kind, plain)) is not None]
+    if not told or words.OLD.search(sentence):
         return
     toll = _TOLL.search(sentence) is not None
     if not toll and _BLOCKED.search(sentence):
         return
-    plain = words.LOOKALIKE.sub("□", sentence)
     if words.FICTION.search(plain) and not toll:
         weight *= 0.3
     if words.REFERRED.search(plain) and not toll:
         weight *= 0.5
     worth_of_noun = 0.8 if words.TOOK_PLACE.search(plain) else 0.3
-    for kind in candidates:
-        if kind.verbs is not None and kind.verbs.search(plain):
-            totals[kind.name] = totals.get(kind.name, 0.0) + weight * (1.5 if toll else 1.0)
-        elif kind.nouns is not None and kind.nouns.search(plain):
-            totals[kind.name] = totals.get(kind.name, 0.0) + weight * worth_of_noun
+    worth_of_verb = 1.5 if toll else 1.0
+    for kind, verb in told:
+        totals[kind.name] = totals.get(kind.name, 0.0) + weight * (worth_of_verb if verb else worth_of_noun)
 
 
-def _candidates(sentence: str) -> list[words.Kind]:
-    """The kinds of which the sentence has a word at all: most sentences have none."""
-    characters = set(sentence)
-    return [
-        kind
-        for kind in words.KINDS
-        if not (kind.hints and kind.hints.isdisjoint(characters))
-        and (
-            (kind.verbs is not None and kind.verbs.search(sentence))
-            or (kind.nouns is not None and kind.nouns.search(sentence))
-        )
-    ]
+def _told(kind: words.Kind, sentence: str) -> bool | None:
+    """True where a verb of the kind tells an event, False where only a noun names one, None where neither stands."""
+    if kind.verbs is not None and kind.verbs.search(sentence):
+        return True
+    return False if kind.nouns is not None and kind.nouns.search(sentence) else None
 
 
 # a kind that explains another: the first wins where both are told (相撞后起火 is a traffic accident)
@@ -181,7 +175,7 @@ def _unspecified(lead: str, body: str) -> bool:
     whole = lead + "。" + body[:600]
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
-    if words.UNSPECIFIED.search(whole) or words.POLICE_NOTICE.search(whole[:120]):
+    if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(whole) >= _TELLS):
         return True
     victims = _TOLL.search(lead) is not None or _TOLL.search(body[:200]) is not None
     return victims and words.CASE.search(whole) is not None and not words.FICTION.search(whole)
