@@ -128,6 +128,8 @@ def test_the_number_of_a_vessel_is_no_day(text: str) -> None:
     assert read_times(text, published=published("2025-02-26")) == ()
 
 
-@pytest.mark.parametrize("text", ["18号，某地发生火灾", "4月18号，某地", "在18号凌晨", "昨天18号", "本月18号", "17号和18号"])
+@pytest.mark.parametrize(
+    "text", ["18号，某地发生火灾", "4月18号，某地", "在18号凌晨", "昨天18号", "本月18号", "17号和18号"]
+)
 def test_the_day_of_a_month_may_be_told_with_hao(text: str) -> None:
     assert any("号" in one.text for one in read_times(text, published=published("2025-02-26")))
