@@ -51,9 +51,8 @@ def test_no_guard_is_put_where_a_match_can_begin_with_anything(pattern: str) -> 
         guarded(pattern)
 
 
-_WORDS = st.sampled_from(
-    ["火灾", "局", "公安", "通报", "，", ",", "3", "人", "死亡", "29", "名", "爆炸", "网友", "称", "消防", "。", "：", "致", "翻车", "现场", "疫情防控", "不治", "受伤", "、", "起火"]
-)
+_PIECES = "火灾|局|公安|通报|，|,|3|人|死亡|29|名|爆炸|网友|称|消防|。|：|致|翻车|现场|疫情防控|不治|受伤|、|起火"
+_WORDS = st.sampled_from(_PIECES.split("|"))
 
 
 @given(st.lists(_WORDS, max_size=30).map("".join))
