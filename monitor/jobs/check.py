@@ -14,6 +14,7 @@ from typing import Any
 
 from monitor import parsers
 from monitor.core.feed import Carries, Failed, Feed, Fetched, NotModified
+from monitor.core.identity import LOOKALIKE_HOST, REDIRECTED_AWAY, host_of, poses, site_of
 from monitor.core.verdict import Status
 from monitor.evidence.verify import verify
 from monitor.jobs.judge import judge_everything
@@ -172,6 +173,16 @@ async def check_address(web: Web, url: str, *, feed: Feed | None = None) -> dict
         "parser": listing.parser,
         "state": listing.state.value,
         "detail": "" if code is None else str(code),
+        "flags": _identity(url, result.url),
         "next": listing.next,
         "items": [{"title": i.title, "url": i.url, "date": moment_json(i.date)} for i in listing.items],
     }
+
+
+def _identity(asked: str, final: str) -> list[str]:
+    """What a person should look at before watching the address: a look-alike's name, an answer from elsewhere."""
+    host = host_of(final)
+    flags = [LOOKALIKE_HOST] if poses(host) else []
+    if site_of(host) != site_of(host_of(asked)):
+        flags.append(REDIRECTED_AWAY)
+    return flags

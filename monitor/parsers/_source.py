@@ -84,7 +84,7 @@ def _beside_date(page: Outline, window: Window) -> str | None:
         if len(found) != 1:
             continue
         rest = f"{text[: found[0].start]} {text[found[0].end :]}".split()
-        names = [w.strip("《》[]【】()（）|") for w in rest if _NAME.match(w)]
+        names = [w.strip("《》[]【】()（）|") for w in rest if _NAME.match(labels(w))]
         if len(names) == 1:
             return names[0]
     return None
@@ -114,6 +114,6 @@ def _clean(text: str) -> str | None:
         value += "）"
     if value.count("(") > value.count(")"):
         value += ")"
-    if not value or len(value) > 60 or _NOTHING.match(value):
+    if not value or len(value) > 60 or _NOTHING.match(value) or "。" in value or value.count("”") > value.count("“"):
         return None
     return value

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
-from monitor.core.wording import CHANGED_BY, OUTCOME, REASON, STATUS, say
+from monitor.core.wording import CHANGED_BY, FLAG, OUTCOME, REASON, STATUS, say
 
 
 def cells(text: str) -> int:
@@ -64,6 +64,7 @@ def checked(answer: Mapping[str, Any]) -> str:
     lines = [f"{answer['url']}  {say(OUTCOME, answer['outcome'], 'zh')} {answer.get('detail', '')}".rstrip()]
     if answer["outcome"] == "fetched":
         lines.append(f"  {answer['parser']} {answer['state']} {answer['charset']} {len(answer['items'])} 条 entries")
+    lines += [f"  ! {flag}: {say(FLAG, flag, 'zh')} · {say(FLAG, flag, 'en')}" for flag in answer.get("flags", ())]
     for item in answer["items"][:12]:
         date = (item["date"] or {}).get("earliest") or "-"
         lines.append(f"  {date[:10]:<10}  {cut(item['title'], 64)}")

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.core.identity import code_fits, identity_flags, may_be_official, poses, site_of
 from monitor.core.incident import Agency, Level
+from monitor.jobs.check import _identity
 
 CITY = Agency("hy", "河阳市人民政府", "410100", Level.PREFECTURE)
 MINISTRY = Agency("mem", "应急管理部", "000000", Level.NATIONAL)
@@ -94,3 +95,10 @@ def test_a_foreign_site_code_is_said_and_alone_takes_nothing_away() -> None:
     found = identity_flags(listed=OWN[0], final=OWN[0], site_code="2302000001", agency=CITY, own=OWN)
     assert found == ("foreign_site_code",)
     assert may_be_official(found)
+
+
+def test_an_address_that_is_checked_before_it_is_watched_is_looked_at_too() -> None:
+    asked = "https://www.heyang.gov.cn/xw/"
+    assert _identity(asked, "https://wap.heyang.gov.cn/xw/") == []
+    assert _identity(asked, "https://heyang-gov.example/xw/") == ["lookalike_host", "redirected_away"]
+    assert _identity(asked, "https://www.bonus.example/") == ["redirected_away"]
