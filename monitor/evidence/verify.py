@@ -16,10 +16,12 @@ from typing import BinaryIO
 from monitor.core.problems import Problem
 from monitor.evidence.chain import GENESIS, NAME, Link, head_after, read_links, sm3, sm3_head_after
 from monitor.evidence.members import RawRecord, single_record, whole_members
+from monitor.evidence.passage import Heads
 from monitor.evidence.payload import parse_message
+from monitor.evidence.stamps import Stamp, check_stamps, read_stamps
 from monitor.evidence.warc import FILE_NAME, place_in_time
 
-
+_UNSEEN = Heads(-1, "", "")
 _HEAD_BEFORE = "chain-head-before:"
 
 
@@ -33,6 +35,8 @@ class VerifyReport:
     kinds: Counter[str] = field(default_factory=Counter)  # records by WARC-Type
     head: str = GENESIS
     head_sm3: str = GENESIS
+    stamps: tuple[Stamp, ...] = ()
+    heads: dict[int, Heads] = field(default_factory=dict)  # at the records that were stamped
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -41,9 +45,14 @@ class VerifyReport:
         return not self.problems
 
 
-def verify(folder: Path) -> VerifyReport:
-    """Check a folder of evidence from its first record to its last; writes nothing."""
+def verify(folder: Path, *, roots: bytes | None = None) -> VerifyReport:
+    """Check a folder of evidence from its first record to its last; writes nothing.
+
+    ``roots`` are the certificates of timestamp authorities that the user trusts.
+    """
     report = VerifyReport()
+    stamped = read_stamps(folder)
+    report.heads = {int(name[:-4]): _UNSEEN for name in stamped if name.endswith(".txt")}
     present = sorted((name for name in _names(folder) if FILE_NAME.match(name)), key=place_in_time)
     if not (folder / NAME).is_file():
         if present:
@@ -64,6 +73,8 @@ def verify(folder: Path) -> VerifyReport:
     for name in present:
         if name not in seen:
             _check_rest(folder / name, 0, report)
+    if stamped:
+        report.stamps = check_stamps(stamped, report.heads, roots=roots, problems=report.problems)
     return report
 
 
@@ -88,6 +99,8 @@ def _chained(links: Iterator[Link], report: VerifyReport) -> Iterator[Link]:
         elif second and not link.head_sm3:
             report.problems.append(Problem(where, "has no SM3 head, the one before has", "the chain was changed"))
         number, head, second = link.n, link.head, link.head_sm3
+        if number in report.heads:
+            report.heads[number] = Heads(number, head, second or head)
         yield link
     report.head, report.head_sm3 = head, second or head
 

@@ -81,11 +81,11 @@ class Tally:
 class Pipeline:
     """Reads answers into facts for one world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, tying: Tying | None = None) -> None:
         self.world = world
         self.store = world.store
         self.tally = Tally()
-        self.tying = Tying(world)
+        self.tying = tying or Tying(world)
         self._states: dict[str, FeedState] = {}
         self.touched: set[str] = set()
 
