@@ -25,7 +25,7 @@ from monitor.core.feed import Feed
 from monitor.core.problems import Problem, StorageError
 from monitor.core.weekly import week_of
 from monitor.evidence.warc import Archive
-from monitor.jobs import judge
+from monitor.jobs import judge, relook
 from monitor.jobs.poll import AT_ONCE, Poller
 from monitor.jobs.world import World
 from monitor.store.dossiers import incident_rows
@@ -74,6 +74,7 @@ class Daemon:
         scheduler.add_job(self._guarded, "interval", [self.sync], seconds=1, id="sync")
         scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
+        scheduler.add_job(self._guarded, "interval", [self.relook], minutes=10, id="relook")
         if self.stamp is not None:
             scheduler.add_job(self._guarded, "interval", [self.stamps], hours=1, id="stamps")
         scheduler.start()
@@ -157,6 +158,14 @@ class Daemon:
             for row in rows
             if row.onset is None or row.onset.earliest is None or now - row.onset.earliest <= RECENT
         }
+
+    async def relook(self) -> None:
+        """Pages tied to open incidents are looked at again: edits and disappearances are evidence, too."""
+        await relook.run(self.poller, self.clock(), closing=self.stopping.is_set)
+        touched = set(self.poller.pipeline.touched)
+        self.poller.pipeline.touched.clear()
+        if touched:
+            self._judge_now(touched)
 
     async def stamps(self) -> None:
         """What could not be stamped is told, and asked for again in an hour."""

@@ -78,7 +78,7 @@ class Archive:
         self._fd: int | None = None
         self._name = ""
         self._size = 0
-        self._unsynced = False
+        self._unsynced = self._closed = False
         self._oldest: datetime | None = None  # of the records not yet on the disk
         self._roots: dict[tuple[str, int], _Root] = {}
         self._instant = ""
@@ -184,7 +184,10 @@ class Archive:
         self._unsynced, self._oldest = False, None
 
     def close(self) -> None:
-        """Sync and let another instance have the folder."""
+        """Sync and let another instance have the folder; a second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             self.sync()
         finally:

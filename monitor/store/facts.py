@@ -138,6 +138,13 @@ class Store:
             },
         )  # fmt: skip
 
+    def save_delisting(self, feed: str, key: str, *, at: datetime, before: datetime, listed: bool) -> None:
+        """A list stopped showing an entry it still reaches back to, or shows it again."""
+        self._insert(
+            "delistings",
+            {"feed": feed, "url": key, "at": stamp(at), "before": stamp(before), "listed": int(listed)},
+        )
+
     def save_article(self, row: dict[str, Any]) -> int:
         """One reading of one captured page."""
         return self._insert("articles", row)
