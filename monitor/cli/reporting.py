@@ -38,7 +38,7 @@ def weekly_command(
     import json
 
     at = as_of_option(as_of)
-    with world(places(db, feeds), reading=True) as (here, settings):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, settings):
         folder = Path(out) if out else (settings.reports or home() / "reports")
         done = written(here, week, formats=formats, folder=folder, as_of=at)
     if as_json:

@@ -41,7 +41,7 @@ def health_command(
     from monitor.renderers import tables
 
     at = as_of_option(as_of)
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         answer = check.status(here, now=at)
     write_out(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else tables.status(answer))
     if fail_on and any(row["enabled"] and row["last_good"] is None for row in answer["feeds"]):

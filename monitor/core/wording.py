@@ -135,6 +135,14 @@ CAUSE: Mapping[str, Phrase] = {
     "failed": ("轮询失败", "polls failed"),
 }
 
+CHANGED_BY: Mapping[str, Phrase] = {
+    "capture": ("新抓取", "new capture"),
+    "correction": ("人工更正", "correction"),
+    "rules": ("规则或程序版本变化", "other rules or program version"),
+    "time": ("时间推移", "time passing"),
+}
+"""What brought a change of a verdict about."""
+
 OUTCOME: Mapping[str, Phrase] = {
     "fetched": ("正常", "fetched"),
     "not_modified": ("未变化", "not modified"),

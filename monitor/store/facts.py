@@ -16,7 +16,7 @@ from monitor.store.opening import BUSY, connected, translated
 from monitor.store.wire import dump, instant, stamp, stamp_or_none
 
 CHANGE_COLUMNS = (
-    "incident", "clause", "old", "new", "reason", "happened_at", "noticed_at", "working", "notified_at"
+    "incident", "clause", "old", "new", "reason", "happened_at", "noticed_at", "working", "notified_at", "cause"
 )  # fmt: skip
 
 
@@ -191,14 +191,15 @@ class Store:
 
     def save_change(
         self, *, incident: str, clause: str, old: str, new: str, reason: str, happened_at: datetime,
-        noticed_at: datetime, working: str,
+        noticed_at: datetime, working: dict[str, Any], cause: str,
     ) -> None:  # fmt: skip
-        """One transition of a verdict, to be told to those who asked."""
+        """One transition of a verdict with its cause, to be told to those who asked."""
         self._insert(
             "verdict_changes",
             {
                 "incident": incident, "clause": clause, "old": old, "new": new, "reason": reason,
-                "happened_at": stamp(happened_at), "noticed_at": stamp(noticed_at), "working": working,
+                "happened_at": stamp(happened_at), "noticed_at": stamp(noticed_at), "working": dump(working),
+                "cause": cause,
             },
         )  # fmt: skip
 
@@ -240,6 +241,15 @@ class Store:
         """The first column of the first row, or None."""
         found = self.rows(sql, values)
         return found[0][0] if found else None
+
+    def begins(self) -> datetime | None:
+        """When the first fact was recorded; None where there is none yet."""
+        firsts = (
+            "SELECT at FROM fetches ORDER BY id LIMIT 1",
+            "SELECT recorded_at FROM incidents ORDER BY rowid LIMIT 1",
+        )
+        found = [instant(at) for sql in firsts if (at := self.value(sql)) is not None]
+        return min(found, default=None)
 
     def validators(self, feed: str, url: str) -> Validators:
         """The server's own validators from the last full answer for that address."""

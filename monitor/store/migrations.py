@@ -54,6 +54,12 @@ def m005_delistings(db: Database) -> None:
         )
 
 
+@MIGRATIONS()
+def m009_causes(db: Database) -> None:
+    """Why a verdict changed: capture, correction, rules, time; empty where it was noted before this was kept."""
+    db.execute("ALTER TABLE verdict_changes ADD COLUMN cause TEXT NOT NULL DEFAULT ''")
+
+
 SCHEMA_1 = (
     """CREATE TABLE captures (
         id TEXT PRIMARY KEY,      -- WARC-Record-ID
