@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -147,7 +147,8 @@ class ChainFile:
             n, file, offset, len(packed), record_id, digest, prev, head_after(prev, digest),
             second, sm3_head_after(before, second),
         )  # fmt: skip
-        line = json.dumps(asdict(link), separators=(",", ":")).encode() + b"\n"
+        fields = {name: getattr(link, name) for name in Link.__slots__}
+        line = json.dumps(fields, separators=(",", ":")).encode() + b"\n"
         write_whole(self._fd, line, size_before=self._size)
         self._size += len(line)
         self.last = link
