@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -34,6 +35,14 @@ class Agreement(StrEnum):
     INSIDE = "inside_tolerance"  # both could be true, a skewed clock allowed for
     CONTRADICTED = "contradicted"  # it claims to have stood there when a list that should have shown it did not
     IMPOSSIBLE = "impossible"  # it claims to be later than we saw it
+
+
+EXPLANATIONS: Mapping[Agreement, tuple[str, ...]] = {
+    Agreement.INSIDE: (),
+    Agreement.CONTRADICTED: ("cache", "draft", "elsewhere", "out_of_sight"),
+    Agreement.IMPOSSIBLE: ("early", "clock", "anew"),
+}
+"""What may explain each grade without deceit; the words stand in `wording.INNOCENT`."""
 
 
 def agreement(publication: Publication) -> Agreement | None:

@@ -206,18 +206,17 @@ AGREEMENT: Mapping[str, Phrase] = {
     "impossible": ("自称时间不可能", "the claim is impossible"),
 }
 
-INNOCENT: Mapping[str, tuple[Phrase, ...]] = {
-    "contradicted": (
-        ("列表或缓存节点当时给出旧内容", "a cache served an old copy of the list"),
-        ("定时发布：时间是拟稿或设定的时间", "scheduled publishing: the time is that of the draft"),
-        ("先发于他处或其他栏目，后入此列表", "published elsewhere first and listed here later"),
-        ("列表置顶或重新排序，当时排在所看范围之外", "pinned or re-sorted list: it stood outside of what was seen"),
+INNOCENT: Mapping[str, Phrase] = {
+    "cache": ("列表或缓存节点当时给出旧内容", "a cache served an old copy of the list"),
+    "draft": ("定时发布：时间是拟稿或设定的时间", "scheduled publishing: the time is that of the draft"),
+    "elsewhere": ("先发于他处或其他栏目，后入此列表", "published elsewhere first and listed here later"),
+    "out_of_sight": (
+        "列表置顶或重新排序，当时排在所看范围之外",
+        "pinned or re-sorted list: it stood outside of what was seen",
     ),
-    "impossible": (
-        ("定时发布：页面在设定时间之前已可打开", "scheduled publishing: the page stood open before its time"),
-        ("网站时钟或时区有误", "the site's clock or time zone is wrong"),
-        ("重新发布或人工改写了时间", "published anew, or the time was set by hand"),
-    ),
+    "early": ("定时发布：页面在设定时间之前已可打开", "scheduled publishing: the page stood open before its time"),
+    "clock": ("网站时钟或时区有误", "the site's clock or time zone is wrong"),
+    "anew": ("重新发布或人工改写了时间", "published anew, or the time was set by hand"),
 }
 """What may explain a claim that observation contradicts, without anybody having deceived."""
 

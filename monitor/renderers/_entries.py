@@ -8,6 +8,7 @@ from datetime import datetime
 
 from monitor.core.explain import PATIENCE, cause, owed, span
 from monitor.core.moment import Moment
+from monitor.core.publication import EXPLANATIONS, Agreement
 from monitor.core.revision import Change, Part
 from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Verdict
@@ -74,7 +75,7 @@ def _part_words(part: Part, words: str, lang: str) -> str:
 def innocent(agreement: str, lang: str) -> str:
     """The grade of a claim with what may explain it without deceit."""
     zh = lang == "zh"
-    listed = ("；" if zh else "; ").join(words[0 if zh else 1] for words in INNOCENT[agreement])
+    listed = ("；" if zh else "; ").join(say(INNOCENT, key, lang) for key in EXPLANATIONS[Agreement(agreement)])
     said = say(AGREEMENT, agreement, lang)
     return f"{said}；无恶意的解释：{listed}" if zh else f"{said}; innocent explanations: {listed}"
 

@@ -17,7 +17,7 @@ from monitor.core.dossier import Dossier
 from monitor.core.explain import explain, tenths
 from monitor.core.incident import Grade
 from monitor.core.moment import Moment
-from monitor.core.publication import agreement
+from monitor.core.publication import EXPLANATIONS, agreement
 from monitor.core.release import Link, Release
 from monitor.core.revision import Absence, Change, Revision
 from monitor.core.timeline import Entry
@@ -168,8 +168,8 @@ def check_json(release: Release) -> dict[str, Any] | None:
     grade = agreement(release.publication)
     if grade is None:
         return None
-    innocent = INNOCENT.get(grade.value, ())
-    return {"grade": grade.value, "explanations": [{"zh": zh, "en": en} for zh, en in innocent]}
+    told = [{"id": key, "zh": INNOCENT[key][0], "en": INNOCENT[key][1]} for key in EXPLANATIONS[grade]]
+    return {"grade": grade.value, "explanations": told}
 
 
 def link_json(link: Link) -> dict[str, Any]:
