@@ -31,6 +31,7 @@ from monitor.core.feed import (
 )
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
+from monitor.jobs.filing import Filing
 from monitor.jobs.looking import mark, skew_words, unread_because
 from monitor.jobs.second_look import Relisting, lost_page, same_reading, second_look
 from monitor.jobs.tying import Tying
@@ -90,6 +91,7 @@ class Pipeline:
         self.tally = Tally()
         self.tying = tying or Tying(world)
         self.relisting = Relisting(world.store)
+        self.filing = Filing(world)
         self.touched: set[str] = set()
         self.outcome = ""  # of the last answer that was taken, in a word
 
@@ -411,6 +413,7 @@ class Pipeline:
         number, touched = self.tying.article(
             feed=feed, key=key, capture=capture, article=article, reading=reading, said=said, at=at
         )
+        self.filing.article(feed=feed, key=key, article=article, number=number, at=at)
         self.touched |= touched
         self.tally.incidents |= touched
         return number
