@@ -7,6 +7,7 @@ article always, documents only where the page itself says next to nothing.
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -36,6 +37,7 @@ class Assembly:
     capture: Capture
     latest: datetime  # when the last of it came
     wanted: tuple[str, ...]  # in the order in which they are to be read
+    before: sqlite3.Row | None = None  # the version read last, where this is a second look
     said: dict[str, str | None] = field(default_factory=dict)  # the words of each part; None: it gave none
 
     @property
