@@ -6,17 +6,14 @@ clock: callers bring answers in the order of their arrival and fetch what is ask
 
 from __future__ import annotations
 
-import hashlib
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from monitor import parsers
-from monitor.core.article import Article, Listing, ListItem, ListState, Page, Parser
+from monitor.core.article import Article, Listing, ListItem, ListState, Page
 from monitor.core.coverage import Look, Seen, Span, coverage, look
 from monitor.core.feed import (
     Capture,
@@ -29,23 +26,20 @@ from monitor.core.feed import (
     Refused,
     Validators,
 )
-from monitor.core.identity import identity_flags
-from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
+from monitor.jobs.answers import article_in, identified, reading_of
 from monitor.jobs.filing import Filing
 from monitor.jobs.looking import mark, skew_words, unread_because
-from monitor.jobs.parts import Assembly, Parts, parts_of, says_elsewhere
+from monitor.jobs.parts import Assembly, Parts, parts_of
 from monitor.jobs.second_look import Relisting, lost_page, same_reading, second_look
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
 from monitor.store.dossiers import publication_of
 from monitor.store.revisions import AGAIN
 from monitor.store.standings import Standing, last_good, save_standing, seen_of, standing
-from monitor.store.wire import instant, reading_out, stamp
+from monitor.store.wire import stamp
 from monitor.text.read import read
-from monitor.text.relay import relays
 
-BLANKS = re.compile(r"\s+")
 NO_ARTICLE = frozenset({"waf", "soft_404", "login", "script_only"})
 """Flags of an answer that is not the page asked for: nothing of it is read, and it is asked for again."""
 
@@ -347,7 +341,7 @@ class Pipeline:
             self._unanswered(feed, "article", url, result, capture, record)
             return None
         key = parsers.canonical(url)
-        page, article = self._article_in(feed, key, result, capture)
+        page, article = article_in(self.world, feed, key, result, capture)
         with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             blind = [] if isinstance(article, Problem) else [flag for flag in article.flags if flag in NO_ARTICLE]
@@ -376,7 +370,7 @@ class Pipeline:
         if not isinstance(result, Fetched) or capture is None:
             self._unanswered(feed, "part", address, result, capture, record)
         else:
-            page, article = self._article_in(feed, assembly.key, result, capture)
+            page, article = article_in(self.world, feed, assembly.key, result, capture)
             unread = isinstance(article, Problem) or any(flag in NO_ARTICLE for flag in article.flags)
             words = None if unread or isinstance(article, Problem) else article.text
             with self._whole():
@@ -402,18 +396,6 @@ class Pipeline:
                 one.feed, whole, one.key, one.capture, one.latest, listed=one.listed, before=one.before
             )
 
-    def _article_in(self, feed: Feed, key: str, result: Fetched, capture: Capture) -> tuple[Page, Article | Problem]:
-        """What one answer holds: a page, or a document that a list links to in a page's place."""
-        if parsers.is_document(result.body):
-            title = self.store.value("SELECT title FROM listings WHERE url = ? ORDER BY first_seen, id LIMIT 1", (key,))
-            return Page(capture.url, "", "binary", "magic", result.at), parsers.document(
-                result.body, url=capture.url, title=str(title or "")
-            )
-        page = parsers.decode(
-            result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
-        )
-        return page, self._parser(feed).article(page)
-
     def last_reading(self, key: str) -> sqlite3.Row | None:
         """The last version of a page that could be read."""
         rows = self.store.rows(
@@ -435,7 +417,7 @@ class Pipeline:
                 self._attempt(feed, AGAIN, url, result.at, outcome, status, record, detail=detail)
             return None
         key = before["url"]
-        page, article = self._article_in(feed, key, result, capture)
+        page, article = article_in(self.world, feed, key, result, capture)
         lost = lost_page(article)
         with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
@@ -446,9 +428,6 @@ class Pipeline:
                 self.parts.begin(Assembly(feed, key, url, article, capture, result.at, wanted, before))
                 return None
             return self._read(feed, article, key, capture, result.at, listed=url, before=before)
-
-    def _parser(self, feed: Feed) -> Parser:
-        return self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
 
     def _read(
         self, feed: Feed, article: Article | Problem, key: str, capture: Capture, at: datetime, *,
@@ -464,8 +443,8 @@ class Pipeline:
                 "problem": str(article), "recorded_at": stamp(at),
             }  # fmt: skip
             return self.store.save_article(row)
-        article = self._identified(feed, article, listed, capture.url)
-        reading = self._reading(feed, article, key, at)
+        article = identified(self.world, feed, article, listed=listed, final=capture.url)
+        reading = reading_of(self.store, feed, article, key)
         agency = self.world.sources.agency_of(feed.id)
         published = publication_of(self.store, key, reading, at).published
         said = read(
@@ -481,28 +460,6 @@ class Pipeline:
         self.touched |= touched
         self.tally.incidents |= touched
         return number
-
-    def _identified(self, feed: Feed, article: Article, listed: str, final: str) -> Article:
-        """The article with what speaks against its being the agency's own page, and against its being all."""
-        agency = self.world.sources.agency_of(feed.id)
-        unread = ("incomplete",) if says_elsewhere(article) else ()
-        own = [f.url for f in self.world.sources.feeds.values() if f.agency is not None and f.agency == feed.agency]
-        found = identity_flags(listed=listed, final=final, site_code=article.site_code, agency=agency, own=own)
-        return replace(article, flags=tuple(dict.fromkeys((*article.flags, *unread, *found))))
-
-    def _reading(self, feed: Feed, article: Article, key: str, at: datetime) -> dict[str, Any]:
-        rows = self.store.rows(
-            "SELECT date_earliest, date_latest FROM listings WHERE feed = ? AND url = ?", (feed.id, key)
-        )
-        listed = None
-        if rows and rows[0]["date_earliest"] and rows[0]["date_latest"]:
-            listed = Moment(instant(rows[0]["date_earliest"]), instant(rows[0]["date_latest"]), Basis.LIST)
-        url_day = next((c.moment for c in article.claims if c.origin == "url"), None)
-        reading = reading_out(article, listed=listed, url_day=url_day)
-        words = BLANKS.sub("", article.title + article.text)
-        reading["fingerprint"] = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
-        reading["relays"] = feed.agency is None and relays(article.text, article.title)
-        return reading
 
 
 def validators_in(capture: Capture) -> Validators:

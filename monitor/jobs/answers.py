@@ -1,0 +1,57 @@
+"""What one answer for an article holds, whose it is, and the reading that is kept of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from typing import Any
+
+from monitor import parsers
+from monitor.core.article import Article, Page
+from monitor.core.feed import Capture, Feed, Fetched
+from monitor.core.identity import identity_flags
+from monitor.core.moment import Basis, Moment
+from monitor.core.problems import Problem
+from monitor.jobs.parts import says_elsewhere
+from monitor.jobs.world import World
+from monitor.store.facts import Store
+from monitor.store.wire import instant, reading_out
+from monitor.text.relay import relays
+
+BLANKS = re.compile(r"\s+")
+
+
+def article_in(
+    world: World, feed: Feed, key: str, result: Fetched, capture: Capture
+) -> tuple[Page, Article | Problem]:
+    """A page, or a document that a list links to in a page's place; both as the pipeline reads them."""
+    if parsers.is_document(result.body):
+        title = world.store.value("SELECT title FROM listings WHERE url = ? ORDER BY first_seen, id LIMIT 1", (key,))
+        page = Page(capture.url, "", "binary", "magic", result.at)
+        return page, parsers.document(result.body, url=capture.url, title=str(title or ""))
+    page = parsers.decode(result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at)
+    return page, (world.parsers.get(feed.parser) or world.parsers["auto"]).article(page)
+
+
+def identified(world: World, feed: Feed, article: Article, *, listed: str, final: str) -> Article:
+    """The article with what speaks against its being the agency's own page, and against its being all."""
+    agency = world.sources.agency_of(feed.id)
+    unread = ("incomplete",) if says_elsewhere(article) else ()
+    own = [one.url for one in world.sources.feeds.values() if one.agency is not None and one.agency == feed.agency]
+    found = identity_flags(listed=listed, final=final, site_code=article.site_code, agency=agency, own=own)
+    return replace(article, flags=tuple(dict.fromkeys((*article.flags, *unread, *found))))
+
+
+def reading_of(store: Store, feed: Feed, article: Article, key: str) -> dict[str, Any]:
+    """Everything read in an article but its words, with what its list's row and its address say."""
+    rows = store.rows("SELECT date_earliest, date_latest FROM listings WHERE feed = ? AND url = ?", (feed.id, key))
+    listed = None
+    if rows and rows[0]["date_earliest"] and rows[0]["date_latest"]:
+        listed = Moment(instant(rows[0]["date_earliest"]), instant(rows[0]["date_latest"]), Basis.LIST)
+    url_day = next((c.moment for c in article.claims if c.origin == "url"), None)
+    reading = reading_out(article, listed=listed, url_day=url_day)
+    words = BLANKS.sub("", article.title + article.text)
+    reading["fingerprint"] = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+    reading["relays"] = feed.agency is None and relays(article.text, article.title)
+    return reading
