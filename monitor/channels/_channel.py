@@ -35,6 +35,7 @@ class NotSent:
 
     detail: str
     retry_after: timedelta | None = None
+    unsure: bool = False  # it may have arrived: the other side said nothing
 
 
 @dataclass(frozen=True, slots=True)

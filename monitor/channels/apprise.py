@@ -23,7 +23,7 @@ async def send(address: Address, message: Message) -> NotSent | None:
         async with asyncio.timeout(address.timeout.total_seconds()):
             return await asyncio.to_thread(_send, address, message)
     except TimeoutError:
-        return NotSent(f"no answer within {address.timeout.total_seconds():g} s")
+        return NotSent(f"no answer within {address.timeout.total_seconds():g} s", unsure=True)
 
 
 def _send(address: Address, message: Message) -> NotSent | None:
@@ -36,7 +36,7 @@ def _send(address: Address, message: Message) -> NotSent | None:
         done = service.notify(
             body=message.text, title=message.title, notify_type=NotifyType.INFO, body_format=NotifyFormat.TEXT
         )
-    return None if done else NotSent(heard.why())
+    return None if done else NotSent(heard.why(), unsure=not heard.status)
 
 
 class _Heard(logging.Handler):
@@ -44,7 +44,7 @@ class _Heard(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._status = ""
+        self.status = ""
 
     def __enter__(self) -> _Heard:
         logging.getLogger("apprise").addHandler(self)
@@ -56,10 +56,10 @@ class _Heard(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         found = re.search(r"error=(\d{3})\b", record.getMessage())
         if found:
-            self._status = found[1]
+            self.status = found[1]
 
     def why(self) -> str:
-        return f"the service answered {self._status}" if self._status else "the service did not take it"
+        return f"the service answered {self.status}" if self.status else "the service did not take it"
 
 
 CHANNEL = Channel("apprise", speaks, send)

@@ -14,6 +14,8 @@ import httpx
 from monitor.channels._channel import Address, Channel, Message, NotSent, discreet
 
 LONGEST_WAIT = timedelta(hours=1)
+NEVER = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+"""What can only happen before anything was sent."""
 
 
 def speaks(url: str) -> bool:
@@ -31,7 +33,7 @@ async def send(address: Address, message: Message) -> NotSent | None:
             async with httpx.AsyncClient(timeout=address.timeout.total_seconds(), trust_env=True) as client:
                 answer = await client.post(address.url, content=content, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return NotSent(type(error).__name__)  # its words hold the address
+        return NotSent(type(error).__name__, unsure=not isinstance(error, NEVER))  # its words hold the address
     if answer.is_success:
         return None
     wait = answer.headers.get("retry-after", "")

@@ -5,6 +5,7 @@ Each is written once into the outbox, whoever notices it and how often; `jobs/no
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,9 +15,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.alarm import Alarm, News, blindness, joined, leads_of, of_change, reminder
 from monitor.core.coverage import Hole
-from monitor.core.dossier import Dossier
 from monitor.core.moment import Basis, Moment
-from monitor.core.verdict import Status, Verdict
+from monitor.core.verdict import Status
 from monitor.jobs.judge import Judged, judge_incident
 from monitor.jobs.watching import feed_states
 from monitor.jobs.world import World
@@ -85,7 +85,7 @@ def _of_incident(
 ) -> list[str]:
     dossier, verdicts = judged
     known = {verdict.clause.id: verdict for verdict in verdicts}
-    alarms = []
+    alarms, why = [], {}
     for row in rows:
         verdict = known.get(row["clause"])
         if verdict is None:
@@ -96,7 +96,12 @@ def _of_incident(
         )  # fmt: skip
         if alarm is not None:
             alarms.append(alarm)
-    return [key for alarm in joined(alarms) if (key := _write(world, alarm, now, settings, dossier, verdicts))]
+            why[alarm.key] = json.loads(row["working"]).get("why") if row["working"] else None
+    return [
+        key
+        for alarm in joined(alarms)
+        if (key := _write(world, alarm, now, settings, judged, why=why[alarm.key]))
+    ]
 
 
 def _running(world: World) -> list[str]:
@@ -122,7 +127,7 @@ def _clocks(world: World, judged: Judged, now: datetime, settings: Reminders) ->
             alarms.append(one)
     blind = blindness(dossier.id, verdicts, told=told)
     whole = [*joined(alarms), *([] if blind is None else [blind])]
-    return [key for alarm in whole if (key := _write(world, alarm, now, settings, dossier, verdicts))]
+    return [key for alarm in whole if (key := _write(world, alarm, now, settings, judged))]
 
 
 def _again(one: outbox.Noted) -> Alarm:
@@ -165,11 +170,13 @@ def _digest(world: World, now: datetime, settings: Reminders) -> list[str]:
 
 
 def _write(
-    world: World, alarm: Alarm, now: datetime, settings: Reminders, dossier: Dossier, verdicts: Sequence[Verdict]
-) -> str:
+    world: World, alarm: Alarm, now: datetime, settings: Reminders, judged: Judged, *,
+    why: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
+    dossier, verdicts = judged
     said = body(
         alarm, noticed_at=now, dossier=dossier, verdicts=verdicts, place_name=name_of,
-        page=_page(settings, f"/incidents/{quote(dossier.id, safe='')}"),
+        page=_page(settings, f"/incidents/{quote(dossier.id, safe='')}"), why=why,
     )  # fmt: skip
     return alarm.key if _save(world, alarm, now, said) else ""
 

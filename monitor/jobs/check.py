@@ -105,8 +105,8 @@ def status(world: World, *, now: datetime, only: str | None = None) -> dict[str,
         (stamp(now), stamp(now)),
     )
     waiting += world.store.value(
-        "SELECT count(*) FROM deliveries d WHERE outcome IN ('sending', 'failed') AND at <= ? AND id = (SELECT max(id) "
-        "FROM deliveries e WHERE e.channel = d.channel AND e.alarm = d.alarm AND e.at <= ?)",
+        "SELECT count(*) FROM deliveries d WHERE outcome IN ('sending', 'failed', 'unsure') AND at <= ? AND id = "
+        "(SELECT max(id) FROM deliveries e WHERE e.channel = d.channel AND e.alarm = d.alarm AND e.at <= ?)",
         (stamp(now), stamp(now)),
     )
     return {

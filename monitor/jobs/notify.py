@@ -17,7 +17,7 @@ from monitor.channels import Address, Channel, Message, NotSent
 from monitor.clock import Clock
 from monitor.core.incident import contains_place
 from monitor.jobs.world import World
-from monitor.renderers.alarm import test_body, words
+from monitor.renderers.alarm import trial_body, words
 from monitor.store import outbox
 from monitor.store.outbox import Attempt, Noted
 
@@ -149,7 +149,7 @@ async def _attempt(
     world: World, outlet: Outlet, alarm: Noted, number: int, last: Attempt | None, clock: Clock, tally: Tally
 ) -> bool:
     """Claim, send, record. False where it did not arrive."""
-    repeated = last is not None and last.outcome == "sending"
+    repeated = last is not None and last.outcome in ("sending", "unsure")
     claimed = outbox.record(
         world.store, alarm=alarm.key, channel=outlet.name, attempt=number, outcome="sending", at=clock()
     )
@@ -164,8 +164,8 @@ async def _attempt(
         return True
     wait = failure.retry_after or min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(number - 1, 10))
     outbox.record(
-        world.store, alarm=alarm.key, channel=outlet.name, attempt=number, outcome="failed", at=now,
-        retry_at=now + wait, detail=failure.detail,
+        world.store, alarm=alarm.key, channel=outlet.name, attempt=number,
+        outcome="unsure" if failure.unsure else "failed", at=now, retry_at=now + wait, detail=failure.detail,
     )  # fmt: skip
     tally.failed += 1
     tally.said.append(f"channel={outlet.name} alarm={alarm.key} attempt={number} failed: {failure.detail}")
@@ -186,4 +186,4 @@ def message(outlet: Outlet, said: Mapping[str, object], at: datetime, *, repeate
 
 async def test(outlet: Outlet, *, now: datetime) -> NotSent | None:
     """Send one message that says that the channel works; nothing is written down."""
-    return await outlet.channel.send(outlet.address, message(outlet, test_body(now), now))
+    return await outlet.channel.send(outlet.address, message(outlet, trial_body(now), now))

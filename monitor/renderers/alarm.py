@@ -13,10 +13,10 @@ from monitor.core.dossier import Dossier
 from monitor.core.explain import cause, clock, explain, left, owed, span
 from monitor.core.incident import Grade
 from monitor.core.verdict import Status, Verdict
-from monitor.core.wording import GRADE, OUTCOME, Phrase, say
-from monitor.core.wording import STATUS as STATUS
+from monitor.core.wording import GRADE, OUTCOME, STATUS, Phrase, say
 from monitor.renderers._columns import tidy
 from monitor.renderers._templates import environment
+from monitor.renderers._words import MARK as STATUS_MARK
 from monitor.renderers._words import unnamed
 from monitor.renderers.contract import PlaceName, hole_json
 from monitor.renderers.wire import instant_json, moment_json
@@ -30,7 +30,7 @@ Body = dict[str, Any]
 NEWS: Mapping[str, Phrase] = {
     "opened": ("开始计时", "a clock started"),
     "due_soon": ("即将到期", "closing soon"),
-    "closed": ("到期未按时", "closed unmet"),
+    "closed": ("时限已过", "window closed"),
     "met": ("已按时回应", "met"),
     "changed": ("结论变化", "verdict changed"),
     "blind": ("我们看不全", "we are blind"),
@@ -38,12 +38,21 @@ NEWS: Mapping[str, Phrase] = {
     "test": ("试发", "test"),
 }
 
+NEWS_MARK: Mapping[str, str] = {
+    "opened": "⏱", "due_soon": "⏰", "met": "✓", "changed": "↻", "blind": "⚠", "feed_trouble": "⚠", "test": "·",
+}  # fmt: skip
+
 
 def body(
     alarm: Alarm, *, noticed_at: datetime, dossier: Dossier | None = None, verdicts: Sequence[Verdict] = (),
     place_name: PlaceName = unnamed, feeds: Sequence[Mapping[str, Any]] = (), page: str = "",
+    why: Mapping[str, str] | None = None,
 ) -> Body:  # fmt: skip
-    """The alarm as a webhook gets it; everything that templates say stands in it."""
+    """The alarm as a webhook gets it; everything that templates say stands in it.
+
+    ``why`` explains the outcome told of, where it was written down then; the present one is explained
+    only where it is still the same.
+    """
     told = [v for v in verdicts if v.clause.id in alarm.rules]
     first = told[0] if told else None
     return {
@@ -66,7 +75,7 @@ def body(
         "closes": _closes(alarm, first),
         "left": _left(first),
         "lead_hours": None if alarm.lead is None else alarm.lead.total_seconds() / 3600,
-        "why": _both(lambda lang: "" if first is None else explain(first, lang)),
+        "why": dict(why) if why else _both(lambda lang: _why(alarm, first, lang)),
         "holes": [{**hole_json(one), "words": {lang: _hole(one, lang) for lang in LANGUAGES}} for one in alarm.holes],
         "feeds": [dict(one) for one in feeds],
         "page": page or None,
@@ -75,6 +84,12 @@ def body(
 
 def _both(said: Any) -> dict[str, str]:
     return {lang: said(lang) for lang in LANGUAGES}
+
+
+def _why(alarm: Alarm, verdict: Verdict | None, lang: str) -> str:
+    if verdict is None or (alarm.new and verdict.status.value != alarm.new):
+        return ""
+    return explain(verdict, lang)
 
 
 def _owed(verdicts: Sequence[Verdict], lang: str) -> str:
@@ -139,7 +154,7 @@ def words(said: Mapping[str, Any], lang: str, *, own: Mapping[str, str], repeate
     """
     from jinja2 import TemplateError
 
-    values = {**said, "lang": lang, "repeated": repeated, "headline": say(NEWS, str(said["news"]), lang)}
+    values = {**said, "lang": lang, "repeated": repeated, "headline": _headline(said, lang), "mark": _mark(said)}
     source = own.get(f"{said['news']}.{lang}", own.get(lang))
     if source is not None:
         try:
@@ -149,6 +164,18 @@ def words(said: Mapping[str, Any], lang: str, *, own: Mapping[str, str], repeate
             title, text = _parted(_packaged(lang).render(values))
             return title, f"{text}\n({failed})"
     return _parted(_packaged(lang).render(values))
+
+
+def _headline(said: Mapping[str, Any], lang: str) -> str:
+    """What it is; of a window that closed, how: our own blindness is never said to be their silence."""
+    news = say(NEWS, str(said["news"]), lang)
+    if said["news"] == News.CLOSED.value and said["status"]:
+        return f"{news}，{said['status'][lang]}" if lang == "zh" else f"{news}, {said['status'][lang]}"
+    return news
+
+
+def _mark(said: Mapping[str, Any]) -> str:
+    return STATUS_MARK.get(str(said["new"]), "·") if said["news"] == News.CLOSED.value else NEWS_MARK[str(said["news"])]
 
 
 @cache
@@ -172,7 +199,7 @@ def _parted(text: str) -> tuple[str, str]:
     return (kept[0] if kept else "", "\n".join(kept[1:]).strip() or (kept[0] if kept else ""))
 
 
-def test_body(at: datetime) -> Body:
+def trial_body(at: datetime) -> Body:
     """What `notify test` sends."""
     key = f"test:{at:%Y%m%dT%H%M%S%fZ}"
     return body(Alarm(key, News.TEST, (News.TEST.value,), at), noticed_at=at)

@@ -70,6 +70,7 @@ SCHEMA_4 = (
 )
 
 
+@MIGRATIONS()
 def m007_alarms(db: Database) -> None:
     """What is to be told, and what became of telling it; both are only ever added to."""
     for statement in SCHEMA_7:
@@ -99,9 +100,9 @@ SCHEMA_7 = (
         alarm TEXT NOT NULL,      -- key; empty where it is about the channel itself
         channel TEXT NOT NULL,    -- its name, never its address
         attempt INTEGER NOT NULL,
-        outcome TEXT NOT NULL,    -- joined, sending, sent, failed, gave_up, expired, passed, stale
+        outcome TEXT NOT NULL,    -- joined, before, sending, sent, failed, unsure, gave_up, expired, passed, stale
         at TEXT NOT NULL,
-        retry_at TEXT,            -- of failed
+        retry_at TEXT,            -- of failed and unsure
         detail TEXT NOT NULL DEFAULT ''
     )""",
     "CREATE INDEX deliveries_by_alarm ON deliveries (channel, alarm, id)",
