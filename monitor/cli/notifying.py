@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.composition import places, settings_of, world
-from monitor.cli.lookups import AsJson, AsOf, Db, FailOn, Feeds, Lang, _status
+from monitor.cli.lookups import AsJson, AsOf, Db, FailOn, Feeds, Lang, status_of
 from monitor.cli.options import as_of_option, instant_option, write_out
 from monitor.core.problems import ConfigError, Problem
 
@@ -199,7 +199,7 @@ def watch_command(
     from monitor.jobs import following
 
     length = _length(every)
-    failing = {_status(word, "--fail-on") for word in (fail_on or "").split(",") if word}
+    failing = {status_of(word, "--fail-on") for word in (fail_on or "").split(",") if word}
     fixed = None if as_of is None else as_of_option(as_of)
     now = fixed or wall_clock()
     once = once or fixed is not None
