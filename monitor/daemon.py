@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,10 +22,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.clock import Clock
 from monitor.core.feed import Feed
-from monitor.core.problems import StorageError
+from monitor.core.problems import Problem, StorageError
 from monitor.core.weekly import week_of
 from monitor.evidence.warc import Archive
-from monitor.jobs import alarms, judge, notify
+from monitor.jobs import alarms, judge, notify, relook
 from monitor.jobs.alarms import Reminders
 from monitor.jobs.notify import Outlet
 from monitor.jobs.poll import AT_ONCE, Poller
@@ -38,6 +38,7 @@ GRACE = 3600
 """Seconds a job may be late and still run; APScheduler's own default drops it after one."""
 DRAIN = 60.0
 """Seconds that running polls get to finish after SIGTERM."""
+Stamp = Callable[[datetime], Awaitable[list[Problem]]]
 WriteReport = Callable[[datetime], Path]
 
 
@@ -51,6 +52,7 @@ class Daemon:
     clock: Clock
     write_report: WriteReport  # writes the report of the week that ended before the instant
     report_exists: Callable[[str], bool]
+    stamp: Stamp | None = None  # states the day's head of the evidence and has it stamped
     running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     last: dict[str, datetime] = field(default_factory=dict)
@@ -74,6 +76,9 @@ class Daemon:
         scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
         scheduler.add_job(self._guarded, "interval", [self.notify], minutes=1, id="notify")
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
+        scheduler.add_job(self._guarded, "interval", [self.relook], minutes=10, id="relook")
+        if self.stamp is not None:
+            scheduler.add_job(self._guarded, "interval", [self.stamps], hours=1, id="stamps")
         scheduler.start()
         LOG.info("feeds=%d incidents=%d", len(self.world.sources.feeds), len(self._recent()))
         with self.poller.gathering():
@@ -157,6 +162,20 @@ class Daemon:
 
     def _recent(self) -> set[str]:
         return alarms.recent(self.world, self.clock())
+
+    async def relook(self) -> None:
+        """Pages tied to open incidents are looked at again: edits and disappearances are evidence, too."""
+        await relook.run(self.poller, self.clock(), closing=self.stopping.is_set)
+        touched = set(self.poller.pipeline.touched)
+        self.poller.pipeline.touched.clear()
+        if touched:
+            self._judge_now(touched)
+
+    async def stamps(self) -> None:
+        """What could not be stamped is told, and asked for again in an hour."""
+        assert self.stamp is not None
+        for problem in await self.stamp(self.clock()):
+            LOG.warning("stamp: %s", problem)
 
     async def weekly(self) -> None:
         """The report of the week that has just ended."""

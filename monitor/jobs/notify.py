@@ -153,12 +153,14 @@ async def _attempt(
     claimed = outbox.record(
         world.store, alarm=alarm.key, channel=outlet.name, attempt=number, outcome="sending", at=clock()
     )
+    world.store.settle()  # the claim is on the disk before anything is sent
     if not claimed:
         return True  # another process was quicker
     failure = await outlet.channel.send(outlet.address, message(outlet, alarm.body, clock(), repeated=repeated))
     now = clock()
     if failure is None:
         outbox.record(world.store, alarm=alarm.key, channel=outlet.name, attempt=number, outcome="sent", at=now)
+        world.store.settle()
         tally.sent += 1
         tally.said.append(f"channel={outlet.name} alarm={alarm.key} attempt={number} sent")
         return True
@@ -167,6 +169,7 @@ async def _attempt(
         world.store, alarm=alarm.key, channel=outlet.name, attempt=number,
         outcome="unsure" if failure.unsure else "failed", at=now, retry_at=now + wait, detail=failure.detail,
     )  # fmt: skip
+    world.store.settle()
     tally.failed += 1
     tally.said.append(f"channel={outlet.name} alarm={alarm.key} attempt={number} failed: {failure.detail}")
     return False

@@ -259,6 +259,17 @@ class ChannelModel(_Strict):
     secret: Word = Field("", description="Signs webhooks (Standard Webhooks); keep it in a ${VARIABLE}.")
 
 
+class StampsModel(_Strict):
+    """Who stamps the head of the evidence chain, once a day."""
+
+    rfc3161: Annotated[list[Http], BeforeValidator(_words)] = Field(
+        [], description="Addresses of RFC 3161 timestamp authorities."
+    )
+    opentimestamps: Annotated[list[Http], BeforeValidator(_words)] = Field(
+        [], description="Addresses of OpenTimestamps calendars."
+    )
+
+
 class SettingsModel(_Strict):
     """Settings of the response-window monitor: what is watched, by which rules, and who is told."""
 
@@ -282,6 +293,7 @@ class SettingsModel(_Strict):
         None, description="Folder of your own alarm texts (zh.j2, closed.en.j2, …), relative to this file."
     )
     pages: Http | None = Field(None, description="Where `serve` can be reached, for links in alarms.")
+    stamps: StampsModel = Field(default_factory=lambda: StampsModel.model_validate({}))
     headline_clock: ClockWord | None = Field(
         None,
         description="Clock of the headline for all clauses about incidents; each clause's own if left out.",

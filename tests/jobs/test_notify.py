@@ -232,6 +232,26 @@ def test_killed_between_sending_and_recording_it_is_sent_once_more_and_says_so(h
     assert outcomes(here).count("sent") == 2
 
 
+def test_an_attempt_is_on_the_disk_before_it_is_made_also_while_writes_are_gathered(
+    here: Bench, there: Receiver
+) -> None:
+    told(here, outlet(there))
+    happens(here)
+    noticed(here)
+    seen: list[list[str]] = []
+
+    def look() -> None:
+        with closing(sqlite3.connect(here.where.db)) as connection:
+            seen.append([row[0] for row in connection.execute("SELECT outcome FROM deliveries WHERE alarm <> ''")])
+
+    there.on_arrival = look
+    with here.here.store.gathering(lambda: None):
+        with here.here.store.atomic():
+            outbox.record(here.here.store, alarm="", channel="x", attempt=0, outcome="joined", at=here.clock())
+        told(here, outlet(there))
+    assert seen == [["sending"], ["sending", "sent", "sending"]]
+
+
 def test_killed_before_sending_nothing_is_lost(here: Bench, there: Receiver) -> None:
     told(here, outlet(there))
     happens(here)
