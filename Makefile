@@ -11,6 +11,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 BENCH_ENV := build/bench-env
 BENCH_PY := $(BENCH_ENV)/bin/python
+EVALUATE_ENV := build/evaluate-env
 PIP := -m pip --disable-pip-version-check --no-input
 COMPILE := $(VENV)/bin/pip-compile --quiet --strip-extras --allow-unsafe --build-deps-for editable \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -77,8 +78,14 @@ $(BENCH_ENV)/.installed: requirements.lock benchmarks/peers.txt | setup
 	$(BENCH_PY) $(PIP) install --quiet -r requirements.lock -r benchmarks/peers.txt
 	@touch $@
 
-evaluate: setup ## measure reading and judging on real pages, where the data are; writes docs/evaluation.md
+evaluate: $(EVALUATE_ENV)/.installed ## measure reading and judging where the data are, beside peers; writes docs/evaluation.md
 	$(PY) -m benchmarks.evaluate
+
+$(EVALUATE_ENV)/.installed: benchmarks/peers-text.txt | setup
+	@mkdir -p build
+	@test -x $(EVALUATE_ENV)/bin/python || $(PYTHON) -m venv $(EVALUATE_ENV)
+	$(EVALUATE_ENV)/bin/python $(PIP) install --quiet -r benchmarks/peers-text.txt
+	@touch $@
 
 docs: setup ## the pages of docs/ that are made from the code
 	$(PY) -m benchmarks.make_docs
