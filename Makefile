@@ -12,6 +12,8 @@ STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 BENCH_ENV := build/bench-env
 BENCH_PY := $(BENCH_ENV)/bin/python
 EVALUATE_ENV := build/evaluate-env
+BROWSER_ENV := build/browser-env
+BROWSER_PY := $(BROWSER_ENV)/bin/python
 PIP := -m pip --disable-pip-version-check --no-input
 COMPILE := $(VENV)/bin/pip-compile --quiet --strip-extras --allow-unsafe --build-deps-for editable \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -24,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow mutate format lint types layers check bench evaluate docs lock clean broken
+.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -71,11 +73,26 @@ check: lint types layers test ## all of the above
 
 bench: $(BENCH_ENV)/.installed ## speed, beside other libraries in an environment of their own
 	PYTHONPATH=. $(BENCH_PY) -m benchmarks.speed
+	PYTHONPATH=. $(BENCH_PY) -m benchmarks.polling
+
+bench-polling: $(BENCH_ENV)/.installed ## of bench, only the polls: beside Scrapy, urlwatch, httpx, aiohttp; needs nginx
+	PYTHONPATH=. $(BENCH_PY) -m benchmarks.polling
 
 $(BENCH_ENV)/.installed: requirements.lock benchmarks/peers.txt | setup
 	@mkdir -p build
 	@test -x $(BENCH_PY) || $(PYTHON) -m venv $(BENCH_ENV)
 	$(BENCH_PY) $(PIP) install --quiet -r requirements.lock -r benchmarks/peers.txt
+	@touch $@
+
+test-browser: setup $(BROWSER_ENV)/.installed ## the web pages in the system's Chromium: links, keyboard, axe, screenshots
+	@mkdir -p build/browser
+	$(PY) run.py demo --out build/browser/demo >build/browser/demo.txt
+	$(BROWSER_PY) -m benchmarks.browser --program $(PY) --demo build/browser/demo --shots build/browser/shots
+
+$(BROWSER_ENV)/.installed: benchmarks/browser-peers.txt
+	@mkdir -p build/browser
+	@test -x $(BROWSER_PY) || $(PYTHON) -m venv $(BROWSER_ENV)
+	$(BROWSER_PY) $(PIP) install --quiet -r benchmarks/browser-peers.txt
 	@touch $@
 
 evaluate: $(EVALUATE_ENV)/.installed ## measure reading and judging where the data are, beside peers; writes docs/evaluation.md

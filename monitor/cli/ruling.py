@@ -29,7 +29,7 @@ def list_command(
     as_json: AsJson = False,
 ) -> None:
     """有哪些文件；或某地某日受哪些条款约束 · documents, or what binds a place on a day."""
-    from monitor.cli.lookups import _adcode
+    from monitor.cli.lookups import adcode_of
     from monitor.clock import wall_clock
     from monitor.rulebook import binding, say_limit
 
@@ -46,7 +46,7 @@ def list_command(
         lines = [f"{r['jurisdiction']} {r['id']:<22} {r['number'] or ''} {r['title']}" for r in rows]
     else:
         day = wall_clock().date() if on is None else _day(on)
-        adcode = _adcode(place)
+        adcode = adcode_of(place)
         assert adcode is not None
         found = binding(rules, adcode, day)
         rows = [
@@ -78,11 +78,15 @@ def show_command(
 
 
 @app.command("validate")
-def validate_command(folder: Folder = None, as_json: AsJson = False) -> None:
+def validate_command(
+    folders: Annotated[list[str] | None, typer.Argument(help="另加的规则目录 · folders of your own rules")] = None,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
     """查重叠、缺口、死条款 · overlaps, gaps, dead clauses."""
     from monitor.rulebook import validate
 
-    findings = validate(_load(folder))
+    findings = validate(_load([*(folders or ()), *(folder or ())]))
     if as_json:
         rows = [{"kind": f.kind.value, "problem": str(f.problem)} for f in findings]
         write_out(json.dumps({"schema": 1, "findings": rows}, ensure_ascii=False, indent=1))
@@ -102,7 +106,7 @@ def what_if_command(
 
     at = as_of_option(as_of)
     other = load_rules([Path(catalogue)])
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         show_differences(compare.under(here, other, as_of=at), as_json=as_json, lang=lang)
 
 

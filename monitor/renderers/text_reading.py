@@ -44,7 +44,7 @@ def reading(answer: Mapping[str, Any], *, text: str, lang: str = "zh", width: in
     sheet = Sheet(width)
     if colour:
         _title(sheet, "text", lang)
-        for line in _marked(text[:_LONGEST], answer):
+        for line in _marked(text[:_LONGEST].rstrip(), answer):
             sheet.put(*line, indent=2)
         sheet.blank()
     _incident(sheet, answer, lang)
@@ -78,7 +78,7 @@ def _incident(sheet: Sheet, answer: Mapping[str, Any], lang: str) -> None:
     facts.append(("grade", f"{grade['value']}（{say(BASIS, grade['basis'], lang)}）" if grade["value"] else nothing))
     if answer["held"]:
         facts.append(("held", _span(answer["held"])))
-    room = 2 + (16 if lang == "en" else 6)
+    room = 2 + (16 if lang == "en" else 8)
     for key, words in facts:
         sheet.put((pad(say(HEAD, key, lang), room - 2), "dim"), words, indent=2, hang=2 + room)
 

@@ -32,6 +32,91 @@ def m002_fetches_by_url(db: Database) -> None:
     db.execute("CREATE INDEX fetches_by_url ON fetches (url, at)")
 
 
+@MIGRATIONS()
+def m009_causes(db: Database) -> None:
+    """Why a verdict changed: capture, correction, rules, time; empty where it was noted before this was kept."""
+    db.execute("ALTER TABLE verdict_changes ADD COLUMN cause TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m004_standings(db: Database) -> None:
+    """What a poll must know of the polls before it, and when each feed is due: rewritten, never judged by."""
+    for statement in SCHEMA_4:
+        db.execute(statement)
+
+
+SCHEMA_4 = (
+    """CREATE TABLE standings (
+        feed TEXT PRIMARY KEY,
+        url TEXT NOT NULL,        -- the address these are of: a feed that moved begins anew
+        seen_at TEXT,             -- the last good look
+        spans TEXT NOT NULL,      -- JSON: stretches that looks reach, the last ones
+        had_entries INTEGER NOT NULL,
+        digest TEXT NOT NULL,     -- of the last good payload
+        mark TEXT NOT NULL,       -- of the same without counters, tokens and the day's date
+        capture TEXT NOT NULL,
+        etag TEXT,
+        last_modified TEXT,
+        waiting INTEGER NOT NULL  -- entries may be listed whose page was not fetched yet
+    ) WITHOUT ROWID""",
+    """CREATE TABLE schedule (
+        feed TEXT PRIMARY KEY,
+        asked_at TEXT,            -- the last attempt
+        due_at TEXT NOT NULL,     -- the next one, unless a deadline draws it nearer
+        every INTEGER NOT NULL,   -- seconds between polls as the settings had it
+        failures INTEGER NOT NULL, -- in a row
+        rhythm TEXT NOT NULL      -- JSON: when new entries came, by hour of the week
+    ) WITHOUT ROWID""",
+)
+
+
+@MIGRATIONS()
+def m008_documents(db: Database) -> None:
+    """Documents as pages carry them, and which page explains which document."""
+    for statement in SCHEMA_8:
+        db.execute(statement)
+    for table in DOCUMENT_TABLES:
+        for verb in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+
+
+DOCUMENT_TABLES = ("documents", "document_ties")
+
+SCHEMA_8 = (
+    """CREATE TABLE documents (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL,        -- identity of the page that carries it
+        feed TEXT NOT NULL,
+        article INTEGER NOT NULL, -- the reading it was found in
+        title TEXT NOT NULL,      -- without issuer and 关于印发…的通知
+        number TEXT,              -- 文号, with 〔〕
+        issuer TEXT NOT NULL,
+        kinds TEXT NOT NULL,      -- JSON list: policy, normative, interpretation, …
+        imprint TEXT NOT NULL,    -- JSON: its own dates, what it names, what it may be
+        recorded_at TEXT NOT NULL
+    )""",
+    "CREATE INDEX documents_by_url ON documents (url, recorded_at)",
+    "CREATE INDEX documents_by_number ON documents (number)",
+    "CREATE INDEX documents_by_title ON documents (title)",
+    "CREATE INDEX documents_by_feed ON documents (feed, recorded_at)",
+    """CREATE TABLE document_ties (
+        id INTEGER PRIMARY KEY,
+        page TEXT NOT NULL,       -- the page that explains
+        document TEXT NOT NULL,   -- the page that carries the document
+        score REAL NOT NULL,
+        doubtful INTEGER NOT NULL DEFAULT 0,
+        why TEXT NOT NULL,        -- JSON list of reasons
+        decided_by TEXT NOT NULL,
+        recorded_at TEXT NOT NULL
+    )""",
+    "CREATE INDEX ties_by_document ON document_ties (document, recorded_at)",
+    "CREATE INDEX ties_by_page ON document_ties (page, recorded_at)",
+)
+
+
 SCHEMA_1 = (
     """CREATE TABLE captures (
         id TEXT PRIMARY KEY,      -- WARC-Record-ID
