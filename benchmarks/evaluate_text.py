@@ -54,10 +54,11 @@ DISPUTED = {
 
 
 def _case(error: Mapping[str, Any]) -> str:
-    """A short name: what the set numbers by itself, else the first digits of the SHA-1 of the file's name."""
+    """A short name: what the set numbers itself, else the first digits of the SHA-1 of its id."""
     name = str(error["id"])
     tail = name.partition("/")[2]
-    return tail if tail[-1:].isdigit() and len(tail) < 30 else sha1(name.encode(), usedforsecurity=False).hexdigest()[:6]
+    numbered = tail[-1:].isdigit() and len(tail) < 30
+    return tail if numbered else sha1(name.encode(), usedforsecurity=False).hexdigest()[:6]
 
 
 @dataclass
@@ -184,9 +185,10 @@ def _score(
 def _notes() -> list[str]:
     return [
         "All readers had the same texts and the same publication as reference in this run. A peer's first time in a",
-        "sentence with a trigger word, datelines left out, counts as its onset; `patterns` are a few regular expressions.",
-        "*containment* is the share of answers whose moment holds the truth, *width* the median width of the moments: a",
-        "wide moment is honest and of less use. An empty cell: the peer does not do it.",
+        "sentence with a trigger word, datelines left out, counts as its onset; `patterns` are a few regular",
+        "expressions. *containment* is the share of answers whose moment holds the truth, *width* the median width of",
+        "the moments: a wide moment is honest and of less use. A dash: the peer does not do it. Cases are named as",
+        "their set numbers them, else by the first six digits of the SHA-1 of their id.",
         "",
     ]
 

@@ -26,7 +26,9 @@ ANSWERS = frozenset({
 })  # fmt: skip
 LEAST = 0.5  # a role with a lower score is no release
 # look-alikes that hold the words of an authority: of another incident, of another body, or the same under a wrong date
-OFFICIAL_WORDS = re.compile(r"repost|hijacked|same_(?:city|province|type|place|expressway)|higher_level|central|wrong_clock")
+OFFICIAL_WORDS = re.compile(
+    r"repost|hijacked|same_(?:city|province|type|place|expressway)|higher_level|central|wrong_clock"
+)
 _STAMP = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?: (\d{1,2}):(\d\d))?")
 _FULL = timedelta(minutes=1)
 
@@ -68,9 +70,10 @@ def section(file: Path) -> list[str]:
 
 
 _NOTE = [
-    "Read are a title and a digest of a sentence or two, written by others about the page: less than the page says, and",
-    "with words of its own. Look-alikes that repeat the words of an authority (another incident's notice, a copy under a",
-    "wrong date) count as errors in the third line and not in the fourth: the tie and the site tell them, not the words.",
+    "Read are a title and a digest of a sentence or two, written by others about the page: less than the page says,",
+    "and with words of its own. Look-alikes that repeat the words of an authority (another incident's notice, a copy",
+    "under a wrong date) count as errors in the third line and not in the fourth: the tie and the site tell them, not",
+    "the words.",
     "",
 ]
 

@@ -20,7 +20,9 @@ from datetime import datetime, timedelta, timezone
 Answer = dict[str, object]
 Reader = Callable[[str, datetime], Answer]
 CHINA = timezone(timedelta(hours=8))
-TRIGGER = re.compile(r"发生|起火|着火|爆炸|坍塌|垮塌|倒塌|相撞|追尾|侧翻|翻车|地震|袭击|中毒|火灾|事故|泄漏|滑坡|死亡|遇难")
+TRIGGER = re.compile(
+    r"发生|起火|着火|爆炸|坍塌|垮塌|倒塌|相撞|追尾|侧翻|翻车|地震|袭击|中毒|火灾|事故|泄漏|滑坡|死亡|遇难"
+)
 DATELINE = re.compile(r"专?电(?!话|梯)|讯|消息")
 SENTENCE = re.compile(r"[^。！？!?\n]*")
 
@@ -131,7 +133,8 @@ def cpca() -> Reader:
             where = [row[key] for key in ("区_pos", "市_pos", "省_pos") if row.get(key, -1) not in (-1, None)]
             name = next((str(row[key]) for key in ("区", "市", "省") if row.get(key)), "")
             start = int(where[0]) if where else 0
-            places.append({"text": name, "start": start, "end": start + len(name), "candidates": [code] if code else []})
+            codes = [code] if code else []
+            places.append({"text": name, "start": start, "end": start + len(name), "candidates": codes})
         return {"places": places}
 
     return read

@@ -46,6 +46,7 @@ _VESSEL: Final = compiled(
     rf"[“\"]?(?P<vessel>{_HAN}{{2,6}}?(?:[0-9]{{1,6}}|[一二三四五六七八九十]{{1,3}})号?)[”\"]?(?:轮|船|客船|"
     rf"货船|渔船|油污|(?<=号))(?=(?![线楼院门井矿库仓]){_HAN}|[，。、（(与和])"
 )
+_NO_VESSEL: Final = re.compile(r"[月日年时路楼第国省县村街巷弄院栋组屯镇乡]|记者|电话|文件|公告|通知")
 _VESSEL_TAIL: Final = compiled(r"[0-9一二三四五六七八九十]号?[”\"]?(?:轮|船|客船|货船|渔船|油污|(?<=号)[一-鿿])")
 _PLATE: Final = compiled(
     r"(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-Z0-9*×xX·]{4,6}(?:挂|"
@@ -171,8 +172,4 @@ def _vessel(raw: str) -> str | None:
     cut = _CUT.match(name)
     if cut:
         name = name[cut.end() :]
-    return (
-        name
-        if re.match(rf"{_HAN}{{2,}}", name) and not re.search(r"[月日年时路楼第国省县村街巷弄院栋组屯镇乡]|记者|电话|文件|公告|通知", name)
-        else None
-    )
+    return name if re.match(rf"{_HAN}{{2,}}", name) and not _NO_VESSEL.search(name) else None
