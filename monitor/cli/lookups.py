@@ -101,7 +101,7 @@ def _listing(
 
     at = as_of_option(as_of)
     filters = lookup.Filters(
-        _adcode(place), _grade(grade), _status(status, "--status"),
+        adcode(place), _grade(grade), _status(status, "--status"),
         None if since is None else instant_option(since, "--since"),
         None if until is None else instant_option(until, "--until"),
     )  # fmt: skip
@@ -200,7 +200,8 @@ def colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _adcode(words: str | None) -> str | None:
+def adcode(words: str | None) -> str | None:
+    """The code of a place given by name or by code; a name that may be several is the user's to settle."""
     if words is None or words.isdigit():
         return words
     from monitor.text.places import find_code
@@ -210,6 +211,13 @@ def _adcode(words: str | None) -> str | None:
         return found[0]
     mend = "give the six digits of GB/T 2260" + (f": one of {', '.join(found)}" if found else "")
     raise ConfigError([Problem("--place", f"{words!r} is {'ambiguous' if found else 'no known place'}", mend)])
+
+
+def language(words: str) -> str:
+    """zh or en."""
+    if words in ("zh", "en"):
+        return words
+    raise ConfigError([Problem("--lang", f"no language {words!r}", "write zh or en")])
 
 
 def _grade(words: str | None) -> str | None:

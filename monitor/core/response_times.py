@@ -6,13 +6,16 @@ the end of what we saw"; a hole in our watch is where an answer may have stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.dossier import Dossier
 from monitor.core.instrument import Within
+from monitor.core.moment import Basis, Moment
 from monitor.core.outcome import Status, Verdict
 from monitor.core.shares import SMALL, wilson
+from monitor.core.statement import Role
 from monitor.core.turnbull import Estimate, Interval, turnbull
 
 HOUR = timedelta(hours=1)
@@ -122,3 +125,32 @@ def _unanswered_until(verdict: Verdict) -> datetime:
 def _hours(length: timedelta) -> float:
     """Hours to the minute, never below nothing."""
     return max(0.0, round(length / timedelta(minutes=1)) / 60)
+
+
+def first_act(dossier: Dossier, roles: Collection[Role]) -> Moment | None:
+    """When an answerable agency first did one of these, whichever page was the first; None where no page is known.
+
+    Where claim and observation of a page contradict each other, it may have been at either.
+    """
+    lows: list[datetime | None] = []
+    highs: list[datetime] = []
+    for release in dossier.releases:
+        if not (release.official and release.role in roles and dossier.answerable(release.agency)):
+            continue
+        acts = () if release.link.doubtful else release.acted()
+        lows += [act.earliest for act in acts]
+        ends = [act.latest for act in acts]
+        if ends and None not in ends:
+            highs.append(max(end for end in ends if end is not None))
+    if not lows:
+        return None
+    low = None if None in lows else min(at for at in lows if at is not None)
+    return Moment(low, min(highs, default=None), Basis.DERIVED)
+
+
+def hours_between(start: Moment, end: Moment) -> Interval | None:
+    """Hours from one moment to another, as far apart as they may be; None where the start is open."""
+    if start.earliest is None or start.latest is None:
+        return None
+    least = 0.0 if end.earliest is None else _hours(end.earliest - start.latest)
+    return least, None if end.latest is None else max(least, _hours(end.latest - start.earliest))

@@ -17,6 +17,8 @@ NO_END = set("（〔【「『《〈“‘([{")
 """May not end a line (避尾)."""
 UNITS = set("号年月日时分")
 """Stay with the figure before them."""
+NO_CHARACTER = "\ufffe\uffff"
+"""Never characters; no XML file may hold them."""
 HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 LONGEST = 64
@@ -69,7 +71,11 @@ def tidy(words: str) -> str:
     """Words safe for a terminal: no control or invisible characters, no line breaks."""
     if words.isascii() and words.isprintable():
         return words
-    clean = "".join(" " if c in "\n\t\r" else c for c in words if c in "\n\t\r" or category(c) not in HIDDEN)
+    clean = "".join(
+        " " if c in "\n\t\r" else c
+        for c in words
+        if c in "\n\t\r" or (category(c) not in HIDDEN and c not in NO_CHARACTER)
+    )
     return Solid(clean) if isinstance(words, Solid) else clean
 
 

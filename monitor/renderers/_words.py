@@ -197,9 +197,30 @@ def hours_words(low: float, high: float | None, lang: str) -> str:
     unit = " 小时" if lang == "zh" else " h"
     bottom = floor(low * 10 + 1e-9) / 10
     if high is None:
-        return f"≥ {bottom:g}{unit}"
+        return f"≥ {bottom:.1f}{unit}"
     top = ceil(high * 10 - 1e-9) / 10
-    return f"{bottom:g}{unit}" if bottom == top else f"{bottom:g}–{top:g}{unit}"
+    return f"{bottom:.1f}{unit}" if bottom == top else f"{bottom:.1f}–{top:.1f}{unit}"
+
+
+def compact(moment: Moment) -> str:
+    """When, for a table: a minute, a day, or both ends with no more than is needed of the second."""
+    low, high = moment.earliest, moment.latest
+    if low is None or high is None:
+        bound = high if low is None else low
+        return "?" if bound is None else f"{'<' if low is None else '≥'} {_minute(bound)}"
+    said = span(moment)
+    if not said.startswith("["):
+        return said
+    first, last = low.astimezone(SHANGHAI), high.astimezone(SHANGHAI)
+    if first.date() == last.date():
+        return f"{_minute(low)}–{last:%H:%M}"
+    if _hm(high) == "00:00" and last.date() - first.date() == timedelta(days=1):
+        return f"{_minute(low)}–24:00"
+    return f"{_minute(low)} – {last:%m-%d %H:%M}" if first.year == last.year else f"{_minute(low)} – {_minute(high)}"
+
+
+def _minute(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def stamp(at: datetime) -> str:

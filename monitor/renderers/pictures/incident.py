@@ -38,15 +38,18 @@ class _Window:
 
 
 def incident_timeline(
-    dossier: Dossier, verdicts: Sequence[Verdict], *, lang: str = "zh", ident: str = "timeline"
+    dossier: Dossier, verdicts: Sequence[Verdict], *, lang: str = "zh", ident: str = "timeline", headed: bool = True
 ) -> str:
-    """The picture as SVG text; ``verdicts`` are those of the dossier, as of its own time."""
+    """The picture as SVG text; ``verdicts`` are those of the dossier, as of its own time.
+
+    Without ``headed`` the incident's name is left out, for a page that says it already.
+    """
     windows = _windows(verdicts, lang)
     pages = _pages(dossier)
     feeds = _feeds(dossier)
     axis = _axis(dossier, windows, pages)
     board = Drawing(WIDTH, 0, words("timeline", lang, name=dossier.name), _described(dossier, windows, lang), ident)
-    y = _title(board, dossier, lang)
+    y = _title(board, dossier, lang) if headed else 0.0
     top = y + 36
     y = top + 4
     rows: list[tuple[float, str]] = []
