@@ -76,6 +76,11 @@ def settings_of(where: Places, *, parsers: Collection[str] | None = None) -> Set
     return load_settings(where.feeds, environ=os.environ, parsers=parsers)
 
 
+def reports_folder(settings: Settings) -> Path:
+    """Where reports are written, whoever writes them."""
+    return settings.reports or home() / "reports"
+
+
 def fetch_rules(settings: Settings) -> FetchRules:
     """How politely the client of these settings asks."""
     from monitor.fetching.politeness import FetchRules

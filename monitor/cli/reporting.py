@@ -43,7 +43,9 @@ def weekly_command(
 ) -> None:  # fmt: skip
     """周报 · the weekly report: verdicts, changes, coverage."""
     at = as_of_option(as_of)
-    _write(lambda: chosen_week(week, at), place, formats, out, lang, at, as_json=as_json, db=db, feeds=feeds)
+    _write(
+        lambda: chosen_week(week, at), place, formats, out, lang, at, as_of=as_of, as_json=as_json, db=db, feeds=feeds
+    )
 
 
 @app.command("period")
@@ -60,13 +62,13 @@ def period_command(
     at = as_of_option(as_of)
     _write(
         lambda: chosen_period(month, quarter, year, since, until), place, formats, out, lang, at,
-        as_json=as_json, db=db, feeds=feeds,
+        as_of=as_of, as_json=as_json, db=db, feeds=feeds,
     )  # fmt: skip
 
 
 def _write(
     choose: Callable[[], Period], place: str | None, formats: str, out: str | None, lang: str, at: datetime, *,
-    as_json: bool, db: str | None, feeds: str | None,
+    as_of: str | None, as_json: bool, db: str | None, feeds: str | None,
 ) -> None:  # fmt: skip
     import json
 
@@ -78,7 +80,7 @@ def _write(
             problems += error.problems
     if problems:
         raise ConfigError(problems)
-    with world(places(db, feeds), reading=True) as (here, settings):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, settings):
         folder = Path(out) if out else (settings.reports or home() / "reports")
         done = compiled_and_written(
             here,

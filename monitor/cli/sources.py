@@ -56,10 +56,9 @@ def check_command(
     as_json: AsJson = False,
 ) -> None:
     """看一个地址会读出什么，不写入 · show what would be read, write nothing."""
-    import asyncio
-
     from monitor.clock import wall_clock
     from monitor.fetching.client import Web
+    from monitor.fetching.loop import run as run_loop
     from monitor.jobs import check
     from monitor.renderers import tables
 
@@ -84,5 +83,5 @@ def check_command(
                 else:
                     write_out((f"[{number}/{len(targets)}] " if every else "") + tables.checked(answer))
 
-    asyncio.run(run())
+    run_loop(run())
     raise SystemExit(1 if bad else 0)

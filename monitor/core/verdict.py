@@ -139,13 +139,10 @@ def _judge(case: _Case, instrument: Instrument, clause: Clause, headline: ClockS
     """
     clock = headline if headline in CLOCKS and clause.clock in CLOCKS else clause.clock
     answer = applicability(instrument, clause, case.dossier, grading=case.grading)
-    asked = case.regraded and answer.reason in ("binds", "other_grade", "grade_unknown")
-    then = _graded_then(case, clause, clock) if asked else None
-    if then is None:
-        return _by_grade(case, instrument, clause, clock, answer)
     verdict = _by_grade(case, instrument, clause, clock, answer)
-    at_deadline = applicability(instrument, clause, case.dossier, grading=then)
-    if at_deadline.applies is not Applies.NO or answer.applies is Applies.NO:
+    asked = case.regraded and answer.applies is not Applies.NO
+    then = _graded_then(case, clause, clock) if asked else None
+    if then is None or applicability(instrument, clause, case.dossier, grading=then).applies is not Applies.NO:
         return verdict
     return replace(
         verdict, status=Status.NOT_APPLICABLE, reason="graded_later", grading=then, due=False, hindsight=True,
@@ -162,8 +159,7 @@ def _graded_then(case: _Case, clause: Clause, clock: ClockStart) -> Grading | No
     shut = None if deadline is None else shut_from(clause.limit, deadline)
     if shut is None or shut > case.dossier.as_of or (case.graded_by is not None and case.graded_by <= shut):
         return None
-    then = grading_of(case.dossier, known_before=shut)
-    return None if then.basis == "none" else then
+    return grading_of(case.dossier, known_before=shut)
 
 
 def _by_grade(
@@ -360,7 +356,9 @@ def _decisive(pages: Answers, fulfilled: Moment | None) -> tuple[Release, ...]:
 
 def _elapsed(start: Moment | None, fulfilled: Moment | None) -> tuple[timedelta, timedelta] | None:
     """Shortest and longest delay that the evidence admits."""
-    if start is None or start.earliest is None or start.latest is None or fulfilled is None or fulfilled.latest is None:
+    if start is None or start.earliest is None or start.latest is None or fulfilled is None:
         return None
-    low = timedelta(0) if fulfilled.earliest is None else max(timedelta(0), fulfilled.earliest - start.latest)
+    if fulfilled.earliest is None or fulfilled.latest is None:
+        return None
+    low = max(timedelta(0), fulfilled.earliest - start.latest)
     return low, max(low, fulfilled.latest - start.earliest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from functools import cache, partial
@@ -44,16 +44,15 @@ def judge_everything(world: World, *, as_of: datetime, only: Iterable[str] | Non
 
 def note_changes(world: World, *, now: datetime, only: Iterable[str] | None = None) -> int:
     """Store each verdict that is not what it was, dated when it changed in theory, with the cause. Returns how many."""
-    prints = {clause.id: _fingerprint(world, clause) for one in world.instruments.values() for clause in one.clauses}
     wanted = None if only is None else set(only)
     count = 0
     for row in incident_rows(world.store, now):
         if wanted is None or row.id in wanted:
-            count += _note(world, row.id, now, prints)
+            count += _note(world, row.id, now)
     return count
 
 
-def _note(world: World, incident: str, now: datetime, prints: Mapping[str, str]) -> int:
+def _note(world: World, incident: str, now: datetime) -> int:
     last = {row["clause"]: row for row in world.store.rows(
         "SELECT clause, new, working, noticed_at FROM verdict_changes WHERE incident = ? ORDER BY id", (incident,)
     )}  # fmt: skip
@@ -61,10 +60,10 @@ def _note(world: World, incident: str, now: datetime, prints: Mapping[str, str])
         world, incident, partial(_verdicts, world, incident),
         known={clause: Known(row["new"], _rules_of(row["working"])) for clause, row in last.items()},
         since=max((instant(row["noticed_at"]) for row in last.values()), default=None),
-        until=now, fingerprints=prints,
+        until=now, judged_by=partial(_fingerprint, world),
     )  # fmt: skip
     for one in found:
-        working = {"rules": prints[one.clause], **verdict_json(one.verdict)}
+        working = {"rules": _fingerprint(world, one.verdict.clause), **verdict_json(one.verdict)}
         world.store.save_change(
             incident=incident, clause=one.clause, old=one.old, new=one.verdict.status.value,
             reason=one.verdict.reason, happened_at=one.happened_at, noticed_at=now, working=working,

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
 
+from monitor.core.instrument import Clause
 from monitor.core.outcome import Status, Verdict
 from monitor.core.verdict import REPORTED_WITHIN
 from monitor.core.window import RESOLUTION
@@ -65,7 +66,7 @@ class Transition:
 
 def transitions(
     world: World, incident: str, judge: Judge, *, known: Mapping[str, Known], since: datetime | None, until: datetime,
-    fingerprints: Mapping[str, str],
+    judged_by: Callable[[Clause], str],
 ) -> list[Transition]:  # fmt: skip
     """All changes of one incident's verdicts after ``since``, up to ``until``.
 
@@ -84,7 +85,7 @@ def transitions(
             before = then[clause].status.value if clause in then else ""
             if not _same(was[clause], before) and not _waits(then.get(clause), was[clause], since):
                 if _differs(was[clause], now[clause], until):
-                    same = clause in known and known[clause].rules == fingerprints.get(clause)
+                    same = clause in known and known[clause].rules == judged_by(now[clause].clause)
                     cause = Cause.CAPTURE if same else Cause.RULES
                     found.append(Transition(clause, was[clause], now[clause], until, cause))
                 del was[clause]
