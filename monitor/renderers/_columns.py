@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from unicodedata import category
 
 NO_START = set("，。；：、？！）〕】」』》〉”’%…—,.;:?!)]}")
@@ -207,5 +209,6 @@ def _styled(lines: Sequence[Sequence[Piece]]) -> str:
         highlight=False, markup=False, emoji=False, legacy_windows=False,
     )  # fmt: skip
     for line in lines:
-        console.print(Text.assemble(*line), soft_wrap=True, end="\n")
+        runs = [("".join(words for words, _ in same), style) for style, same in groupby(line, key=itemgetter(1))]
+        console.print(Text.assemble(*runs), soft_wrap=True, end="\n")
     return out.getvalue().rstrip("\n")

@@ -202,6 +202,28 @@ def hours_words(low: float, high: float | None, lang: str) -> str:
     return f"{bottom:.1f}{unit}" if bottom == top else f"{bottom:.1f}–{top:.1f}{unit}"
 
 
+def countdown(deadline: Moment, now: datetime, lang: str) -> str:
+    """``剩余 20:54:12``, to the second, as an interval where the deadline is one; then that it may be, or is, over."""
+    zh = lang == "zh"
+    if deadline.earliest is None or deadline.latest is None:
+        return label("unknown", lang)
+    if now >= deadline.latest:
+        return "时限已过" if zh else "the window has closed"
+    if now >= deadline.earliest:
+        return "时限可能已到" if zh else "the window may have closed already"
+    least = _clockwork(deadline.earliest - now, lang)
+    if deadline.latest - deadline.earliest > timedelta(minutes=1):
+        least += "–" + _clockwork(deadline.latest - now, lang)
+    return f"剩余 {least}" if zh else f"{least} left"
+
+
+def _clockwork(length: timedelta, lang: str) -> str:
+    seconds = int(length.total_seconds())
+    days, rest = divmod(seconds, 86400)
+    said = f"{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}"
+    return said if not days else f"{days} {'天' if lang == 'zh' else 'd'} {said}"
+
+
 def compact(moment: Moment) -> str:
     """When, for a table: a minute, a day, or both ends with no more than is needed of the second."""
     low, high = moment.earliest, moment.latest
