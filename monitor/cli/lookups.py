@@ -22,11 +22,18 @@ if TYPE_CHECKING:
     from monitor.jobs.judge import Judged
     from monitor.jobs.world import World
 
+def language(words: str) -> str:
+    """zh or en."""
+    if words in ("zh", "en"):
+        return words
+    raise ConfigError([Problem("--lang", f"no language {words!r}", "write zh or en")])
+
+
 Db = Annotated[str | None, typer.Option("--db", help="数据库 · database (storage/monitor.db)")]
 Feeds = Annotated[str | None, typer.Option("--feeds", help="监测源 · sources (feeds.yaml)")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="截至 · as of this time")]
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 · machine-readable")]
-Lang = Annotated[str, typer.Option("--lang", help="zh | en")]
+Lang = Annotated[str, typer.Option("--lang", help="zh | en", callback=language)]
 Place = Annotated[str | None, typer.Option("--place", help="地名或代码 · place name or GB/T 2260 code")]
 GradeName = Annotated[str | None, typer.Option("--grade", help="特别重大|重大|较大|一般")]
 StatusName = Annotated[str | None, typer.Option("--status", help="met|late|none_found|pending|…")]
@@ -235,13 +242,6 @@ def adcode_of(words: str | None) -> str | None:
         return found[0]
     mend = "give the six digits of GB/T 2260" + (f": one of {', '.join(found)}" if found else "")
     raise ConfigError([Problem("--place", f"{words!r} is {'ambiguous' if found else 'no known place'}", mend)])
-
-
-def language(words: str) -> str:
-    """zh or en."""
-    if words in ("zh", "en"):
-        return words
-    raise ConfigError([Problem("--lang", f"no language {words!r}", "write zh or en")])
 
 
 def _grade(words: str | None) -> str | None:

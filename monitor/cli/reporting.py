@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from monitor.cli.composition import places, world
-from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang, Place, adcode_of, language
+from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang, Place, adcode_of
 from monitor.cli.options import as_of_option, home, write_out
 from monitor.core.problems import ConfigError, Problem
 
@@ -73,7 +73,7 @@ def _write(
     import json
 
     problems: list[Problem] = []
-    for check in (choose, lambda: wanted_formats(formats), lambda: adcode_of(place), lambda: language(lang)):
+    for check in (choose, lambda: wanted_formats(formats), lambda: adcode_of(place)):
         try:
             check()
         except ConfigError as error:

@@ -105,21 +105,25 @@ def observation(verdict: Verdict) -> Interval | None:
     high = None if not highs or None in highs else max(at for at in highs if at is not None)
     lows = [act.earliest or started.earliest for act in acts]
     lows += [act.earliest or started.earliest for release in verdict.doubtful for act in release.told()]
-    lows += [hole.start for hole in verdict.holes if high is None or hole.start < high]
-    if not verdict.watched:
-        lows.append(started.earliest)
-    if not acts:
-        lows.append(_unanswered_until(verdict))
+    seen = _seen_until(verdict, started.earliest, verdict.as_of if high is None else high)
+    if not acts or seen < min(lows):
+        lows.append(seen)
     least = _hours(min(lows) - started.latest)
     if high is None:
         return least, None
     return least, max(least, _hours(high - started.earliest))
 
 
-def _unanswered_until(verdict: Verdict) -> datetime:
-    """Up to when nothing was found: now, or the end of the window where our care ends."""
-    closes = None if verdict.deadline is None else verdict.deadline.latest
-    return verdict.as_of if closes is None else min(verdict.as_of, closes)
+def _seen_until(verdict: Verdict, start: datetime, end: datetime) -> datetime:
+    """Up to when the answerable agencies' lists were seen without a hole: what stands later may have stood before.
+
+    An answer that was not found is open from there on, far beyond its window where the watch goes on;
+    else those who never answer would count as if they answered like the others.
+    """
+    if not verdict.watched or end <= start:
+        return start
+    holes = (hole.start for watch in verdict.watched for hole in watch.holes(start, end))
+    return min(holes, default=end)
 
 
 def _hours(length: timedelta) -> float:

@@ -79,11 +79,12 @@ def test_the_english_report_stands_beside_the_chinese(kept: Bench, tmp_path: Pat
         (("period", "--month", "2026-11", "--year", "2026"), ["several periods"]),
         (("period", "--from", "2026-11-01"), ["both days"]),
         (("period", "--from", "2026-11-02", "--to", "2026-11-01"), ["lies before"]),
-        (("period", "--quarter", "2026-Q5", "--format", "pdf", "--lang", "fr"), ["2026-Q5", "'pdf'", "'fr'"]),
+        (("period", "--quarter", "2026-Q5", "--format", "pdf", "--place", "无此地"), ["2026-Q5", "'pdf'", "无此地"]),
+        (("period", "--year", "2026", "--lang", "fr"), ["no language 'fr'"]),
         (("period", "--year", "2026", "--place", "无此地"), ["无此地"]),
         (("weekly", "--format", ","), ["no format given"]),
     ],
-    ids=["none", "two", "half", "backwards", "all at once", "place", "nothing"],
+    ids=["none", "two", "half", "backwards", "all at once", "language", "place", "nothing"],
 )
 def test_all_mistakes_are_told_and_nothing_is_written(
     kept: Bench, tmp_path: Path, words: tuple[str, ...], said: list[str]

@@ -27,7 +27,7 @@ HOURS = 1 / 60
         ({"releases": [release(claimed=moment("2023-04-18 15:50"))], "watches": [watch()]},
          2 + 52 * HOURS, 2 + 54 * HOURS),
         ({"releases": [release(claimed=moment("2023-04-18"), absent=None)], "watches": [watch()]}, 0, 3 + 3 * HOURS),
-        ({"watches": [watch()]}, 5, None),  # nothing found: not until the window closed
+        ({"watches": [watch()]}, 6 * 24 + 11 + 2 * HOURS, None),  # nothing found: not until the watch ended
         ({"watches": [watch(until="2023-04-18 15:00")], "as_of": "2023-04-18 15:00",
           "known": moment("2023-04-18 14:10")}, 2 + 2 * HOURS, None),
         ({"watches": [watch(looks=[("2023-04-10", "2023-04-18 14:00"), ("2023-04-18 15:00", "2023-04-25")])]},
