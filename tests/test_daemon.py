@@ -249,7 +249,7 @@ def test_the_report_of_the_week_that_ended_is_written_once_also_after_a_slept_th
         written = sorted((tmp_path / "reports").glob("*/*"))
         names = [path.name for path in written]
         assert names == (
-            [] if week is None else ["manifest.json", "report.csv", "report.html", "report.json", "report.md"]
+            [] if week is None else ["manifest.json", *(f"report.{name}" for name in ("csv", "docx", "html", "json", "md", "xlsx"))]
         )
         assert {path.parent.name for path in written} == ({week} if week else set())
         made = [path.stat().st_mtime_ns for path in written]
