@@ -31,6 +31,7 @@ class Spread:
     left_out: int  # bound, but without a start of the clock
     limits: tuple[float, ...]  # hours the clauses give
     estimate: Estimate
+    watched: int = 0  # cases whose window was seen without a hole
 
     @property
     def enough(self) -> bool:
@@ -88,7 +89,8 @@ def _spread(duty: str, verdicts: Sequence[Verdict]) -> Spread:
     times = [time for verdict in verdicts if (time := observation(verdict)) is not None]
     limits = {v.clause.limit.window / HOUR for v in verdicts if isinstance(v.clause.limit, Within)}
     observed = tuple(sorted(times, key=lambda pair: (pair[0], pair[1] is None, pair[1] or 0.0)))
-    return Spread(duty, observed, len(verdicts) - len(times), tuple(sorted(limits)), turnbull(observed))
+    left_out, watched = len(verdicts) - len(times), sum(verdict.complete for verdict in verdicts)
+    return Spread(duty, observed, left_out, tuple(sorted(limits)), turnbull(observed), watched)
 
 
 def observation(verdict: Verdict) -> Interval | None:

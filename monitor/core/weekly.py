@@ -94,6 +94,7 @@ class WeeklyReport:
     breakdowns: tuple[Breakdown, ...] = ()
     spreads: tuple[Spread, ...] = ()
     open_elsewhere: tuple[Row, ...] = ()  # incidents after the period whose window is open as of the report
+    withdrawn: tuple[tuple[str, str], ...] = ()  # id and name of incidents that were judged before and are no more
 
 
 def compile_week(
@@ -107,6 +108,7 @@ def compile_week(
     unread: int = 0,
     place: str = "",
     open_elsewhere: Sequence[Judged] = (),
+    withdrawn: Sequence[tuple[str, str]] = (),
 ) -> WeeklyReport:
     """Put together what is known now with what was known when the last report was made."""
     rows = _rows(now)
@@ -123,6 +125,7 @@ def compile_week(
         breakdowns([(row.dossier, row.grading, row.verdicts) for row in rows]),
         spreads(verdict for row in rows for verdict in row.verdicts),
         _rows(open_elsewhere),
+        tuple(sorted(withdrawn)),
     )
 
 

@@ -25,8 +25,7 @@ from monitor.jobs.world import World
 from monitor.store.dossiers import watch
 from monitor.store.wire import stamp
 
-OPEN_FOR = timedelta(days=7)
-"""An incident stays in the reports for so long after its last deadline, so that it is seen settled."""
+RESOLUTION = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,13 @@ class Written:
 
 def report(world: World, period: Period, *, as_of: datetime, place: str = "") -> WeeklyReport:
     """The numbers and rows of one period as they were known at ``as_of``; with ``place``, of that place only."""
-    everything = [one for one in judge_everything(world, as_of=as_of) if _in_place(one[0], place)]
+    judged = judge_everything(world, as_of=as_of)
+    everything = [one for one in judged if _in_place(one[0], place)]
     now = [one for one in everything if _touches(one, period)]
     later = [one for one in everything if not _touches(one, period) and _is_open(one)]
-    known = {dossier.id for dossier, _ in now}
-    before = [one for one in judge_everything(world, as_of=min(period.start, as_of)) if one[0].id in known]
+    known, still = {dossier.id for dossier, _ in now}, {dossier.id for dossier, _ in judged}
+    then = judge_everything(world, as_of=min(period.start, as_of))
+    gone = [one[0] for one in then if one[0].id not in still and _in_place(one[0], place) and _touches(one, period)]
     unread = world.store.value(
         "SELECT count(*) FROM articles WHERE problem != '' "
         "AND recorded_at >= ? AND recorded_at < ? AND recorded_at <= ?",
@@ -53,7 +54,7 @@ def report(world: World, period: Period, *, as_of: datetime, place: str = "") ->
         period,
         as_of,
         now=now,
-        before=before,
+        before=[one for one in then if one[0].id in known],
         feeds=[
             health(world, feed, period, as_of) for feed in world.sources.feeds.values() if _answers(world, feed, place)
         ],
@@ -64,6 +65,7 @@ def report(world: World, period: Period, *, as_of: datetime, place: str = "") ->
         unread=int(unread or 0),
         place=place,
         open_elsewhere=later,
+        withdrawn=[(dossier.id, dossier.name) for dossier in gone],
     )
 
 
@@ -87,11 +89,20 @@ def _touches(judged: Judged, period: Period) -> bool:
     moments = [m for m in (_onset(dossier), *(v.deadline for v in verdicts)) if m is not None]
     moments += [release.publication.published for release in dossier.releases]
     week = Moment(period.start, period.end, Basis.DERIVED)
-    if any(moment.overlaps(week) for moment in moments):
+    if any(_known_end(moment).overlaps(week) for moment in moments):
         return True
     begun = _onset(dossier)
     over = begun is not None and begun.earliest is not None and begun.earliest >= period.end
     return not over and _is_open(judged)
+
+
+def _known_end(moment: Moment) -> Moment:
+    """The moment, or its one known end: a page without a lower bound belongs not to every period before it."""
+    if moment.earliest is None and moment.latest is not None:
+        return Moment(moment.latest - RESOLUTION, moment.latest, moment.basis)
+    if moment.latest is None and moment.earliest is not None:
+        return Moment(moment.earliest, moment.earliest + RESOLUTION, moment.basis)
+    return moment
 
 
 def _is_open(judged: Judged) -> bool:

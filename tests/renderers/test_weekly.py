@@ -379,10 +379,15 @@ def test_what_is_open_elsewhere_is_told_among_what_is_open_now() -> None:
     assert "时限未到 2 项" not in FORMATS["markdown"].weekly(empty_week(), CONTEXT).decode()
 
 
+def test_what_was_withdrawn_since_is_named() -> None:
+    text = FORMATS["markdown"].weekly(replace(week(), withdrawn=(("i-90", "滨江市误报"),)), CONTEXT).decode()
+    assert "现已撤销或并入他起的事件：滨江市误报 (i-90)" in text
+
+
 def test_each_figure_stands_beside_its_coverage() -> None:
     for section in report(week(), CONTEXT).sections:
         for block in section.blocks:
-            if isinstance(block, Table) and any(column.kind == "share" for column in block.columns[2:3]):
+            if isinstance(block, Table) and any(column.kind == "share" for column in block.columns):
                 assert block.columns[-1].head == "全程监测"
 
 

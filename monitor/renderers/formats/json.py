@@ -54,6 +54,7 @@ def weekly(report: WeeklyReport, context: Context) -> bytes:
             }
             for change in report.changes
         ],
+        "withdrawn": [{"incident": number, "name": name} for number, name in report.withdrawn],
         "groups": {each.by: [_group(group) for group in each.groups] for each in report.breakdowns},
         "told_apart": {
             each.by: [{"higher": high, "lower": low} for high, low in each.apart] for each in report.breakdowns
@@ -101,6 +102,7 @@ def _spread(spread: Spread) -> dict[str, Any]:
         "duty": spread.duty,
         "cases": len(spread.observed),
         "without_start": spread.left_out,
+        "watched_throughout": spread.watched,
         "limits_hours": list(spread.limits),
         "median_hours": _hours(spread.median),
         "band_hours": _hours(spread.band),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.core.explain import left, owed
 from monitor.core.outcome import GRAVE
 from monitor.core.tally import obligations
 from monitor.core.verdict import Status, Verdict
 from monitor.core.weekly import Change
 from monitor.core.wording import REASON, STATUS, say
-from monitor.renderers.report.model import Cell, Column, Section, Table
+from monitor.renderers.report.model import Cell, Column, Paragraph, Section, Table
 from monitor.renderers.report.telling import Told, order_of
 from monitor.renderers.report.words import CAUSES
 
@@ -55,7 +57,11 @@ def settled(told: Told) -> Section:
 def changed(told: Told) -> Section:
     """Everything else that is other than it was; that a new incident has no grade yet is no change."""
     rest = [c for c in told.report.changes if Status(c.new) not in {*GRAVE, Status.MET} and not is_no_news(c)]
-    return _section(told, "changed", rest)
+    section = _section(told, "changed", rest)
+    if not told.report.withdrawn:
+        return section
+    names = told.joined(f"{name} ({number})" for number, name in told.report.withdrawn)
+    return replace(section, blocks=(*section.blocks, Paragraph(told.say("withdrawn", names=names))))
 
 
 def is_no_news(change: Change) -> bool:

@@ -39,7 +39,7 @@ class Told:
     @property
     def quiet(self) -> bool:
         """Nothing happened and nothing changed."""
-        return not (self.report.rows or self.report.changes or self.report.open_elsewhere)
+        return not (self.report.rows or self.report.changes or self.report.open_elsewhere or self.report.withdrawn)
 
     @property
     def known(self) -> dict[tuple[str, str], Verdict]:

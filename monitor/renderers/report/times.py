@@ -28,7 +28,7 @@ def _table(told: Told) -> Table:
         Column(told.say("h_duty"), wide=1.6), Column(told.say("h_cases"), "number", 0.6),
         Column(told.say("h_limit"), wide=0.8), Column(told.say("h_in_limit"), "share", 1.2),
         Column(told.say("h_median"), "hours", 1.2), Column(told.say("h_band"), "hours", 1.2),
-        Column(told.say("h_left_out"), "number", 0.8),
+        Column(told.say("h_left_out"), "number", 0.8), Column(told.say("h_watched"), "number", 0.8),
     )  # fmt: skip
     return Table(told.say("s_times"), columns, tuple(_row(told, spread) for spread in told.report.spreads))
 
@@ -48,6 +48,7 @@ def _row(told: Told, spread: Spread) -> tuple[Cell, ...]:
         told.hours(spread.median),
         told.hours(spread.band),
         number(spread.left_out),
+        Cell(f"{spread.watched}/{len(spread.observed) + spread.left_out}", spread.watched),
     )
 
 

@@ -183,6 +183,10 @@ REPORT: Mapping[str, Phrase] = {
         "that is uncertain and the error of sampling (Wilson, 95%). Nothing is estimated below {least} cases. None "
         "found counts as not until the end of what we saw, a hole in our watch as possibly done.",
     ),
+    "withdrawn": (
+        "期初在列、现已撤销或并入他起的事件：{names}。",
+        "Listed when the period began, since withdrawn or merged into another: {names}.",
+    ),
     "blind_feeds": ("有缺口的监测源：{feeds}。", "Feeds with holes: {feeds}."),
     "no_blind": ("本期各监测源均无缺口。", "No feed had a hole in this period."),
     "more_stretches": ("另有 {n} 段", "{n} more"),
