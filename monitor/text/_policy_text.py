@@ -24,6 +24,7 @@ _SENTENCE: Final = re.compile(r"[^。;\n!?]+")
 _NUMBERING: Final = re.compile(r"^[\s(]*(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[A-Z])[)、.．]\s*")
 LONGEST: Final = 1_000_000
 _SHORTEST: Final = 5
+LONGEST_TITLE: Final = 120
 LONGEST_SENTENCE: Final = 1500
 
 
@@ -71,8 +72,8 @@ def sentences(plain: str) -> Iterator[Sentence]:
 def title_of(plain: str) -> str:
     """The document's title among the first lines: what is called 通知, 要点, 意见 …, and is no spam."""
     for line in plain.splitlines()[:60]:
-        found = _TITLE.search(line)
-        if found and not _SPAM.search(line) and len(line) < 120:
+        found = _TITLE.search(line) if len(line) < LONGEST_TITLE else None
+        if found and not _SPAM.search(line):
             return found[0]
     named = re.search(r"《([^《》\n]{4,60}(?:意见|办法|方案|要点|条例|规定|细则|预案))》", plain[:2000])
     if named:

@@ -79,10 +79,15 @@ def clock_of(words: str, at: int, duty: Duty, *, calendar: bool) -> tuple[ClockS
     return (ClockStart.DOCUMENT_PUBLIC if together else ClockStart.DOCUMENT_ISSUED), True, ""
 
 
+_PUBLISHES: Final = re.compile("公布|公开|发布(?!会)")
+
+
 def duty_of(words: str, figure: Figure, low: int, high: int) -> Duty:
     """What is to be done: told by the words near the figure, those after it first."""
     if figure.kind in ("count", "most", "content"):
-        return Duty.COUNT_MIN
+        periodic = any(key == "every" for key, _ in figure.limit)
+        publishes = periodic and _PUBLISHES.search(words, figure.start, figure.end)
+        return Duty.PERIODIC_PUBLICATION if publishes else Duty.COUNT_MIN
     if figure.kind == "share":
         return Duty.DEADLINE_TASK
     if figure.kind == "floor":
@@ -145,7 +150,8 @@ def _settled(duty: Duty, figure: Figure, words: str) -> Duty:
     if key == "by":
         yearly = len(figure.limit[0][1]) == len("01-31")
         return Duty.ANNUAL_REPORT if yearly and "年度报告" in words else Duty.DEADLINE_TASK
-    plans = re.search("方案|工作措施|工作安排|工作重点|工作要点|工作计划", words[: figure.start])
+    near = words[: figure.start] + words[figure.end : figure.end + 30]
+    plans = re.search("方案|工作措施|工作安排|工作重点|工作要点|工作计划", near)
     if duty in (Duty.DOCUMENT_PUBLICATION, Duty.PLAN_ADOPTION) and plans and "解读" not in words[: figure.start]:
         public = re.search("公开|公布|发布", words[figure.end :]) is not None
         return Duty.PLAN_PUBLICATION if public else duty
