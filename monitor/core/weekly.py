@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from monitor.core.applies import Grading, figures_of, grading_of
 from monitor.core.changes import causes
 from monitor.core.dossier import Dossier
+from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.groups import Breakdown, breakdowns
 from monitor.core.moment import Moment
 from monitor.core.periods import Period as Period
@@ -93,6 +94,7 @@ class WeeklyReport:
     place: str = ""  # the only place reported on (GB/T 2260); "" is all
     breakdowns: tuple[Breakdown, ...] = ()
     spreads: tuple[Spread, ...] = ()
+    duties: tuple[DutyVerdict, ...] = ()  # quieter duties that fell due in the period
 
 
 def compile_week(

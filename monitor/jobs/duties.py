@@ -14,11 +14,12 @@ from monitor.core.duties.periods import Period, local_day
 from monitor.core.duties.scene import Posting, Scene
 from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.feed import Carries, Feed
-from monitor.core.incident import Level, contains_place
+from monitor.core.incident import NATION, Level, contains_place
 from monitor.core.instrument import Every
 from monitor.core.matter import Opens
 from monitor.core.moment import Basis, Moment
 from monitor.core.publication import Publication, settle
+from monitor.core.window import RESOLUTION
 from monitor.jobs.world import World
 from monitor.store.documents import documents_of, ties_of
 from monitor.store.dossiers import incident_rows, load, watch
@@ -30,6 +31,25 @@ from monitor.text.periods import named_period
 def duties(world: World, *, place: str, year: int, as_of: datetime) -> tuple[DutyVerdict, ...]:
     """Every quieter duty of the place and of what lies in it that was owed in that year, as of a time."""
     return judge_duties(world.instruments.values(), scene(world, place=place, as_of=as_of, year=year), year)
+
+
+def due_in(world: World, start: datetime, end: datetime, *, as_of: datetime) -> tuple[DutyVerdict, ...]:
+    """The quieter duties of every place whose windows closed, or at the latest closed, between two instants."""
+    if not _words(world):
+        return ()
+    found = []
+    for year in sorted({local_day(start).year - 1, local_day(start).year, local_day(end).year}):
+        for one in duties(world, place=NATION, year=year, as_of=as_of):
+            last = None if one.deadline is None else one.deadline.latest
+            if last is not None and start < last - RESOLUTION <= end:  # 24:00 of Sunday is of the week that ends
+                found.append(one)
+    return tuple(found)
+
+
+def last_year(world: World, *, as_of: datetime) -> int:
+    """The last year in which a list was looked at, as far as was known then."""
+    last = world.store.value("SELECT max(at) FROM looks WHERE at <= ?", (stamp(as_of),))
+    return local_day(as_of if last is None else instant(last)).year
 
 
 def scene(world: World, *, place: str, as_of: datetime, year: int | None = None) -> Scene:

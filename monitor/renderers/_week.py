@@ -21,6 +21,7 @@ from monitor.core.weekly import SETTLED, Change, Row, Tally, WeeklyReport
 from monitor.core.wording import DUTY, FLAG, REASON, ROLE, STATUS, say, say_type
 from monitor.renderers._columns import tidy
 from monitor.renderers._renderer import Context
+from monitor.renderers._week_duties import DutyLine, duty_lines
 from monitor.renderers._week_sources import FeedLine, RuleBlock, feed_lines, lowest_cover, rule_blocks
 from monitor.renderers._words import MARK, grade_short, grade_words, label, place_words, short_duty, toll_words
 
@@ -153,6 +154,7 @@ class WeekPage:
     feeds: tuple[FeedLine, ...]
     rules: tuple[RuleBlock, ...]
     lowest: str  # share of the period in which the worst watched feed was covered
+    duties: tuple[DutyLine, ...] = ()
 
     @property
     def partial(self) -> bool:
@@ -189,6 +191,7 @@ def week_page(report: WeeklyReport, context: Context) -> WeekPage:
         feed_lines(report.feeds),
         rule_blocks(instruments),
         lowest_cover(report.feeds),
+        duty_lines(report.duties),
     )
 
 

@@ -16,15 +16,11 @@ from monitor.core.instrument import Clause, Instrument
 from monitor.core.outcome import GRAVE, Status
 from monitor.core.wording import DUTY_STATUS, STRENGTH, say
 from monitor.renderers._columns import Piece, Sheet, clip, pad
+from monitor.renderers._week_duties import ORDER
 from monitor.renderers._words import MARK, STYLE, label
 from monitor.renderers.contract import hole_json
 from monitor.renderers.wire import instant_json, moment_json
 
-ORDER = (
-    Status.NONE_FOUND, Status.LATE, Status.DISPUTED, Status.UNOBSERVED, Status.UNDETERMINED,
-    Status.APPLICABILITY_UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE,
-)  # fmt: skip
-"""Worst first, as people want to read it."""
 MOST_MET = 3
 """Met duties of one clause that are listed one by one; more are only counted."""
 

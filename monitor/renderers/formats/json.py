@@ -8,6 +8,7 @@ from typing import Any
 from monitor.core.weekly import WeeklyReport
 from monitor.renderers._renderer import Context, Renderer
 from monitor.renderers.contract import envelope, incident_json
+from monitor.renderers.duties import duty_json
 from monitor.renderers.wire import moment_json
 
 
@@ -64,6 +65,7 @@ def weekly(report: WeeklyReport, context: Context) -> bytes:
             {"id": name, "name": words, "effective_from": since or None} for name, words, since in report.instruments
         ],
         "unread": report.unread,
+        "duties": [duty_json(one) for one in report.duties],
         "incidents": answer["incidents"],
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
