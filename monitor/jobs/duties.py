@@ -15,7 +15,7 @@ from monitor.core.duties.scene import Posting, Scene
 from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.feed import Carries, Feed
 from monitor.core.incident import NATION, Level, contains_place
-from monitor.core.instrument import Every
+from monitor.core.instrument import Every, Instrument
 from monitor.core.matter import Opens
 from monitor.core.moment import Basis, Moment
 from monitor.core.publication import Publication, settle
@@ -44,6 +44,17 @@ def due_in(world: World, start: datetime, end: datetime, *, as_of: datetime) -> 
             if last is not None and start < last - RESOLUTION <= end:  # 24:00 of Sunday is of the week that ends
                 found.append(one)
     return tuple(found)
+
+
+def texts_of(world: World, *, place: str, year: int) -> tuple[Instrument, ...]:
+    """The place's own rule documents in force in some part of that year."""
+    return tuple(
+        one
+        for one in world.instruments.values()
+        if one.jurisdiction == place
+        and (one.effective_from is None or one.effective_from.year <= year)
+        and (one.effective_to is None or one.effective_to.year >= year)
+    )
 
 
 def last_year(world: World, *, as_of: datetime) -> int:

@@ -63,8 +63,9 @@ def duty_json(one: DutyVerdict) -> dict[str, Any]:
 
 
 def duties_json(
-    verdicts: Sequence[DutyVerdict], *, place: str, place_name: str, year: int, as_of: datetime
-) -> dict[str, Any]:
+    verdicts: Sequence[DutyVerdict], *, place: str, place_name: str, year: int, as_of: datetime,
+    texts: Sequence[Instrument] = (),
+) -> dict[str, Any]:  # fmt: skip
     """The answer of `duties`."""
     counted = Counter(one.status.value for one in verdicts if one.scored)
     return {
@@ -74,6 +75,7 @@ def duties_json(
         "year": year,
         "scored": {status.value: counted[status.value] for status in ORDER if counted[status.value]},
         "duties": [duty_json(one) for one in verdicts],
+        "notes": [{"instrument": one.id, "note": one.notes} for one in texts if one.notes],
     }
 
 
@@ -109,9 +111,12 @@ def document_json(document: Document, ties: Iterable[Tie] = ()) -> dict[str, Any
 
 def duties(
     verdicts: Sequence[DutyVerdict], *, place_name: str, year: int, as_of: datetime, lang: str, width: int,
-    colour: bool, every: bool = False,
+    colour: bool, every: bool = False, texts: Sequence[Instrument] = (),
 ) -> str:  # fmt: skip
-    """What was owed, met, late, not found and unobserved, clause by clause."""
+    """What was owed, met, late, not found and unobserved, clause by clause.
+
+    ``texts`` are the place's own documents: what their notes say is said, such as that one has no hour limit.
+    """
     sheet = Sheet(width)
     zh = lang == "zh"
     title = f"{place_name} {year} 年：文件、计划与定期公开" if zh else f"{place_name} {year}: documents, plans, periods"
@@ -124,6 +129,9 @@ def duties(
         _clause(sheet, clause_id, list(group), lang, every=every)
     sheet.blank()
     _totals(sheet, verdicts, lang)
+    for one in texts:
+        if one.notes:
+            sheet.put((f"{one.number or one.title}：{one.notes}", "dim"), hang=2)
     sheet.put((label("limits", lang), "dim"))
     return sheet.text(colour=colour)
 

@@ -165,6 +165,7 @@ def _instrument(one: Instrument, ask: Ask) -> Part:
         "number": one.number or "",
         "issuer": one.issuer,
         "link": ask.link(f"/rules/{part(one.id)}"),
+        "jurisdiction": one.jurisdiction,
         "place": one.jurisdiction_name or place_name(one.jurisdiction, ask.lang),
         "place_link": ask.link(f"/places/{part(one.jurisdiction)}"),
         "force": f"{_day(one.effective_from)} – {_day(one.effective_to, open_end=True)}",
