@@ -176,7 +176,7 @@ def section(home: Path) -> list[str]:
         "half characters, a spam title), against the clauses that people wrote from them. A proposal is a duty where\n"
         "its words are those of a clause; figures count where limit and unit are the same. The texts were at hand\n"
         "while the reading was written: expect less on others.\n",
-        markdown(head, rows),
+        markdown(head, rows) + "\n",
         "\n".join(listed) + "\n" if listed else "",
     ]
 

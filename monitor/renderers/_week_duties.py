@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.core.duties.explain import explain_duty, names, wanted
+from monitor.core.duties.explain import closing, explain_duty, names, wanted
 from monitor.core.duties.verdict import DutyVerdict
-from monitor.core.explain import span
 from monitor.core.outcome import Status
 from monitor.core.wording import DUTY_STATUS, say
 from monitor.renderers._columns import tidy
@@ -63,7 +62,7 @@ def _line(one: DutyVerdict) -> DutyLine:
         key,
         MARK[key],
         (say(DUTY_STATUS, key, "zh"), say(DUTY_STATUS, key, "en")),
-        "" if one.deadline is None else span(one.deadline),
+        "" if one.deadline is None else closing(one.deadline),
         one.scored,
         (explain_duty(one, "zh"), explain_duty(one, "en")),
         tuple((tidy(page.title), page.url) for page in one.fulfilled_by[:2]),

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from monitor.core.document import Document, Tie
-from monitor.core.duties.explain import explain_duty, names, wanted, why
+from monitor.core.document import Document, Kind, Tie
+from monitor.core.duties.explain import closing, explain_duty, names, wanted, why
 from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.explain import clock, span
 from monitor.core.instrument import Clause, Instrument
@@ -21,6 +21,8 @@ from monitor.renderers._words import MARK, STYLE, label
 from monitor.renderers.contract import hole_json
 from monitor.renderers.wire import instant_json, moment_json
 
+INDENT = {"zh": 15, "en": 21}
+"""Columns before the words of a duty, behind its outcome."""
 MOST_MET = 3
 """Met duties of one clause that are listed one by one; more are only counted."""
 
@@ -174,24 +176,24 @@ def _line(sheet: Sheet, one: DutyVerdict, lang: str) -> None:
             said += f"（从严按字面：{say(DUTY_STATUS, one.as_worded.value, lang)}）" if lang == "zh" else (
                 f" (taken strictly: {say(DUTY_STATUS, one.as_worded.value, lang)})"
             )
-        sheet.put((said, "dim"), indent=15, hang=15)
+        sheet.put((said, "dim"), indent=INDENT[lang], hang=INDENT[lang])
     dates = []
     if one.deadline is not None and (one.status in GRAVE or one.document is not None):
-        dates.append(("时限 " if lang == "zh" else "due ") + span(one.deadline))
+        dates.append(("时限 " if lang == "zh" else "due ") + closing(one.deadline))
     if one.fulfilled is not None and (one.status is not Status.MET or one.document is not None):
         dates.append(("公开 " if lang == "zh" else "done ") + span(one.fulfilled))
     if dates:
-        sheet.put(("  ".join(dates), "dim"), indent=15, hang=15)
+        sheet.put(("  ".join(dates), "dim"), indent=INDENT[lang], hang=INDENT[lang])
 
 
 def _mark(sheet: Sheet, status: Status, about: str, whose: str, lang: str) -> None:
     word = say(DUTY_STATUS, status.value, lang)
     pieces: list[Piece | str] = [
-        (f"  {MARK[status.value]} {pad(word, 9 if lang == 'zh' else 15)}", STYLE[status.value]), "  ", clip(about, 60)
+        (f"  {MARK[status.value]} {pad(word, INDENT[lang] - 6)}", STYLE[status.value]), "  ", clip(about, 60)
     ]
     if whose:
         pieces += ["  ", (whose, "dim")]
-    sheet.put(*pieces, hang=15 if lang == "zh" else 21)
+    sheet.put(*pieces, hang=INDENT[lang])
 
 
 def _totals(sheet: Sheet, verdicts: Sequence[DutyVerdict], lang: str) -> None:
@@ -218,7 +220,9 @@ def documents(found: Sequence[Document], ties: Sequence[Tie], *, lang: str, widt
 
 def _document(sheet: Sheet, one: Document, ties: Sequence[Tie], lang: str) -> None:
     zh, imprint = lang == "zh", one.imprint
-    sheet.put((imprint.number or ("（无文号）" if zh else "(no number)"), "bold"), "  ", imprint.title, hang=4)
+    head = imprint.number or ("（无文号）" if zh else "(no number)")
+    kind = ("〔解读〕" if zh else "[interpretation] ") if Kind.INTERPRETATION in imprint.kinds else ""
+    sheet.put((head, "bold"), "  ", kind, imprint.title, hang=4)
     dates = [
         f"{words} {span(moment)}"
         for words, moment in (

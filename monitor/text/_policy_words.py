@@ -79,7 +79,7 @@ def clock_of(words: str, at: int, duty: Duty, *, calendar: bool) -> tuple[ClockS
     return (ClockStart.DOCUMENT_PUBLIC if together else ClockStart.DOCUMENT_ISSUED), True, ""
 
 
-_PUBLISHES: Final = re.compile("公布|公开|发布(?!会)")
+_PUBLISHES: Final = re.compile("公布|(?<!申请)(?<!政务)(?<!信息)公开|发布(?!会)")
 
 
 def duty_of(words: str, figure: Figure, low: int, high: int) -> Duty:

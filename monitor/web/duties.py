@@ -6,9 +6,8 @@ from collections import Counter
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from monitor.core.duties.explain import explain_duty, names, wanted
+from monitor.core.duties.explain import closing, explain_duty, names, wanted
 from monitor.core.duties.verdict import DutyVerdict
-from monitor.core.explain import span
 from monitor.core.outcome import Status
 from monitor.core.wording import DUTY_STATUS, say
 from monitor.jobs.duties import duties, last_year
@@ -66,6 +65,6 @@ def _line(one: DutyVerdict, lang: str) -> Part:
         **_tag(one.status, lang),
         "subject": one.subject,
         "whose": names(one, lang),
-        "closes": "" if one.deadline is None else span(one.deadline),
+        "closes": "" if one.deadline is None else closing(one.deadline),
         "why": explain_duty(one, lang),
     }
