@@ -25,11 +25,13 @@ from monitor.core.feed import Carries, Feed
 from monitor.core.incident import Agency, Grade, Level, contains_place
 from monitor.core.linking import Sighting, common_place, role_of
 from monitor.core.moment import Basis, Moment
-from monitor.core.release import Link, Release
+from monitor.core.release import FULFILLING, Link, Release
+from monitor.core.revision import presence_flags
 from monitor.core.statement import Role
 from monitor.store.facts import Store
 from monitor.store.publications import publication_of as publication_of
 from monitor.store.publications import unread_pages
+from monitor.store.revisions import history
 from monitor.store.wire import instant, instant_or_none, stamp, statement_in, sure_moment
 
 WATCH_FOR = timedelta(days=30)
@@ -101,7 +103,7 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
         dossier = replace(dossier, places=(PlaceClaim(row.adcode, "", Authority.MEDIA, proof),))
     if not dossier.types and row.type:
         dossier = replace(dossier, types=(TypeClaim(row.type, Authority.MEDIA, Evidence("", "", row.recorded_at)),))
-    dossier = replace(dossier, releases=_releases(sightings))
+    dossier = replace(dossier, releases=tuple(_looked_at_again(store, r, as_of) for r in _releases(sightings)))
     dossier = replace(dossier, releases=(*dossier.releases, *unread_pages(store, dossier, sources.feeds.values())))
     return replace(dossier, watches=_watches(store, dossier, sources))
 
@@ -133,6 +135,7 @@ class _Page:
     flags: tuple[str, ...]
     fingerprint: str
     article: int
+    revised: Moment | None = None  # when this version took an earlier one's place; None for the first
 
 
 def _linked(store: Store, members: Sequence[str], as_of: datetime, sources: Sources) -> list[_Page]:
@@ -165,7 +168,8 @@ def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources
     )
     link = Link(tie["score"], tie["decided_by"], tuple(json.loads(tie["why"])), bool(tie["doubtful"]))
     role = None if tie["role"] is None else Role(tie["role"])
-    found = []
+    found: list[_Page] = []
+    edited = {one.after: one.at for one in history(store, url, rows, as_of)[1]} if len(rows) > 1 else {}
     for row in rows:
         reading = json.loads(row["reading"])
         found.append(
@@ -178,6 +182,7 @@ def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources
                 tuple(reading["flags"]),
                 reading.get("fingerprint", ""),
                 row["id"],
+                edited.get(row["capture"]),
             )
         )
     return found
@@ -210,7 +215,8 @@ def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> 
             continue
         said, at = page.sighting.said, page.sighting.recorded_at
         whose = _authority(page.sighting.agency, adcode)
-        published = page.sighting.publication.published
+        # What only a later version says was not public before it took the first one's place.
+        published = page.revised or page.sighting.publication.published
         # An onset that its own page cannot have known is a misreading, not a claim.
         if said.onset is not None and said.onset.moment.possibly_before(published):
             words = said.onset
@@ -288,7 +294,11 @@ def _releases(pages: Sequence[_Page]) -> tuple[Release, ...]:
         url = sighting.url
         if url in kept:  # a later revision of the same page
             old = kept[url]
-            kept[url] = replace(old, captures=(*old.captures, page.capture))
+            role, others = role_of(sighting)
+            # A later version may be the answer that the first one was not: nobody is faulted for its silence.
+            new = ({role, *others} & FULFILLING) - {old.role} if page.role is None else set()
+            maybe = tuple(dict.fromkeys((*old.maybe, *sorted(new))))
+            kept[url] = replace(old, captures=(*old.captures, page.capture), maybe=maybe)
             continue
         agency = None if sighting.agency is None else sighting.agency.id
         twin = prints.get((agency or "", page.fingerprint)) if page.fingerprint else None
@@ -306,6 +316,20 @@ def _releases(pages: Sequence[_Page]) -> tuple[Release, ...]:
             tuple(dict.fromkeys((*sighting.publication.flags, *page.flags))), (page.capture,),
         )  # fmt: skip
     return tuple(kept.values())
+
+
+def _looked_at_again(store: Store, release: Release, as_of: datetime) -> Release:
+    """The release with what later looks at its page found."""
+    rows = store.rows(
+        "SELECT * FROM articles WHERE url = ? AND problem = '' AND recorded_at <= ? ORDER BY recorded_at, id",
+        (release.url, stamp(as_of)),
+    )
+    _, edits, gone = history(store, release.url, rows, as_of)
+    if not edits and not gone:
+        return release
+    said = (flag for edit in edits for flag in edit.flags)
+    flags = tuple(dict.fromkeys((*release.flags, *said, *presence_flags(gone))))
+    return replace(release, revisions=edits, absences=gone, flags=flags)
 
 
 def _watches(store: Store, dossier: Dossier, sources: Sources) -> tuple[FeedWatch, ...]:

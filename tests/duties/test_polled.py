@@ -29,8 +29,9 @@ def test_a_polled_document_its_explanation_and_their_tie_survive_a_rebuild(tmp_p
         here.poll()
         here.passes(hours=3)
         page = filed(
-            TITLE, "兰政办发〔2016〕1号", issuer="兰州市人民政府办公厅", written="2016-03-04", published="2016-03-07 10:30"
-        )
+            TITLE, "兰政办发〔2016〕1号", issuer="兰州市人民政府办公厅", written="2016-03-04",
+            published="2016-03-07 10:30",
+        )  # fmt: skip
         web.put("/files/1.html", page)
         web.lists("/files/", rules, old)
         here.poll()
