@@ -33,13 +33,15 @@ def duties(world: World, *, place: str, year: int, as_of: datetime) -> tuple[Dut
     return judge_duties(world.instruments.values(), scene(world, place=place, as_of=as_of, year=year), year)
 
 
-def due_in(world: World, start: datetime, end: datetime, *, as_of: datetime) -> tuple[DutyVerdict, ...]:
-    """The quieter duties of every place whose windows closed, or at the latest closed, between two instants."""
+def due_in(
+    world: World, start: datetime, end: datetime, *, as_of: datetime, place: str = ""
+) -> tuple[DutyVerdict, ...]:
+    """The quieter duties, of every place or of one, whose windows closed between two instants at the latest."""
     if not _words(world):
         return ()
     found = []
     for year in sorted({local_day(start).year - 1, local_day(start).year, local_day(end).year}):
-        for one in duties(world, place=NATION, year=year, as_of=as_of):
+        for one in duties(world, place=place or NATION, year=year, as_of=as_of):
             last = None if one.deadline is None else one.deadline.latest
             if last is not None and start < last - RESOLUTION <= end:  # 24:00 of Sunday is of the week that ends
                 found.append(one)

@@ -16,15 +16,24 @@ from monitor.core.instrument import Clause, Instrument
 from monitor.core.outcome import GRAVE, Status
 from monitor.core.wording import DUTY_STATUS, STRENGTH, say
 from monitor.renderers._columns import Piece, Sheet, clip, pad
-from monitor.renderers._week_duties import ORDER
 from monitor.renderers._words import MARK, STYLE, label
 from monitor.renderers.contract import hole_json
 from monitor.renderers.wire import instant_json, moment_json
 
+ORDER = (
+    Status.NONE_FOUND, Status.LATE, Status.DISPUTED, Status.UNOBSERVED, Status.UNDETERMINED,
+    Status.APPLICABILITY_UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE,
+)  # fmt: skip
+"""Worst first, as people want to read it."""
 INDENT = {"zh": 15, "en": 21}
 """Columns before the words of a duty, behind its outcome."""
 MOST_MET = 3
 """Met duties of one clause that are listed one by one; more are only counted."""
+
+
+def ranked(verdicts: Iterable[DutyVerdict]) -> list[DutyVerdict]:
+    """The worst first; those that count before those that are shown only."""
+    return sorted(verdicts, key=lambda one: (not one.scored, ORDER.index(one.status), one.clause.id, one.id))
 
 
 def duty_json(one: DutyVerdict) -> dict[str, Any]:

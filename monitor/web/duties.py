@@ -11,8 +11,8 @@ from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.outcome import Status
 from monitor.core.wording import DUTY_STATUS, say
 from monitor.jobs.duties import duties, last_year
-from monitor.renderers._week_duties import ORDER, ranked
 from monitor.renderers._words import MARK
+from monitor.renderers.duties import ORDER, ranked
 from monitor.web.asking import Ask
 from monitor.web.parts import Part
 from monitor.web.site import Site, Standing
