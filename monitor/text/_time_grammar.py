@@ -96,7 +96,8 @@ class Expression:
 
 
 LEVELS: Final = {
-    "year": 1, "bareyear": 1, "year2": 1, "year0": 1, "era": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1, "lunar": 2,
+    "bareyear": 1, "year": 1, "year2": 1, "year0": 1, "era": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1,
+    "lunar": 2,
     "half": 2, "quarter": 2, "quarters": 2, "quarter_rel": 2, "season": 2,
     "month": 3, "month_rel": 3, "month_same": 3, "lunar_month": 3, "lmonth": 3,
     "xun": 4, "edge": 4, "week": 4, "ends": 4, "nth": 4,
