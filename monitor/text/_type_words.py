@@ -18,13 +18,20 @@ class Kind:
     """One subtype: its name in the national classes and its words."""
 
     name: str
-    verbs: re.Pattern[str] | None
-    nouns: re.Pattern[str] | None
+    verbs: re.Pattern[str]
+    nouns: re.Pattern[str]
     hints: frozenset[str]  # a text with none of these characters cannot match; empty: not tested
 
 
 def _kind(name: str, verbs: str, nouns: str, hints: str = "") -> Kind:
-    return Kind(name, compiled(verbs) if verbs else None, re.compile(nouns) if nouns else None, frozenset(hints))
+    return Kind(name, compiled(_guarded_if_told(verbs)), re.compile(nouns), frozenset(hints))
+
+
+def _guarded_if_told(pattern: str) -> str:
+    try:
+        return guarded(pattern)
+    except ValueError:  # a match can begin with any character
+        return pattern
 
 
 _SHIP: Final = (
