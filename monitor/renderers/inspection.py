@@ -1,4 +1,4 @@
-"""`inspect` for people: what was read, beside the words it was read from, in 80 columns."""
+"""`inspect page` and `inspect list` for people: what was read, beside the words it was read from, in 80 columns."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LABELS = {
     "author": "作者 author", "column": "栏目 column", "site_code": "标识码 code", "doc_number": "文号 number",
     "document_date": "成文日期 dated", "published": "发布 published", "flags": "标志 flags", "parser": "解析 parser",
     "state": "状态 state", "problem": "问题 problem", "next": "下一页 next", "pages": "后续页 pages",
-    "images": "图片文字 alt", "attachments": "附件 files", "incident_type": "类型 type", "canonical": "标识地址 id",
+    "images": "图片文字 alt", "attachments": "附件 files", "canonical": "标识地址 id",
     "entries": "条目 entries",
 }  # fmt: skip
 GUTTER = 18
@@ -31,8 +31,7 @@ DECODED = {
 
 def render(answer: dict[str, Any], *, kind: str) -> str:
     """Plain lines, one fact each, evidence beside what was read from it."""
-    lines = {"page": _page, "list": _list}.get(kind, _text)(answer)
-    return "\n".join(lines)
+    return "\n".join({"page": _page, "list": _list}[kind](answer))
 
 
 # ---- a page ----------------------------------------------------------------------------------------------
@@ -118,32 +117,6 @@ def _list(answer: dict[str, Any]) -> Iterator[str]:
         yield from _hung(f"{number:>3}  ", pin + item["title"])
         yield cut(f"     {when}  ← {printed}", WIDTH)
         yield from _hung("     ", item["url"])
-
-
-# ---- a text ----------------------------------------------------------------------------------------------
-
-
-def _text(answer: dict[str, Any]) -> Iterator[str]:
-    yield from _fact("incident_type", answer.get("incident_type"))
-    yield from (f"time  {_span(t)}  {t['role']}  {_bounds(t)}" for t in answer["times"])
-    yield from (f"place {_span(p)}  {' '.join(p['candidates']) or '(abroad)'}" for p in answer["places"])
-    for toll in answer["casualties"]:
-        high = "…" if toll["high"] is None else toll["high"]
-        yield f"toll  {_span(toll)}  {toll['kind']} {toll['low']}–{high}"
-    yield f"onset: {_bounds(answer['onset'])}"
-    yield f"place: {_span(answer['place']) if answer['place'] else '-'}"
-    yield f"grade: {answer['grade']['value']} ({answer['grade']['basis']})"
-    yield from (f"role  {r['role']} {r['score']:.2f}  {'；'.join(r['why'])}" for r in answer["roles"])
-
-
-def _span(found: dict[str, Any]) -> str:
-    return f"[{found['start']}:{found['end']}] {found['text']}"
-
-
-def _bounds(moment: dict[str, Any] | None) -> str:
-    if not moment:
-        return "-"
-    return f"[{moment['earliest'] or '…'}, {moment['latest'] or '…'})"
 
 
 # ---- words -----------------------------------------------------------------------------------------------
