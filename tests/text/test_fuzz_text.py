@@ -1,6 +1,6 @@
 """Whatever a page holds, reading its text ends, in time that grows with its length, and invents nothing.
 
-The default run takes short texts; `make slow` takes a megabyte of each and many more mixtures.
+The default run takes short texts; `make slow` takes long ones, a megabyte of some, and many more mixtures.
 """
 
 from __future__ import annotations
@@ -57,6 +57,12 @@ def test_time_grows_with_the_length(piece: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
+def test_time_grows_with_the_length_of_long_texts_too(piece: str) -> None:
+    _grows_with_length(piece, 20_000, 8)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["火", "1", "（", "。", "的", "\u200b", "18日", "29人死亡", "北京市"])
 def test_a_megabyte_of_one_piece_is_read_in_time(piece: str) -> None:
     _grows_with_length(piece, 125_000, 8)
 
