@@ -40,6 +40,7 @@ from monitor.store.dossiers import publication_of
 from monitor.store.revisions import AGAIN
 from monitor.store.standings import Standing, last_good, save_standing, seen_of, standing
 from monitor.store.wire import instant, reading_out, stamp
+from monitor.text.documents import is_document
 from monitor.text.read import read
 from monitor.text.relay import relays
 
@@ -427,6 +428,8 @@ class Pipeline:
             listed = Moment(instant(rows[0]["date_earliest"]), instant(rows[0]["date_latest"]), Basis.LIST)
         url_day = next((c.moment for c in article.claims if c.origin == "url"), None)
         reading = reading_out(article, listed=listed, url_day=url_day)
+        if feed.agency is None or not is_document(article.title, article.doc_number, article.record):
+            reading.pop("links", None)  # only what ties a document to its explanation is worth its place
         words = BLANKS.sub("", article.title + article.text)
         reading["fingerprint"] = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
         reading["relays"] = feed.agency is None and relays(article.text, article.title)
