@@ -17,6 +17,7 @@ from monitor.jobs.parts import says_elsewhere
 from monitor.jobs.world import World
 from monitor.store.facts import Store
 from monitor.store.wire import instant, reading_out
+from monitor.text.documents import is_document
 from monitor.text.relay import relays
 
 BLANKS = re.compile(r"\s+")
@@ -51,6 +52,8 @@ def reading_of(store: Store, feed: Feed, article: Article, key: str) -> dict[str
         listed = Moment(instant(rows[0]["date_earliest"]), instant(rows[0]["date_latest"]), Basis.LIST)
     url_day = next((c.moment for c in article.claims if c.origin == "url"), None)
     reading = reading_out(article, listed=listed, url_day=url_day)
+    if feed.agency is None or not is_document(article.title, article.doc_number, article.record):
+        reading.pop("links", None)  # only what ties a document to its explanation is worth its place
     words = BLANKS.sub("", article.title + article.text)
     reading["fingerprint"] = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
     reading["relays"] = feed.agency is None and relays(article.text, article.title)

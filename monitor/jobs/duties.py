@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from monitor.core.coverage import Span, absence
@@ -30,7 +30,7 @@ from monitor.text.periods import named_period
 
 def duties(world: World, *, place: str, year: int, as_of: datetime) -> tuple[DutyVerdict, ...]:
     """Every quieter duty of the place and of what lies in it that was owed in that year, as of a time."""
-    return judge_duties(world.instruments.values(), scene(world, place=place, as_of=as_of, year=year), year)
+    return judge_duties(world.instruments.values(), scene(world, place=place, as_of=as_of, years=(year,)), year)
 
 
 def due_in(
@@ -40,8 +40,10 @@ def due_in(
     if not _words(world):
         return ()
     found = []
-    for year in sorted({local_day(start).year - 1, local_day(start).year, local_day(end).year}):
-        for one in duties(world, place=place or NATION, year=year, as_of=as_of):
+    years = sorted({local_day(start).year - 1, local_day(start).year, local_day(end).year})
+    known = scene(world, place=place or NATION, as_of=as_of, years=years)
+    for year in years:
+        for one in judge_duties(world.instruments.values(), known, year):
             last = None if one.deadline is None else one.deadline.latest
             if last is not None and start < last - RESOLUTION <= end:  # 24:00 of Sunday is of the week that ends
                 found.append(one)
@@ -65,10 +67,10 @@ def last_year(world: World, *, as_of: datetime) -> int:
     return local_day(as_of if last is None else instant(last)).year
 
 
-def scene(world: World, *, place: str, as_of: datetime, year: int | None = None) -> Scene:
+def scene(world: World, *, place: str, as_of: datetime, years: Collection[int] = ()) -> Scene:
     """Everything recorded at or before ``as_of`` that the quieter duties of a place can rest on.
 
-    ``year`` is the one whose accidents are wanted; without it none is read.
+    ``years`` are those whose accidents are wanted; without them none is read.
     """
     agencies = {
         one.id: one
@@ -88,7 +90,7 @@ def scene(world: World, *, place: str, as_of: datetime, year: int | None = None)
         documents=tuple(documents),
         ties=tuple(ties_of(world.store, documents, as_of=as_of)),
         watches=tuple(_watch(world, feed, as_of) for feed in feeds),
-        incidents=() if year is None else tuple(_incidents(world, place, as_of, year)),
+        incidents=tuple(_incidents(world, place, as_of, years)) if years else (),
         named=_named,
     )  # fmt: skip
 
@@ -148,14 +150,15 @@ def _listed(row: sqlite3.Row) -> Publication:
     return settle(claimed, instant(row["first_seen"]), absence(last, claimed))
 
 
-def _incidents(world: World, place: str, as_of: datetime, year: int) -> Iterable[Dossier]:
+def _incidents(world: World, place: str, as_of: datetime, years: Collection[int]) -> Iterable[Dossier]:
     """Incidents of the place, where some clause speaks of their investigation."""
     opens = {c.matter.opens for one in world.instruments.values() for c in one.clauses if c.matter is not None}
     if Opens.INCIDENT not in opens:
         return
     for row in incident_rows(world.store, as_of):
         begun = None if row.onset is None else (row.onset.earliest or row.onset.latest)
-        near = begun is not None and abs(local_day(begun).year - year) <= 1  # a correction may move it over New Year
+        # a correction may move it over New Year
+        near = begun is not None and any(abs(local_day(begun).year - year) <= 1 for year in years)
         if near and contains_place(place, row.adcode):
             dossier = load(world.store, row.id, as_of=as_of, sources=world.sources)
             if dossier is not None:
