@@ -269,6 +269,7 @@ def test_the_document_is_set_as_offices_set_theirs() -> None:
         found = styles[style].find(f"{W}rPr/{W}rFonts")
         assert found is not None
         assert found.attrib[f"{W}eastAsia"] == font
+    assert {each.attrib[f"{W}eastAsia"] for each in part(data, "word/styles.xml").iter(f"{W}lang")} == {"zh-CN"}
     foot = "".join(part(data, "word/footer1.xml").itertext())
     assert foot == "— PAGE —"
 
