@@ -7,7 +7,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from monitor.core.moment import Basis, Moment
 from monitor.core.problems import StorageError
 from monitor.core.verdict import Status
 from monitor.core.weekly import FeedHealth, Period, WeeklyReport, compile_week
+from monitor.jobs.duties import due_in
 from monitor.jobs.judge import Judged, judge_everything
 from monitor.jobs.world import World
 from monitor.store.dossiers import WATCH_FOR, watch
@@ -53,7 +54,7 @@ def report(world: World, period: Period, *, as_of: datetime, place: str = "") ->
         "AND recorded_at >= ? AND recorded_at < ? AND recorded_at <= ?",
         (stamp(period.start), stamp(period.end), stamp(as_of)),
     )
-    return compile_week(
+    compiled = compile_week(
         period,
         as_of,
         now=now,
@@ -70,6 +71,7 @@ def report(world: World, period: Period, *, as_of: datetime, place: str = "") ->
         open_elsewhere=later,
         withdrawn=[(dossier.id, dossier.name) for dossier in gone],
     )
+    return replace(compiled, duties=due_in(world, period.start, period.end, as_of=as_of, place=place))
 
 
 def _in_place(dossier: Dossier, place: str) -> bool:

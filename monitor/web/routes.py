@@ -40,7 +40,6 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (r"/deadlines\.ics$", changes.deadlines),
     (r"/places$", sources.places),
     (r"/places/(?P<adcode>\d{6})$", sources.place),
-    (r"/places/(?P<adcode>\d{6})/duties$", sources.duties),
     (r"/agencies$", sources.agencies),
     (rf"/agencies/(?P<agency>{STEP})$", sources.agency),
     (r"/rules$", sources.rules),

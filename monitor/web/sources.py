@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from monitor.core.duties.explain import explain_duty
 from monitor.core.explain import clock, within
 from monitor.core.incident import Agency, ancestors, contains_place
 from monitor.core.instrument import Clause, Instrument
 from monitor.core.wording import CHANNEL, CLOCK, DUTY, GRADE, OUTCOME, ROLE, STRENGTH, say
-from monitor.jobs.duties import duties as owed_by
 from monitor.jobs.watching import FeedState, feed_states
-from monitor.renderers.duties import ORDER, duty_json
 from monitor.web.asking import Answer, Ask, NotThere, outside, part
-from monitor.web.parts import Part, capture_link, counts, incident_part, place_name, tag
+from monitor.web.duties import duty_section
+from monitor.web.parts import Part, counts, incident_part, place_name
 from monitor.web.rendering import page
 from monitor.web.site import Site, Standing
-from monitor.web.words import word
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-FIRST_YEAR = 2008
-"""The regulations on the openness of government took effect on 2008-05-01; no document here is older."""
 
 
 def places(site: Site, ask: Ask) -> Answer:
@@ -58,35 +50,7 @@ def place(site: Site, ask: Ask, adcode: str) -> Answer:
         site, ask, "place", heading=name, as_of=clock(standing.as_of), code=adcode, above=above,
         rows=[incident_part(one, ask) for one in judged], counts=counts(judged, ask.lang),
         agencies=[_agency(one, ask) for one in agencies], rules=[_instrument(one, ask) for one in rules],
-    )  # fmt: skip
-
-
-def duties(site: Site, ask: Ask, adcode: str) -> Answer:
-    """What documents, plans and the calendar asked of a place in a year, the worst first.
-
-    Raises:
-        ValueError: a year that is none.
-    """
-    at = ask.as_of or site.as_of or site.clock()
-    this = at.astimezone(SHANGHAI).year
-    year = int(ask.args.get("year", this))
-    if not FIRST_YEAR <= year <= this:
-        raise ValueError(f"year={year}")
-    name = place_name(adcode, ask.lang)
-    with site.reading() as here:
-        found = owed_by(here, place=adcode, year=year, as_of=at)
-    order = {status: rank for rank, status in enumerate(ORDER)}
-    rows = [
-        {**tag(one.status.value, ask.lang), **duty_json(one), "why": explain_duty(one, ask.lang),
-         "rule_link": ask.link(f"/rules/{part(one.instrument.id)}") + f"#{one.clause.id}",
-         "pages": [(page.title, outside(page.url), [capture_link(c, ask) for c in page.captures if c])
-                   for page in one.fulfilled_by]}
-        for one in sorted(found, key=lambda one: (not one.scored, order[one.status], one.clause.id, one.id))
-    ]  # fmt: skip
-    return page(
-        site, ask, "duties", heading=word("duties_of", ask.lang, place=name, year=year), as_of=clock(at), rows=rows,
-        place=name, place_link=ask.link(f"/places/{adcode}"), year=year,
-        years=[y for y in (year - 1, year + 1) if FIRST_YEAR <= y <= this],
+        duties=duty_section(site, ask, standing, adcode),
     )  # fmt: skip
 
 
@@ -201,6 +165,7 @@ def _instrument(one: Instrument, ask: Ask) -> Part:
         "number": one.number or "",
         "issuer": one.issuer,
         "link": ask.link(f"/rules/{part(one.id)}"),
+        "jurisdiction": one.jurisdiction,
         "place": one.jurisdiction_name or place_name(one.jurisdiction, ask.lang),
         "place_link": ask.link(f"/places/{part(one.jurisdiction)}"),
         "force": f"{_day(one.effective_from)} – {_day(one.effective_to, open_end=True)}",
