@@ -40,6 +40,8 @@ from monitor.web.rendering import page
 from monitor.web.site import Site
 
 A_PAGE = 50
+CLOCKS = 30
+"""Running clocks on the front page; those that close later are counted, and stand in the list of incidents."""
 WIDE = 100_000
 """Columns of the working before it is wrapped by the browser."""
 PICTURE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
@@ -53,8 +55,9 @@ def front(site: Site, ask: Ask) -> Answer:
         changes = noted(here, standing, ask, most=8)
     clocks = running(standing.judged, ask)
     return page(
-        site, ask, "front", heading="front", as_of=clock(standing.as_of), clocks=clocks,
-        blind=[row for row in clocks if row["blind"]],
+        site, ask, "front", heading="front", as_of=clock(standing.as_of), clocks=clocks[:CLOCKS],
+        more=max(0, len(clocks) - CLOCKS),
+        blind=[row for row in clocks if row["blind"]][:CLOCKS],
         recent=settled_lately(standing.judged, ask, standing.as_of)[:12], counts=counts(standing.judged, ask.lang),
         changes=changes, troubled=len(troubled), incidents=len(standing.judged),
     )  # fmt: skip

@@ -50,6 +50,7 @@ WORDS: Mapping[str, Phrase] = {
     "nothing_to_review": ("没有等人判断的页面。", "No page waits for a person's word."),
     "no_feed": ("feeds.yaml 里没有监测源。", "There are no feeds in feeds.yaml."),
     "no_agency": ("feeds.yaml 里没有机关。", "There are no agencies in feeds.yaml."),
+    "more_clocks": ("另有 {count} 个更晚到期", "{count} more close later"),
     "clocks_left": ("剩余时间", "Time left"),
     "closes": ("时限", "Closes"),
     "due": ("时限可能已到", "may have closed"),

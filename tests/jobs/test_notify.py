@@ -157,7 +157,7 @@ def test_waiting_between_attempts_grows_and_a_receiver_may_set_it(here: Bench, t
     noticed(here)
     there.answers = [503]
     waits = []
-    for _ in range(60):
+    for _ in range(34):
         told(here, outlet(there))
         here.passes(minutes=1)
     key = there.keys()[0]

@@ -25,11 +25,13 @@ class Pages:
 
     here: Bench
     site: Site
+    served: plugin.Pages | None = None
 
     def get(self, path: str, *, method: str = "GET", host: str = "localhost", **headers: str) -> Any:
         """One request, answered by Datasette in this process."""
-        client = plugin.Pages(self.site).client
-        return asyncio.run(client.request(method, path, headers={"host": host, **headers}))
+        if self.served is None:
+            self.served = plugin.Pages(self.site)
+        return asyncio.run(self.served.client.request(method, path, headers={"host": host, **headers}))
 
     def text(self, path: str, **headers: str) -> str:
         """The body of a page that must be there."""
