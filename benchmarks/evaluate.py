@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import linking
 from benchmarks.real_pages import Case, cases, same_charset, same_words, verdict
 from benchmarks.serving import served
 from benchmarks.tables import markdown, plain, share
@@ -90,6 +91,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         for tool, heading in TOOLS.items():
             page += scored(home, tool, heading, Path(scratch))
+    page += linking.section(home / "data")
     (ROOT / "docs" / "evaluation.md").write_text("\n".join(page).rstrip() + "\n", "utf-8")
     crashes = [words for score in scores.values() for words in score.crashes]
     print("\n".join(crashes), file=sys.stderr)

@@ -13,6 +13,7 @@ from monitor.cli import (
     polling,
     replaying,
     reporting,
+    reviewing,
     ruling,
     sources,
 )
@@ -32,6 +33,7 @@ def application() -> typer.Typer:
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")
+    app.add_typer(reviewing.app, name="review")
     app.add_typer(sources.app, name="feeds")
     app.add_typer(ruling.app, name="rules")
     app.add_typer(inspecting.app, name="inspect")

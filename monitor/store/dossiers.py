@@ -198,7 +198,21 @@ def sighting_of(
         feed is not None and Carries.INCIDENTS in feed.carries,
         instant(row["recorded_at"]),
         bool(reading.get("relays")),
+        tuple(reading.get("title_places", ())),
+        tuple(reading.get("terms", ())),
+        tuple(reading.get("imprint", ())),
     )
+
+
+def sightings_of(store: Store, urls: Iterable[str], sources: Sources) -> list[Sighting]:
+    """The last reading of each of these pages; those that could not be read are left out."""
+    found = []
+    for url in urls:
+        rows = store.rows(
+            "SELECT * FROM articles WHERE url = ? AND problem = '' ORDER BY recorded_at DESC, id DESC LIMIT 1", (url,)
+        )
+        found += [sighting_of(store, row, json.loads(row["reading"]), sources) for row in rows]
+    return found
 
 
 def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> Dossier:
