@@ -23,7 +23,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow mutate format lint types layers check bench evaluate docs lock clean broken
+.PHONY: help setup demo test slow mutate format lint types layers check bench bench-polling evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -70,6 +70,10 @@ check: lint types layers test ## all of the above
 
 bench: $(BENCH_ENV)/.installed ## speed, beside other libraries in an environment of their own
 	PYTHONPATH=. $(BENCH_PY) -m benchmarks.speed
+	PYTHONPATH=. $(BENCH_PY) -m benchmarks.polling
+
+bench-polling: $(BENCH_ENV)/.installed ## of bench, only the polls: beside Scrapy, urlwatch, httpx, aiohttp; needs nginx
+	PYTHONPATH=. $(BENCH_PY) -m benchmarks.polling
 
 $(BENCH_ENV)/.installed: requirements.lock benchmarks/peers.txt | setup
 	@mkdir -p build

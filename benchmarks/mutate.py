@@ -34,6 +34,7 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("monitor/core")
 FIRST: dict[str, tuple[str, ...]] = {
+    "answering": ("verdict_edges", "readings", "verdict", "reported_later"),
     "applies": ("applies", "readings", "grading"),
     "coverage": ("coverage_edges", "coverage"),
     "dossier": ("dossier", "readings"),
@@ -41,12 +42,12 @@ FIRST: dict[str, tuple[str, ...]] = {
     "incident": ("instrument", "applies"),
     "instrument": ("instrument", "applies"),
     "moment": ("moment",),
-    "outcome": ("verdict", "readings"),
+    "outcome": ("verdict", "readings", "stacking", "explain"),
     "publication": ("publication",),
     "release": ("readings", "verdict"),
     "stacking": ("stacking", "explain"),
     "tolls": ("tolls", "grading"),
-    "verdict": ("verdict", "readings", "reported_later"),
+    "verdict": ("verdict_edges", "verdict", "readings", "reported_later", "stacking"),
     "window": ("window",),
 }
 """The modules of the judging core, and which of ``tests/core`` know each best."""
@@ -88,6 +89,42 @@ EQUIVALENT: tuple[Same, ...] = (
     Same(
         "coverage", "if span.end < at or span.start >= end:", "span.start >= end -> (span.start > end)",
         "one that begins at `end` closes the same last hole [at, end), and leaves none after it",
+    ),
+    Same(
+        "verdict", "sum(len(release.publication.readings) > 1 for release in dossier.releases),",
+        "len(release.publication.readings) > 1 -> (len(release.publication.readings) >= 1)",
+        "a page with one reading gives the same under every pick; only the same work is done more often",
+    ),
+    Same(
+        "verdict",
+        "len({c.evidence.capture for c in dossier.tolls} | {c.evidence.capture for c in dossier.grades}) > 1,",
+        "len({c.evidence.capture for c in dossier.tolls} | {c.evidence.capture for c in dossier.grades}) > 1"
+        " -> (len({c.evidence.capture for c in dossier.tolls} | {c.evidence.capture for c in dossier.grades}) >= 1)",
+        "what one page tells became public at one time: at the deadline all of it was known, or nothing",
+    ),
+    Same(
+        "verdict",
+        "found = tuple(hole for w in watched for hole in w.holes(window.opens, end)) if end > window.opens else ()",
+        "end > window.opens -> (end >= window.opens)", "an empty stretch has no holes",
+    ),
+    Same(
+        "verdict",
+        "if shut is None or shut > case.dossier.as_of or (case.graded_by is not None and case.graded_by <= shut):",
+        "case.graded_by <= shut -> (case.graded_by < shut)",
+        "all known at the very instant is known by then, asked or not",
+    ),
+    Same(
+        "verdict", "if case.graded_by is not None and case.graded_by <= window.shut:",
+        "case.graded_by <= window.shut -> (case.graded_by < window.shut)",
+        "all known at the very instant is known by then, asked or not",
+    ),
+    Same(
+        "verdict", "pairs = zip(pages.sure, pages.acts, strict=True)", "True -> False",
+        "both are made of the same pages",
+    ),
+    Same(
+        "stacking", "least = {duty: min(rivals)[0] for duty, rivals in binding.items() if len(rivals) > 1}",
+        "len(rivals) > 1 -> (len(rivals) >= 1)", "a text without rivals is as strict as itself",
     ),
 )  # fmt: skip
 

@@ -56,6 +56,7 @@ class Daemon:
     running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     last: dict[str, datetime] = field(default_factory=dict)
+    zone: ZoneInfo = SHANGHAI  # of the hour at which the weekly report is written
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let running polls finish."""
@@ -64,7 +65,7 @@ class Daemon:
         for one in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(one, self._stop)
         scheduler = AsyncIOScheduler(
-            timezone=SHANGHAI,
+            timezone=self.zone,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
         )
         scheduler.add_listener(self._late, EVENT_JOB_MISSED)
@@ -74,12 +75,13 @@ class Daemon:
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
         scheduler.start()
         LOG.info("feeds=%d incidents=%d", len(self.world.sources.feeds), len(self._recent()))
-        await self._guarded(self.tick)
-        await self._guarded(self.catch_up)
-        await self.stopping.wait()
-        LOG.info("stopping, %d polls under way", len(self.running))
-        scheduler.shutdown(wait=False)
-        await self._drain()
+        with self.poller.gathering():
+            await self._guarded(self.tick)
+            await self._guarded(self.catch_up)
+            await self.stopping.wait()
+            LOG.info("stopping, %d polls under way", len(self.running))
+            scheduler.shutdown(wait=False)
+            await self._drain()
         LOG.info("stopped")
 
     def _stop(self) -> None:
@@ -161,7 +163,7 @@ class Daemon:
     async def catch_up(self) -> None:
         """A Monday slept through is made good at the next start."""
         now = self.clock()
-        local = now.astimezone(SHANGHAI)
+        local = now.astimezone(self.zone)
         if local.isoweekday() == 1 and local.hour < 8:
             return
         name = week_of(now - timedelta(days=7)).name

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.options import home
+from monitor.cli.options import SHANGHAI, as_of_option, home
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -76,6 +76,11 @@ def settings_of(where: Places, *, parsers: Collection[str] | None = None) -> Set
     return load_settings(where.feeds, environ=os.environ, parsers=parsers)
 
 
+def reports_folder(settings: Settings) -> Path:
+    """Where reports are written, whoever writes them."""
+    return settings.reports or home() / "reports"
+
+
 def fetch_rules(settings: Settings) -> FetchRules:
     """How politely the client of these settings asks."""
     from monitor.fetching.politeness import FetchRules
@@ -90,11 +95,13 @@ def fetch_rules(settings: Settings) -> FetchRules:
 
 @contextmanager
 def world(
-    where: Places, *, create: bool = False, reading: bool = False, check: Check | None = None
-) -> Iterator[tuple[World, Settings]]:
+    where: Places, *, create: bool = False, reading: bool = False, check: Check | None = None,
+    as_of: str | None = None,
+) -> Iterator[tuple[World, Settings]]:  # fmt: skip
     """Settings, rules and database, opened together; all mistakes in settings and rules at once.
 
     ``check`` says what is wrong with the command itself, once the settings are known: before anything is made.
+    An ``as_of`` that was named and lies before all facts is a mistake, since nothing can be said of that time.
     """
     from monitor.jobs.world import World, sources_of
     from monitor.rulebook import load_rules, packaged_rules
@@ -123,5 +130,9 @@ def world(
     if problems or settings is None:
         raise ConfigError(problems)
     with Store(where.db, create=create) as store:
+        begins = store.begins()
+        if as_of is not None and begins is not None and as_of_option(as_of) < begins:
+            first = begins.astimezone(SHANGHAI).isoformat(timespec="seconds")
+            raise ConfigError([Problem("--as-of", f"{as_of!r} lies before all facts", f"the first is of {first}")])
         sources = sources_of(settings.agencies, settings.feeds)
         yield World(store, sources, rules, known, settings.headline_clock), settings

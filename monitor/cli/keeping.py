@@ -101,6 +101,6 @@ def status_command(
     from monitor.renderers import tables
 
     at = as_of_option(as_of)
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         answer = check.status(here, now=at, only=only)
     write_out(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else tables.status(answer))

@@ -64,7 +64,7 @@ def verdicts_command(
     from monitor.jobs import compare
 
     earlier, later = instant_option(changed_since, "--changed-since"), as_of_option(as_of)
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         found = compare.since(here, earlier=earlier, later=later)
         show_differences(found, as_json=as_json, lang=lang)
 
@@ -72,6 +72,7 @@ def verdicts_command(
 def show_differences(found: Sequence[Difference], *, as_json: bool, lang: str) -> None:
     """Verdicts that differ, for people or for machines."""
     from monitor.renderers import tables
+    from monitor.renderers.wire import instant_json
 
     rows = [
         {
@@ -79,6 +80,7 @@ def show_differences(found: Sequence[Difference], *, as_json: bool, lang: str) -
             "old": "" if d.old is None else d.old.status.value,
             "new": "" if d.new is None else d.new.status.value,
             "reason": "" if d.new is None else d.new.reason,
+            "happened_at": None if d.happened_at is None else instant_json(d.happened_at), "cause": d.cause,
         }
         for d in found
     ]  # fmt: skip
@@ -104,7 +106,7 @@ def _listing(
         None if until is None else instant_option(until, "--until"),
     )  # fmt: skip
     failing = {_status(word, "--fail-on") for word in (fail_on or "").split(",") if word}
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         judged = lookup.incidents(here, as_of=at, filters=filters)
         if as_json:
             rows = [contract.incident_json(d, v, place_name=name_of) for d, v in judged]
@@ -127,7 +129,7 @@ def timeline_command(
     from monitor.text.places import name_of
 
     at = as_of_option(as_of)
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         judged = judge.judge_incident(here, chosen(here, incident, at), as_of=at)
         assert judged is not None
         dossier, verdicts = judged
@@ -162,7 +164,7 @@ def explain_command(
 
     at = as_of_option(as_of)
     where = places(db, feeds)
-    with world(where, reading=True) as (here, _):
+    with world(where, reading=True, as_of=as_of) as (here, _):
         judged = judge.judge_incident(here, chosen(here, incident, at), as_of=at)
         assert judged is not None
         dossier, verdicts = judged

@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.cli.composition import Places, fetch_rules, places, world
+from monitor.cli.composition import Places, fetch_rules, places, reports_folder, world
 from monitor.cli.lookups import Db, Feeds
-from monitor.cli.options import home, write_out
+from monitor.cli.options import write_out
 from monitor.core.problems import Problem
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def poll_command(
     db: Db = None, feeds: Feeds = None,
 ) -> None:  # fmt: skip
     """立即轮询一轮 · one round now."""
-    import asyncio
+    from monitor.fetching.loop import run as run_loop
 
     where = places(db, feeds)
 
@@ -56,18 +57,18 @@ def poll_command(
             async with opened(here, settings, where) as (poller, _, _):
                 await poller.feeds(wanted, done=done)
 
-        asyncio.run(run())
+        run_loop(run())
     bad = [name for name, outcome in results.items() if outcome not in ("fetched", "not_modified")]
     raise SystemExit(1 if bad else 0)
 
 
 def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
     """按计划轮询、判定、出周报 · poll on schedule, judge, report; SIGTERM drains."""
-    import asyncio
     import logging
 
     from monitor.clock import wall_clock
     from monitor.daemon import Daemon
+    from monitor.fetching.loop import run as run_loop
 
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -76,7 +77,7 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     where = places(db, feeds)
     with world(where, create=True) as (here, settings):
-        reports = settings.reports or (where.storage.parent / "reports" if db else home() / "reports")
+        reports = reports_folder(settings)
 
         def report(now: datetime) -> Path:
             from monitor.cli.reporting import DEFAULT, written
@@ -86,10 +87,11 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
         async def run() -> None:
             async with opened(here, settings, where) as (poller, archive, _):
                 await Daemon(
-                    here, poller, archive, wall_clock, report, lambda name: (reports / name / "manifest.json").exists()
-                ).run()
+                    here, poller, archive, wall_clock, report,
+                    lambda name: (reports / name / "manifest.json").exists(), zone=ZoneInfo(settings.defaults.timezone),
+                ).run()  # fmt: skip
 
-        asyncio.run(run())
+        run_loop(run())
 
 
 def warn(settings: Settings) -> None:

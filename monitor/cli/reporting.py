@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.composition import places, world
+from monitor.cli.composition import places, reports_folder, world
 from monitor.cli.lookups import AsJson, AsOf, Db, Feeds
-from monitor.cli.options import as_of_option, home, write_out
+from monitor.cli.options import as_of_option, write_out
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def weekly_command(
     import json
 
     at = as_of_option(as_of)
-    with world(places(db, feeds), reading=True) as (here, settings):
-        folder = Path(out) if out else (settings.reports or home() / "reports")
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, settings):
+        folder = Path(out) if out else reports_folder(settings)
         done = written(here, week, formats=formats, folder=folder, as_of=at)
     if as_json:
         files = [str(path) for path in done.files]

@@ -78,11 +78,15 @@ def show_command(
 
 
 @app.command("validate")
-def validate_command(folder: Folder = None, as_json: AsJson = False) -> None:
+def validate_command(
+    folders: Annotated[list[str] | None, typer.Argument(help="另加的规则目录 · folders of your own rules")] = None,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
     """查重叠、缺口、死条款 · overlaps, gaps, dead clauses."""
     from monitor.rulebook import validate
 
-    findings = validate(_load(folder))
+    findings = validate(_load([*(folders or ()), *(folder or ())]))
     if as_json:
         rows = [{"kind": f.kind.value, "problem": str(f.problem)} for f in findings]
         write_out(json.dumps({"schema": 1, "findings": rows}, ensure_ascii=False, indent=1))
@@ -102,7 +106,7 @@ def what_if_command(
 
     at = as_of_option(as_of)
     other = load_rules([Path(catalogue)])
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         show_differences(compare.under(here, other, as_of=at), as_json=as_json, lang=lang)
 
 

@@ -41,7 +41,7 @@ def health_command(
     from monitor.renderers import tables
 
     at = as_of_option(as_of)
-    with world(places(db, feeds), reading=True) as (here, _):
+    with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         answer = check.status(here, now=at)
     write_out(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else tables.status(answer))
     if fail_on and any(row["enabled"] and row["last_good"] is None for row in answer["feeds"]):
@@ -56,10 +56,9 @@ def check_command(
     as_json: AsJson = False,
 ) -> None:
     """看一个地址会读出什么，不写入 · show what would be read, write nothing."""
-    import asyncio
-
     from monitor.clock import wall_clock
     from monitor.fetching.client import Web
+    from monitor.fetching.loop import run as run_loop
     from monitor.jobs import check
     from monitor.renderers import tables
 
@@ -84,5 +83,5 @@ def check_command(
                 else:
                     write_out((f"[{number}/{len(targets)}] " if every else "") + tables.checked(answer))
 
-    asyncio.run(run())
+    run_loop(run())
     raise SystemExit(1 if bad else 0)

@@ -107,9 +107,7 @@ def applicability(instrument: Instrument, clause: Clause, dossier: Dossier, *, g
     if clause.duty not in INCIDENT_DUTIES or clause.clock is ClockStart.CALENDAR:
         return Applicability(Applies.NO, "not_about_incidents", grading)
     doubts: list[str] = []
-    onset = dossier.onset()
-    place = dossier.place()
-    for test in (_in_force(instrument, None if onset is None else onset.moment), _in_place(instrument, place)):
+    for test in _reach(instrument, dossier):
         if test is not None and test[0] is Applies.NO:
             return Applicability(Applies.NO, test[1], grading)
         if test is not None:
@@ -130,6 +128,18 @@ def applicability(instrument: Instrument, clause: Clause, dossier: Dossier, *, g
     if doubts:
         return Applicability(Applies.UNKNOWN, doubts[0], grading)
     return Applicability(Applies.YES, "binds", grading)
+
+
+def concerns(instrument: Instrument, dossier: Dossier) -> bool:
+    """The document may have been in force, and for that place: its clauses are worth asking one by one."""
+    return not any(test is not None and test[0] is Applies.NO for test in _reach(instrument, dossier))
+
+
+def _reach(instrument: Instrument, dossier: Dossier) -> tuple[tuple[Applies, str] | None, ...]:
+    """What the document's time and place say against it or leave in doubt."""
+    onset = dossier.onset()
+    moment = None if onset is None else onset.moment
+    return _in_force(instrument, moment), _in_place(instrument, dossier.place())
 
 
 def _may_be(said: str, event_types: tuple[str, ...]) -> bool:

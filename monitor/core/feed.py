@@ -68,6 +68,13 @@ class Outcome(StrEnum):
     FORBIDDEN_ADDRESS = "forbidden_address"  # a private or local address, at first or after a redirect
     MISSED = "missed"  # the scheduler could not run it in time
     ERROR = "error"  # any other trouble of the transport
+    EXPIRED = "expired"  # the server's certificate is out of date, or not yet valid
+    SOFT_404 = "soft_404"  # 200, and the page says that it does not exist
+    LOGIN = "login"  # 200, and the page asks for a login
+    SCRIPT_ONLY = "script_only"  # 200, and a script would have to fill the page
+    EMPTIED = "emptied"  # the page says that there is nothing, where there were entries
+    REDESIGNED = "redesigned"  # no list is found where one was found before
+    UNREAD = "unread"  # no list was ever found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Grade(StrEnum):
@@ -42,6 +43,7 @@ class Agency:
 NATION = "000000"
 
 
+@lru_cache(maxsize=8192)  # more than there are units; asked for each clause of each judgement
 def ancestors(adcode: str) -> tuple[str, ...]:
     """The place itself and every place above it, nearest first, the nation last.
 

@@ -108,12 +108,12 @@ class Moment:
         latest = None if self.latest is None or other.latest is None else max(self.latest, other.latest)
         return Moment(earliest, latest, self.basis)
 
-    def shift(self, by: timedelta) -> Moment:
-        """The same uncertainty, moved."""
+    def shift(self, by: timedelta, basis: Basis | None = None) -> Moment:
+        """The same uncertainty, moved; with another basis where one is given."""
         return Moment(
             None if self.earliest is None else self.earliest + by,
             None if self.latest is None else self.latest + by,
-            self.basis,
+            self.basis if basis is None else basis,
         )
 
     def widen(self, by: timedelta) -> Moment:

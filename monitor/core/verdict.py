@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from monitor.core.applies import Applicability, Applies, Grading, applicability, grading_of, statutory_publisher
+from monitor.core.answering import Answers, answers, possible_acts
+from monitor.core.applies import (
+    Applicability,
+    Applies,
+    Grading,
+    applicability,
+    concerns,
+    grading_of,
+    statutory_publisher,
+)
 from monitor.core.coverage import Hole
 from monitor.core.dossier import Dossier, FeedWatch
 from monitor.core.instrument import INCIDENT_DUTIES, Clause, ClockStart, Instrument
@@ -43,10 +52,10 @@ def judge_all(
     verdicts = [
         _judge(case, instrument, clause, headline)
         for instrument in catalogue
+        if concerns(instrument, dossier)
         for clause in instrument.clauses
-        if clause.duty in INCIDENT_DUTIES and clause.scored
+        if clause.duty in INCIDENT_DUTIES and clause.clock is not ClockStart.CALENDAR and clause.scored
     ]
-    verdicts = [v for v in verdicts if v.reason not in ("not_about_incidents", "other_place", "not_in_force")]
     publisher = statutory_publisher(catalogue, dossier, grading=case.grading)
     return stacked([by_statute(verdict, publisher) for verdict in verdicts])
 
@@ -71,10 +80,13 @@ class _Case:
     regraded: bool  # more than one page tells of its grade, so that it may have been another at the deadline
     known: dict[tuple[object, ...], tuple[Hole, ...] | None]  # holes in windows already asked for
     starts: dict[tuple[ClockStart, Moment, int], Moment | None]
+    pages: dict[tuple[Role, ...], Answers]  # by the roles that a clause accepts
+    told: tuple[str, ...]  # the capture that tells when it happened
 
     @classmethod
     def of(cls, dossier: Dossier) -> _Case:
         ids = {agency.id for agency in dossier.responsible()}
+        onset = dossier.onset()
         known = [t.known_at.latest for t in dossier.tolls] + [g.known_at.latest for g in dossier.grades]
         bounds = [bound for bound in known if bound is not None]
         return cls(
@@ -87,7 +99,15 @@ class _Case:
             len({c.evidence.capture for c in dossier.tolls} | {c.evidence.capture for c in dossier.grades}) > 1,
             {},
             {},
+            {},
+            () if onset is None else (onset.evidence.capture,),
         )
+
+    def answers(self, accepts: tuple[Role, ...]) -> Answers:
+        """The releases that discharge a clause which accepts these roles, and those that may."""
+        if accepts not in self.pages:
+            self.pages[accepts] = answers(accepts, self.dossier)
+        return self.pages[accepts]
 
     def start(self, clock: ClockStart, onset: Moment, pick: int) -> Moment | None:
         """When that clock starts, if it happened then."""
@@ -119,13 +139,10 @@ def _judge(case: _Case, instrument: Instrument, clause: Clause, headline: ClockS
     """
     clock = headline if headline in CLOCKS and clause.clock in CLOCKS else clause.clock
     answer = applicability(instrument, clause, case.dossier, grading=case.grading)
-    asked = case.regraded and answer.reason in ("binds", "other_grade", "grade_unknown")
-    then = _graded_then(case, clause, clock) if asked else None
-    if then is None:
-        return _by_grade(case, instrument, clause, clock, answer)
     verdict = _by_grade(case, instrument, clause, clock, answer)
-    at_deadline = applicability(instrument, clause, case.dossier, grading=then)
-    if at_deadline.applies is not Applies.NO or answer.applies is Applies.NO:
+    asked = case.regraded and answer.applies is not Applies.NO
+    then = _graded_then(case, clause, clock) if asked else None
+    if then is None or applicability(instrument, clause, case.dossier, grading=then).applies is not Applies.NO:
         return verdict
     return replace(
         verdict, status=Status.NOT_APPLICABLE, reason="graded_later", grading=then, due=False, hindsight=True,
@@ -142,8 +159,7 @@ def _graded_then(case: _Case, clause: Clause, clock: ClockStart) -> Grading | No
     shut = None if deadline is None else shut_from(clause.limit, deadline)
     if shut is None or shut > case.dossier.as_of or (case.graded_by is not None and case.graded_by <= shut):
         return None
-    then = grading_of(case.dossier, known_before=shut)
-    return None if then.basis == "none" else then
+    return grading_of(case.dossier, known_before=shut)
 
 
 def _by_grade(
@@ -154,8 +170,7 @@ def _by_grade(
     if answer.applies is not Applies.YES:
         status = Status.NOT_APPLICABLE if answer.applies is Applies.NO else Status.APPLICABILITY_UNKNOWN
         return Verdict(dossier.id, dossier.as_of, instrument, clause, status, answer.reason, clock, grading)
-    sure, doubtful = answers(clause, dossier)
-    pages = _Pages(tuple(sure), tuple(doubtful), tuple(release.acted() for release in sure))
+    pages = case.answers(clause.accepts)
     finding, reading = _weigh(case, clause, clock, pages)
     readings = {c.value: _weigh(case, clause, c, pages)[0].status for c in CLOCKS if c is not clock}
     readings[clock.value] = finding.status
@@ -178,25 +193,8 @@ def _by_grade(
         readings=dict(sorted(readings.items())),
         due=finding.due,
         hindsight=_hindsight(case, clause, reading.window),
-        evidence=_evidence(dossier, own) if weighed else (),
+        evidence=tuple(dict.fromkeys((*case.told, *own.captures))) if weighed else (),
     )  # fmt: skip
-
-
-class _Pages(NamedTuple):
-    """Releases that discharge a clause, and those of which that cannot be excluded."""
-
-    sure: tuple[Release, ...]
-    doubtful: tuple[Release, ...]
-    acts: tuple[tuple[Moment, ...], ...]  # of the sure ones, one moment for each reading
-
-    def of(self, agency: str) -> _Pages:
-        """Those of one agency; a medium that relays an authority may relay any."""
-        own = [place for place, release in enumerate(self.sure) if release.agency == agency]
-        return _Pages(
-            tuple(self.sure[place] for place in own),
-            tuple(release for release in self.doubtful if release.agency == agency or release.relays),
-            tuple(self.acts[place] for place in own),
-        )
 
 
 class _Reading(NamedTuple):
@@ -209,7 +207,7 @@ class _Reading(NamedTuple):
     agency: str | None = None  # where each owes its own: the one on whom the outcome hangs
 
 
-def _weigh(case: _Case, clause: Clause, clock: ClockStart, pages: _Pages) -> tuple[Finding, _Reading]:
+def _weigh(case: _Case, clause: Clause, clock: ClockStart, pages: Answers) -> tuple[Finding, _Reading]:
     """What all admissible readings give together, with the headline one.
 
     A clause that binds has an onset, so there is one reading at least. Contradicted claims are all
@@ -242,7 +240,7 @@ def started(dossier: Dossier, clock: ClockStart) -> Moment | None:
     return case.start(clock, case.onsets[0], 0) if case.onsets else None
 
 
-def _read(case: _Case, clause: Clause, start: Moment | None, pages: _Pages, pick: int) -> _Reading:
+def _read(case: _Case, clause: Clause, start: Moment | None, pages: Answers, pick: int) -> _Reading:
     """One reading of the evidence."""
     if start is None or start.earliest is None or start.latest is None or clause.limit is None:
         return _Reading(START_UNKNOWN, start)
@@ -263,7 +261,7 @@ def _read(case: _Case, clause: Clause, start: Moment | None, pages: _Pages, pick
 
 
 def _weighed(
-    case: _Case, clause: Clause, window: _Window, pages: _Pages, pick: int, start: Moment, deadline: Moment,
+    case: _Case, clause: Clause, window: _Window, pages: Answers, pick: int, start: Moment, deadline: Moment,
     agency: str | None = None,
 ) -> _Reading:  # fmt: skip
     finding = _finding(window, pages, clause.accepts, pick, lambda: case.unseen(window, agency) == ())
@@ -278,21 +276,6 @@ WORST_FIRST = (
     Status.NONE_FOUND, Status.LATE, Status.DISPUTED, Status.UNDETERMINED, Status.UNOBSERVED, Status.PENDING, Status.MET,
 )  # fmt: skip
 """Where each agency owes its own, the clause fares as the worst of them."""
-
-
-def answers(clause: Clause, dossier: Dossier) -> tuple[list[Release], list[Release]]:
-    """Releases that discharge the clause, and those of which that cannot be excluded."""
-    sure: list[Release] = []
-    doubtful: list[Release] = []
-    answerable = {agency.id for agency in dossier.responsible()}
-    for release in dossier.releases:
-        accepted = release.role in clause.accepts
-        if not accepted and not any(role in clause.accepts for role in release.maybe):
-            continue
-        if release.relays or (release.official and release.agency in answerable):
-            certain = accepted and release.official and not release.relays and not release.link.doubtful
-            (sure if certain else doubtful).append(release)
-    return sure, doubtful
 
 
 class _Window(NamedTuple):
@@ -316,7 +299,7 @@ class _Window(NamedTuple):
 
 
 def _finding(
-    window: _Window, pages: _Pages, accepts: Sequence[Role], pick: int, complete: Callable[[], bool]
+    window: _Window, pages: Answers, accepts: Sequence[Role], pick: int, complete: Callable[[], bool]
 ) -> Finding:
     """The table of docs/semantics, for one reading of the evidence."""
     acts = [part for act in pages.acts if (part := window.part(act[pick])) is not None]
@@ -325,7 +308,7 @@ def _finding(
     if any(low < window.shut for low, _ in acts):
         return Finding(Status.UNDETERMINED, "spans_deadline")
     first = min((low for low, _ in acts), default=None)
-    parts = (window.part(act) for release in pages.doubtful for act in _possible(release, accepts, first)[pick])
+    parts = (window.part(act) for release in pages.doubtful for act in possible_acts(release, accepts, first)[pick])
     doubt = any(part is not None and part[0] < window.shut for part in parts)
     if window.as_of < window.shut:
         due = window.as_of >= window.sure
@@ -339,19 +322,6 @@ def _finding(
     if acts:
         return Finding(Status.LATE, "too_late") if complete() else Finding(Status.UNDETERMINED, "late_but_unobserved")
     return Finding(Status.NONE_FOUND, "nothing_found") if complete() else Finding(Status.UNOBSERVED, "holes")
-
-
-def _possible(release: Release, accepts: Sequence[Role], first: datetime | None) -> tuple[tuple[Moment, ...], ...]:
-    """When the acts took place that a page in doubt may be or tell of, for each reading.
-
-    A medium that relays an authority tells of an act at any time before, unless the ``first`` act
-    that is surely one may be what it tells of.
-    """
-    told = release.told()
-    latest = told[0].latest
-    if release.relays and (first is None or latest is None or first >= latest):
-        return tuple((one,) for one in told)
-    return release.may_have_acted(accepts)
 
 
 def _hindsight(case: _Case, clause: Clause, window: _Window | None) -> bool:
@@ -376,7 +346,7 @@ def _earliest(acts: Sequence[Sequence[Moment]], start: Moment | None) -> Moment 
     return Moment(later_bound(earliest, opens), latest, Basis.DERIVED)
 
 
-def _decisive(pages: _Pages, fulfilled: Moment | None) -> tuple[Release, ...]:
+def _decisive(pages: Answers, fulfilled: Moment | None) -> tuple[Release, ...]:
     """The releases that may be the earliest fulfilment."""
     if fulfilled is None:
         return ()
@@ -386,15 +356,9 @@ def _decisive(pages: _Pages, fulfilled: Moment | None) -> tuple[Release, ...]:
 
 def _elapsed(start: Moment | None, fulfilled: Moment | None) -> tuple[timedelta, timedelta] | None:
     """Shortest and longest delay that the evidence admits."""
-    if start is None or start.earliest is None or start.latest is None or fulfilled is None or fulfilled.latest is None:
+    if start is None or start.earliest is None or start.latest is None or fulfilled is None:
         return None
-    low = timedelta(0) if fulfilled.earliest is None else max(timedelta(0), fulfilled.earliest - start.latest)
+    if fulfilled.earliest is None or fulfilled.latest is None:
+        return None
+    low = max(timedelta(0), fulfilled.earliest - start.latest)
     return low, max(low, fulfilled.latest - start.earliest)
-
-
-def _evidence(dossier: Dossier, pages: _Pages) -> tuple[str, ...]:
-    onset = dossier.onset()
-    ids = [] if onset is None else [onset.evidence.capture]
-    for release in (*pages.sure, *pages.doubtful):
-        ids.extend(release.captures)
-    return tuple(dict.fromkeys(ids))

@@ -9,39 +9,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from monitor.core.applies import Grading, figures_of, grading_of
+from monitor.core.changes import causes
 from monitor.core.dossier import Dossier
+from monitor.core.groups import Breakdown, breakdowns
 from monitor.core.moment import Moment
+from monitor.core.periods import Period as Period
+from monitor.core.periods import iso_week as iso_week
+from monitor.core.periods import week_of as week_of
+from monitor.core.response_times import Spread, spreads
 from monitor.core.statement import Harm
+from monitor.core.tally import POSSIBLY_MET, binding
+from monitor.core.tally import obligations as _obligations
 from monitor.core.verdict import Status, Verdict
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 SETTLED = (Status.MET, Status.LATE, Status.NONE_FOUND)
-POSSIBLY_MET = frozenset(
-    {Status.MET, Status.PENDING, Status.UNDETERMINED, Status.UNOBSERVED, Status.DISPUTED}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A stretch of local days, first and last included, with its name (2023-W16)."""
-
-    name: str
-    first: date
-    last: date
-
-    @property
-    def start(self) -> datetime:
-        """Midnight at which it begins."""
-        return _midnight(self.first)
-
-    @property
-    def end(self) -> datetime:
-        """Midnight at which it is over."""
-        return _midnight(self.last + timedelta(days=1))
+Judged = tuple[Dossier, Sequence[Verdict]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +39,7 @@ class Change:
     old: str  # status, or "" where it was not there
     new: str
     reason: str
+    causes: tuple[str, ...] = ()  # what is new since: keys of messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +90,21 @@ class WeeklyReport:
     feeds: tuple[FeedHealth, ...]
     instruments: tuple[tuple[str, str, str], ...]  # id, number or title, effective from
     unread: int = 0  # pages kept that could not be read
-
-
-def iso_week(name: str) -> Period:
-    """The period of an ISO week such as ``2023-W16``.
-
-    Raises:
-        ValueError: the name is no ISO week.
-    """
-    year, week = name.upper().split("-W")
-    first = date.fromisocalendar(int(year), int(week), 1)
-    return Period(f"{int(year)}-W{int(week):02d}", first, first + timedelta(days=6))
-
-
-def week_of(at: datetime) -> Period:
-    """The ISO week that holds the instant, in local days."""
-    year, week, _ = at.astimezone(SHANGHAI).date().isocalendar()
-    return iso_week(f"{year}-W{week:02d}")
+    place: str = ""  # the only place reported on (GB/T 2260); "" is all
+    breakdowns: tuple[Breakdown, ...] = ()
+    spreads: tuple[Spread, ...] = ()
 
 
 def compile_week(
     period: Period,
     as_of: datetime,
     *,
-    now: Sequence[tuple[Dossier, Sequence[Verdict]]],
-    before: Sequence[tuple[Dossier, Sequence[Verdict]]],
+    now: Sequence[Judged],
+    before: Sequence[Judged],
     feeds: Sequence[FeedHealth],
     instruments: Sequence[tuple[str, str, str]],
     unread: int = 0,
+    place: str = "",
 ) -> WeeklyReport:
     """Put together what is known now with what was known when the last report was made."""
     rows = tuple(
@@ -147,21 +120,29 @@ def compile_week(
         tuple(feeds),
         tuple(instruments),
         unread,
+        place,
+        breakdowns([(row.dossier, row.grading, row.verdicts) for row in rows]),
+        spreads(verdict for row in rows for verdict in row.verdicts),
     )
 
 
-def changes(
-    before: Sequence[tuple[Dossier, Sequence[Verdict]]], now: Sequence[tuple[Dossier, Sequence[Verdict]]]
-) -> list[Change]:
+def obligations(row: Row) -> tuple[Verdict, ...]:
+    """What was owed for the incident, each obligation once."""
+    return _obligations(row.verdicts)
+
+
+def changes(before: Sequence[Judged], now: Sequence[Judged]) -> list[Change]:
     """Verdicts that are new or other than they were, in the order of the incidents."""
-    old = {(d.id, v.clause.id): v.status.value for d, verdicts in before for v in verdicts}
+    old = {(d.id, v.clause.id): (d, v) for d, verdicts in before for v in verdicts}
     found = []
     for dossier, verdicts in sorted(now, key=lambda pair: pair[0].id):
         for verdict in verdicts:
-            was = old.get((dossier.id, verdict.clause.id), "")
-            if was != verdict.status.value and verdict.status is not Status.NOT_APPLICABLE:
+            pair = old.get((dossier.id, verdict.clause.id))
+            was = "" if pair is None else pair[1].status.value
+            if was != verdict.status.value and (was or verdict.status is not Status.NOT_APPLICABLE):
+                why = causes(pair, (dossier, verdict))
                 found.append(
-                    Change(dossier.id, dossier.name, verdict.clause.id, was, verdict.status.value, verdict.reason)
+                    Change(dossier.id, dossier.name, verdict.clause.id, was, verdict.status.value, verdict.reason, why)
                 )
     return found
 
@@ -175,21 +156,16 @@ def tallies(rows: Sequence[Row]) -> list[Tally]:
                 by_clause.setdefault(verdict.clause.id, []).append(verdict)
     found = []
     for clause, verdicts in sorted(by_clause.items()):
-        counts = Counter(v.status.value for v in verdicts)
-        binding = [v for v in verdicts if v.status is not Status.APPLICABILITY_UNKNOWN]
+        bound = binding(verdicts)
         found.append(
             Tally(
                 clause,
                 verdicts[0].clause.duty.value,
-                dict(counts),
-                len(binding),
-                sum(v.status is Status.MET for v in binding),
-                sum(v.status in POSSIBLY_MET for v in binding),
-                sum(v.complete for v in binding),
+                dict(Counter(v.status.value for v in verdicts)),
+                len(bound),
+                sum(v.status is Status.MET for v in bound),
+                sum(v.status in POSSIBLY_MET for v in bound),
+                sum(v.complete for v in bound),
             )
         )
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC)

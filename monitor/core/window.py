@@ -22,7 +22,7 @@ def closes(limit: Limit, start: Moment) -> Moment | None:
     year is not known, or where the limit is a period that has no start.
     """
     if isinstance(limit, Within):
-        return start.shift(limit.window).known_by(Basis.DERIVED)
+        return start.shift(limit.window, Basis.DERIVED)
     if isinstance(limit, ByDate):
         end = _end_of(limit.day)
         return Moment(end, end + RESOLUTION, Basis.DERIVED)

@@ -135,6 +135,14 @@ CAUSE: Mapping[str, Phrase] = {
     "failed": ("轮询失败", "polls failed"),
 }
 
+CHANGED_BY: Mapping[str, Phrase] = {
+    "capture": ("新抓取", "new capture"),
+    "correction": ("人工更正", "correction"),
+    "rules": ("规则或程序版本变化", "other rules or program version"),
+    "time": ("时间推移", "time passing"),
+}
+"""What brought a change of a verdict about."""
+
 OUTCOME: Mapping[str, Phrase] = {
     "fetched": ("正常", "fetched"),
     "not_modified": ("未变化", "not modified"),
@@ -150,6 +158,12 @@ OUTCOME: Mapping[str, Phrase] = {
     "missed": ("错过计划时间", "run missed"),
     "error": ("传输错误", "transport error"),
     "unread": ("页面未能读出", "page could not be read"),
+    "expired": ("证书过期", "certificate out of date"),
+    "soft_404": ("页面已不存在", "page says it does not exist"),
+    "login": ("要求登录", "asks for a login"),
+    "script_only": ("由脚本填充", "filled by a script"),
+    "emptied": ("列表变空", "list has become empty"),
+    "redesigned": ("疑似改版，列表读不出", "redesigned: no list found"),
 }
 
 FLAG: Mapping[str, Phrase] = {

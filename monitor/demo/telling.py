@@ -67,7 +67,7 @@ OUTCOMES: Mapping[str, Phrase] = {
     Outcome.BLOCKED.value: ("防火墙挡住了", "a firewall stands in the way"),
     Outcome.HTTP_ERROR.value: ("服务器报错", "the server reports an error"),
     Outcome.MISSED.value: ("对方请我们稍后再来", "asked us to come back later"),
-    "unread": ("列表读不出来（改版）", "its list cannot be read (a redesign)"),
+    Outcome.REDESIGNED.value: ("列表读不出来（改版）", "its list cannot be read (a redesign)"),
 }
 
 Say = Callable[[str], None]

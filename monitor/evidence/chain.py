@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -119,7 +119,8 @@ class ChainFile:
         n = self.last.n + 1 if self.last else 1
         prev = self.head
         link = Link(n, file, offset, len(packed), record_id, digest, prev, head_after(prev, digest))
-        line = json.dumps(asdict(link), separators=(",", ":")).encode() + b"\n"
+        fields = {name: getattr(link, name) for name in Link.__slots__}
+        line = json.dumps(fields, separators=(",", ":")).encode() + b"\n"
         write_whole(self._fd, line, size_before=self._size)
         self._size += len(line)
         self.last = link

@@ -7,21 +7,21 @@ import base64
 import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from http.cookiejar import DefaultCookiePolicy
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import Self
 
-import httpcore
+import aiohttp
 import httpx
 
 from monitor.clock import Clock
 from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.fetching import walls
 from monitor.fetching.body import BodyReader, Garbled, TooLarge
-from monitor.fetching.guard import ForbiddenAddress, GuardedBackend, NoSuchHost, Resolve, Unreachable, check
+from monitor.fetching.guard import ForbiddenAddress, Guard, NoSuchHost, Resolve, check
 from monitor.fetching.politeness import FetchRules, NotYet, Pace, Sleep, retry_after
 from monitor.fetching.robots import Robots
+from monitor.fetching.transport import Transport
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PASSING = (502, 503, 504)
@@ -82,7 +82,7 @@ class Web:
         self._resolve = resolve
         self._pace = Pace(rules, clock=clock, sleep=sleep)
         self._robots = Robots(self._robots_file, clock=clock, name=rules.robots_name)
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._transports: dict[bool, Transport] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -90,9 +90,9 @@ class Web:
     async def __aexit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for client in self._clients.values():
-            await client.aclose()
-        self._clients.clear()
+        for transport in self._transports.values():
+            await transport.aclose()
+        self._transports.clear()
 
     async def get(
         self,
@@ -136,7 +136,7 @@ class Web:
         shown, text = call.url, url
         while True:
             try:
-                target = httpx.URL(text.strip()).copy_with(fragment=None)
+                target = _target(text)
             except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
                 return self._failed(call, _Trouble(Outcome.ERROR, f"{shown!r} is no URL: {exc}"), seen)
             answer = await self._hop(target, call)
@@ -150,7 +150,8 @@ class Web:
                 text = str(target.join(onward))
                 shown = without_credentials(text)
             except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
-                return self._failed(call, _Trouble(Outcome.ERROR, f"redirect to no URL: {exc}"), seen)
+                trouble = _Trouble(Outcome.ERROR, f"redirect to a location that is no URL: {exc}")
+                return self._failed(call, trouble, seen)
             if shown in seen:
                 # sites that hand out a cookie first do that, too
                 return self._failed(call, _Trouble(Outcome.ERROR, f"redirects in a circle, to {shown}"), seen)
@@ -168,8 +169,7 @@ class Web:
             return quiet
         spacing = call.spacing
         if call.robots:
-            bare = target.copy_with(username=None, password=None)
-            permission = await self._robots.ask(bare, legacy_tls=call.legacy_tls)
+            permission = await self._robots.ask(_bare(target), legacy_tls=call.legacy_tls)
             if isinstance(permission, Failed):
                 return _Trouble(permission.outcome, permission.detail)
             spacing = max(spacing, permission.crawl_delay)
@@ -221,19 +221,21 @@ class Web:
             return _trouble(exc)
 
     async def _exchange(self, target: httpx.URL, call: _Call) -> _Answer:
-        client = self._client(legacy_tls=call.legacy_tls)
+        transport = self._transport(legacy_tls=call.legacy_tls)
         sent = self._headers(call.validators)
         secret = {"Authorization": _basic(target)} if target.userinfo else {}
-        bare = target.copy_with(username=None, password=None)
-        request = client.build_request("GET", bare, headers=sent | secret)
-        response = await client.send(request, stream=True)
+        request = httpx.Request("GET", _bare(target), headers=sent | secret)
+        # Straight to the transport: a client would follow redirects unchecked and keep cookies.
+        response = await transport.handle_async_request(request)
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
         try:
             reader = BodyReader(response.headers.get("content-encoding", ""), limit=self._rules.max_bytes)
-            async for chunk in response.aiter_raw():
+            async for chunk in stream:
                 reader.feed(chunk)
             body = reader.finish()
         finally:
-            await response.aclose()
+            await stream.aclose()
         headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
         return _Answer(self._clock(), response.status_code, headers, body, tuple(sent.items()))
 
@@ -250,13 +252,13 @@ class Web:
             sent["If-Modified-Since"] = validators.last_modified
         return sent
 
-    def _client(self, *, legacy_tls: bool) -> httpx.AsyncClient:
-        client = self._clients.get(legacy_tls)
-        if client is None:
-            backend = GuardedBackend(allow_hosts=self._rules.allow_hosts, resolve=self._resolve)
-            client = _make_client(backend, self._rules, legacy_tls=legacy_tls)
-            self._clients[legacy_tls] = client
-        return client
+    def _transport(self, *, legacy_tls: bool) -> Transport:
+        transport = self._transports.get(legacy_tls)
+        if transport is None:
+            guard = Guard(allow_hosts=self._rules.allow_hosts, resolve=self._resolve)
+            tls = _legacy_tls() if legacy_tls else _strict_tls()
+            transport = self._transports[legacy_tls] = Transport(guard, self._rules, tls=tls)
+        return transport
 
     # -- results --------------------------------------------------------------------------------------
 
@@ -292,6 +294,15 @@ def without_credentials(url: str) -> str:
     return f"{scheme}://{rest[authority.rindex('@') + 1 :]}"
 
 
+@lru_cache(maxsize=4096)
+def _target(text: str) -> httpx.URL:
+    return httpx.URL(text.strip().partition("#")[0])
+
+
+def _bare(target: httpx.URL) -> httpx.URL:
+    return target.copy_with(username=None, password=None) if target.userinfo else target
+
+
 def _basic(target: httpx.URL) -> str:
     return "Basic " + base64.b64encode(f"{target.username}:{target.password}".encode()).decode("ascii")
 
@@ -302,31 +313,6 @@ def _text(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
-
-
-class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's own transport over a pool whose connections are opened by the guard."""
-
-    def __init__(self, backend: GuardedBackend, rules: FetchRules, *, tls: ssl.SSLContext) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=rules.max_connections * 2,  # our own semaphore is the limit
-            max_keepalive_connections=rules.max_connections,
-            keepalive_expiry=max(5.0, 2 * rules.delay.total_seconds()),
-            network_backend=backend,
-        )
-
-
-def _make_client(backend: GuardedBackend, rules: FetchRules, *, legacy_tls: bool) -> httpx.AsyncClient:
-    tls = _legacy_tls() if legacy_tls else _strict_tls()
-    client = httpx.AsyncClient(
-        transport=_Transport(backend, rules, tls=tls),
-        timeout=rules.timeout.total_seconds(),
-        follow_redirects=False,
-        trust_env=False,
-    )
-    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # keep none
-    return client
 
 
 @cache  # reading the authorities takes longer than many polls
@@ -364,23 +350,28 @@ def _trouble(exc: BaseException) -> _Trouble:
         link = link.__cause__ or link.__context__
     for cause in chain:
         match cause:
+            case aiohttp.ClientError():  # some pretend to be the TLS errors that they carry
+                continue
             case ForbiddenAddress():
                 return _Trouble(Outcome.FORBIDDEN_ADDRESS, str(cause))
             case NoSuchHost():
                 return _Trouble(Outcome.DNS, str(cause))
-            case Unreachable():
-                return _Trouble(Outcome.REFUSED, str(cause), again=True)
             case ssl.SSLCertVerificationError():
+                if "expired" in cause.verify_message or "not yet valid" in cause.verify_message:
+                    return _Trouble(Outcome.EXPIRED, f"certificate: {cause.verify_message}")
                 weak = "too weak" in cause.verify_message
                 return _Trouble(Outcome.TLS, f"certificate: {cause.verify_message}{_LEGACY_MEND if weak else ''}")
             case ssl.SSLError():
                 reason = cause.reason or str(cause)
                 old = any(sign in reason.upper() for sign in _LEGACY_SIGNS)
                 return _Trouble(Outcome.TLS, f"handshake: {reason}{_LEGACY_MEND if old else ''}")
-    if isinstance(exc, httpx.ConnectError):  # connected, then broken in the handshake
+    if isinstance(exc, httpx.ConnectError):
+        if not any(isinstance(cause, aiohttp.ClientSSLError) for cause in chain):
+            return _Trouble(Outcome.REFUSED, f"no connection: {exc}", again=True)
+        # connected, then broken in the handshake
         return _Trouble(Outcome.TLS, f"the connection broke during the TLS handshake: {exc}".rstrip(": "))
     if isinstance(exc, httpx.RemoteProtocolError):
-        silent = "without sending a response" in str(exc)
+        silent = any(isinstance(cause, aiohttp.ServerDisconnectedError) for cause in chain)
         return _Trouble(Outcome.REFUSED if silent else Outcome.ERROR, str(exc).rstrip("."), again=True)
     if isinstance(exc, (httpx.NetworkError, OSError)):
         return _Trouble(Outcome.REFUSED, f"the connection was reset: {exc}".rstrip(": "), again=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-import httpcore
 import httpx
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Mapping[str, tuple[str, int]]
@@ -26,15 +26,11 @@ _SPECIAL = (
 _TRIES = 4  # addresses of one name that are tried in turn
 
 
-class Unreachable(httpcore.ConnectError):
-    """No connection to any address of the host."""
-
-
-class NoSuchHost(httpcore.ConnectError):
+class NoSuchHost(httpx.ConnectError):
     """The name has no address."""
 
 
-class ForbiddenAddress(httpcore.ConnectError):
+class ForbiddenAddress(httpx.ConnectError):
     """The name leads to an address that must not be visited."""
 
 
@@ -77,56 +73,45 @@ def check(url: httpx.URL, *, allow_hosts: frozenset[str]) -> str | None:
         return "no host in the URL"
     if url.port is not None and not 0 < url.port < 65536:
         return f"no such port: {url.port}"
-    if url.host in allow_hosts:
-        return None
+    if url.host in allow_hosts or (url.host[-1:].isalpha() and ":" not in url.host and "0x" not in url.host):
+        return None  # a name, or one that may be anything
     try:
         return forbidden(url.host)
-    except ValueError:  # a name
-        return None
+    except ValueError:
+        # 127.1 or 2130706433: no name has such a last label, and what it leads to is the system's guess
+        number = url.host.rstrip(".").rpartition(".")[2]
+        odd = ":" in url.host or number.isdigit() or number.lower().startswith("0x")
+        return f"{url.host} is an address in a form that hides where it leads" if odd else None
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Opens connections for the client: resolve, check, connect to what was checked."""
+class Guard(AbstractResolver):
+    """Says where connections may go: it resolves each name once and gives only what it has checked.
+
+    Addresses written into a URL never come here: ``check`` has read them.
+    """
 
     def __init__(self, *, allow_hosts: frozenset[str], resolve: Resolve | None) -> None:
         self._allow_hosts = allow_hosts
         self._resolve: Resolve = {} if resolve is None else resolve
-        self._plain = httpcore.AnyIOBackend()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """A connection to the host, or the reason why there is none."""
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The addresses of the host that may be visited, a few of them, in the resolver's order.
+
+        Raises:
+            NoSuchHost: the name has no address.
+            ForbiddenAddress: it has none that may be visited.
+        """
         override = self._resolve.get(host)
         if override is not None:
-            candidates = [override]
-        else:
-            candidates = [(address, port) for address in await self._addresses(host, port)]
-        trouble: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
-        for address, number in candidates[:_TRIES]:
-            try:
-                return await self._plain.connect_tcp(
-                    address,
-                    number,
-                    timeout=timeout,
-                    local_address=local_address,
-                    socket_options=socket_options,
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
-                trouble = exc
-        if isinstance(trouble, httpcore.ConnectTimeout):
-            raise trouble
-        raise Unreachable(f"no connection to {host}:{port}: {trouble}") from trouble
+            return [_place(host, *override)]
+        return [_place(host, address, port) for address in (await self._addresses(host, port, family))[:_TRIES]]
 
-    async def _addresses(self, host: str, port: int) -> list[str]:
-        """The addresses of the host that may be visited, each once, in the resolver's order."""
+    async def _addresses(self, host: str, port: int, family: socket.AddressFamily) -> list[str]:
+        loop = asyncio.get_running_loop()
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as exc:  # UnicodeError: a label the resolver cannot even encode
             raise NoSuchHost(f"no address for {host}: {exc}") from exc
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -139,15 +124,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise ForbiddenAddress(f"{host} leads to a forbidden address: {why or 'no address'}")
         return public
 
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Never: feeds are on the web."""
-        raise ForbiddenAddress(f"{path} is a socket of this machine")
+    async def close(self) -> None:
+        """Nothing is kept."""
 
-    async def sleep(self, seconds: float) -> None:
-        """A pause; asked for by the pool only between connection attempts, which we make ourselves."""
-        await asyncio.sleep(seconds)
+
+def _place(host: str, address: str, port: int) -> ResolveResult:
+    version = socket.AF_INET6 if ":" in address else socket.AF_INET
+    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+    return ResolveResult(hostname=host, host=address, port=port, family=version, proto=0, flags=flags)

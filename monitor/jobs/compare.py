@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from sqlite3 import Row
 
 from monitor.core.instrument import Instrument
 from monitor.core.verdict import Verdict
 from monitor.jobs.judge import Judged, judge_everything
 from monitor.jobs.world import World
+from monitor.store.wire import instant, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Difference:
     clause: str
     old: Verdict | None
     new: Verdict | None
+    happened_at: datetime | None = None  # when it became so in theory, and why, where that was noted
+    cause: str = ""
 
     @property
     def kind(self) -> str:
@@ -32,7 +36,20 @@ class Difference:
 
 def since(world: World, *, earlier: datetime, later: datetime) -> list[Difference]:
     """Verdicts that are not what they were at the earlier instant."""
-    return differences(judge_everything(world, as_of=earlier), judge_everything(world, as_of=later))
+    found = differences(judge_everything(world, as_of=earlier), judge_everything(world, as_of=later))
+    rows = world.store.rows(
+        "SELECT incident, clause, new, happened_at, cause FROM verdict_changes WHERE noticed_at <= ? ORDER BY id",
+        (stamp(later),),
+    )
+    noted = {(row["incident"], row["clause"]): row for row in rows}
+    return [_explained(one, noted.get((one.incident, one.clause))) for one in found]
+
+
+def _explained(one: Difference, row: Row | None) -> Difference:
+    """With the note of the change, where the last note tells of this outcome."""
+    if row is None or one.new is None or row["new"] != one.new.status.value:
+        return one
+    return replace(one, happened_at=instant(row["happened_at"]), cause=row["cause"])
 
 
 def under(world: World, other: Mapping[str, Instrument], *, as_of: datetime) -> list[Difference]:

@@ -7,11 +7,10 @@ clock: callers bring answers in the order of their arrival and fetch what is ask
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,9 +30,11 @@ from monitor.core.feed import (
 )
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
+from monitor.jobs.looking import mark, skew_words, unread_because
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
 from monitor.store.dossiers import publication_of
+from monitor.store.standings import Standing, last_good, save_standing, seen_of, standing
 from monitor.store.wire import instant, reading_out, stamp
 from monitor.text.read import read
 from monitor.text.relay import relays
@@ -41,14 +42,12 @@ from monitor.text.relay import relays
 BLANKS = re.compile(r"\s+")
 
 
-@dataclass
-class FeedState:
-    """What a poll must know of the polls before it. Rebuilt from the database at the first need."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The feed's last good look, with the entries that stood there, and how far looks reach without a hole."""
 
     seen: Seen | None = None
     spans: tuple[Span, ...] = ()
-    had_entries: bool = False
-    ever: bool = False  # some good poll was made
 
 
 @dataclass
@@ -57,11 +56,12 @@ class Round:
 
     feed: Feed
     at: datetime
-    before: FeedState
+    before: Before
     items: tuple[ListItem, ...]  # all entries read so far, in page order
     new: tuple[ListItem, ...] = ()  # those that this feed had not shown before
     pages: int = 1
     next: str | None = None
+    waiting: bool = False  # entries may be listed whose page was not fetched yet
 
 
 @dataclass
@@ -86,41 +86,52 @@ class Pipeline:
         self.store = world.store
         self.tally = Tally()
         self.tying = Tying(world)
-        self._states: dict[str, FeedState] = {}
         self.touched: set[str] = set()
+        self.outcome = ""  # of the last answer that was taken, in a word
 
     # ---- lists ------------------------------------------------------------------------------------
 
     def polled(
-        self, feed: Feed, result: FetchResult, *, capture: Capture | None, record: str | None, same: bool = False
+        self,
+        feed: Feed,
+        result: FetchResult,
+        *,
+        capture: Capture | None,
+        record: str | None,
+        same: bool = False,
+        state: Standing | None = None,
     ) -> Round | None:
         """One answer to a poll of a feed. ``same`` says that the payload is the last one's again.
+
+        ``state`` is the feed's standing, where the caller has just read it.
 
         Returns the round, whose ``next`` page is wanted if not None; None where the answer is no good look.
         """
         self.tally.polls += 1
-        state = self._state(feed)
         match result:
             case Failed(at=at, outcome=outcome, detail=detail):
                 self._attempt(feed, "list", feed.url, at, outcome.value, None, record, detail=detail)
                 self.tally.failed += 1
                 return None
             case Refused(at=at, outcome=outcome, detail=detail, status=status):
-                with self._whole(feed):
+                with self._whole():
                     if capture is not None:
                         self.store.save_capture(capture, charset="", charset_from="")
                     self._attempt(feed, "list", feed.url, at, outcome.value, status, record, detail=detail)
                 self.tally.failed += 1
                 return None
             case NotModified(at=at):
-                self._unchanged(feed, state, at, record)
-                return Round(feed, at, state, ())
+                state = state or standing(self.store, feed.id, feed.url)
+                return self._unchanged(feed, state, at, record, detail=skew_words(result.headers, at=at))
             case Fetched(at=at):
-                if same and state.seen is not None:
-                    self._unchanged(feed, state, at, record)
-                    return Round(feed, at, state, ())
                 assert capture is not None
-                return self._listed(feed, state, result, capture)
+                state = state or standing(self.store, feed.id, feed.url)
+                if same and state.seen_at is not None:
+                    return self._unchanged(feed, state, at, record, detail=skew_words(result.headers, at=at))
+                marked = mark(result.body)
+                if state.seen_at is not None and marked == state.mark:
+                    return self._retouched(feed, state, result, capture)
+                return self._listed(feed, state, result, capture, marked)
 
     def paged(self, round_: Round, result: FetchResult, *, capture: Capture | None, record: str | None) -> Round | None:
         """The answer for a further page of a list: the look of its round may now reach deeper."""
@@ -129,37 +140,47 @@ class Pipeline:
             self._unanswered(feed, "page", asked, result, capture, record)
             return None
         page, listing = self._read_list(feed, result, capture)
-        with self._whole(feed):
+        with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             self._attempt(feed, "page", asked, result.at, "fetched", result.status, capture.id)
             if listing.state is not ListState.ITEMS:
                 return None
             items = (*round_.items, *listing.items)
-            new = self._save_new(feed, listing.items, round_, (*round_.items, *listing.items))
-            self._save_look(feed, round_.before, items, round_.at, listing.parser)
+            new = self._save_new(feed, listing.items, round_, items, at=result.at)
+            one, keys = self._save_look(feed, round_.before, items, round_.at, listing.parser)
+            state = standing(self.store, feed.id, feed.url)  # of this round's first page, too
+            self._save_standing(feed, state, one, had=bool(keys), waiting=bool(new))
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
+        deeper.waiting = round_.waiting or bool(new)
         deeper.next = self._wanted_page(deeper, listing.next)
         self.tally.new_items += len(new)
         return deeper
 
-    def _listed(self, feed: Feed, state: FeedState, result: Fetched, capture: Capture) -> Round | None:
+    def _listed(
+        self, feed: Feed, state: Standing, result: Fetched, capture: Capture, marked: str
+    ) -> Round | None:
         page, listing = self._read_list(feed, result, capture)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
-        validators = Validators(capture.header("etag") or None, capture.header("last-modified") or None)
-        with self._whole(feed):
+        validators = validators_in(capture)
+        with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             if unread:
-                what = "" if listing.problem is None else str(listing.problem)
-                self._attempt(feed, "list", feed.url, result.at, "unread", result.status, capture.id, detail=what)
+                outcome, what = unread_because(listing, had_entries=state.had_entries)
+                self._attempt(feed, "list", feed.url, result.at, outcome.value, result.status, capture.id, detail=what)
                 self.tally.unread += 1
                 return None
             self._attempt(
-                feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators
+                feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
+                detail=skew_words(result.headers, at=result.at),
+            )  # fmt: skip
+            round_ = Round(feed, result.at, Before(seen_of(self.store, feed.id, state), state.spans), listing.items)
+            round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
+            one, keys = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
+            now = replace(
+                state, digest=capture.sha256, mark=marked, capture=capture.id, validators=validators
             )
-            before = FeedState(state.seen, state.spans, state.had_entries, state.ever)
-            round_ = Round(feed, result.at, before, listing.items)
-            round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items))
-            self._save_look(feed, before, listing.items, result.at, listing.parser)
+            self._save_standing(feed, now, one, had=bool(keys), waiting=bool(round_.new))
+        round_.waiting = state.waiting or bool(round_.new)
         round_.next = self._wanted_page(round_, listing.next)
         self.tally.new_items += len(round_.new)
         return round_
@@ -175,19 +196,42 @@ class Pipeline:
             listing = other if other.state is ListState.ITEMS else listing
         return page, listing
 
-    def _unchanged(self, feed: Feed, state: FeedState, at: datetime, record: str | None) -> None:
-        with self._whole(feed):
-            self._attempt(feed, "list", feed.url, at, Outcome.NOT_MODIFIED.value, 304, record)
-            if state.seen is None:
-                return  # nothing to compare with: no look
-            one = Look(state.seen.at, at)
-            self.store.save_look(feed.id, one, keys=None, parser="")
-        self._states[feed.id] = FeedState(
-            Seen(at, state.seen.keys), _grown(state.spans, one), state.had_entries, True
-        )
+    def _unchanged(self, feed: Feed, state: Standing, at: datetime, record: str | None, *, detail: str) -> Round:
+        """The list is as the last look found it: the server said so, or its bytes."""
+        with self._whole():
+            self._attempt(feed, "list", feed.url, at, Outcome.NOT_MODIFIED.value, 304, record, detail=detail)
+            self._same_list(feed, state, at)
+        return Round(feed, at, Before(), (), waiting=state.waiting)
+
+    def _retouched(self, feed: Feed, state: Standing, result: Fetched, capture: Capture) -> Round:
+        """Only what changes with every answer has changed: a good look at the same list, not read again."""
+        validators = validators_in(capture)
+        with self._whole():
+            self.store.save_capture(capture, charset="", charset_from="")
+            self._attempt(
+                feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
+                detail=skew_words(result.headers, at=result.at),
+            )  # fmt: skip
+            now = replace(state, digest=capture.sha256, capture=capture.id, validators=validators)
+            self._same_list(feed, now, result.at)
+        return Round(feed, result.at, Before(), (), waiting=state.waiting)
+
+    def _same_list(self, feed: Feed, state: Standing, at: datetime) -> None:
+        if state.seen_at is None:
+            return  # nothing to compare with: no look
+        one = Look(state.seen_at, at)
+        self.store.save_look(feed.id, one, keys=None, parser="")
+        self._save_standing(feed, state, one, had=state.had_entries, waiting=False)
+
+    def _save_standing(self, feed: Feed, state: Standing, one: Look, *, had: bool, waiting: bool) -> None:
+        now = replace(
+            state, seen_at=one.at, spans=_grown(state.spans, one), had_entries=state.had_entries or had,
+            waiting=state.waiting or waiting,
+        )  # fmt: skip
+        save_standing(self.store, feed.id, feed.url, now)
 
     def _save_new(
-        self, feed: Feed, items: tuple[ListItem, ...], round_: Round, whole: tuple[ListItem, ...]
+        self, feed: Feed, items: tuple[ListItem, ...], round_: Round, whole: tuple[ListItem, ...], *, at: datetime
     ) -> list[ListItem]:
         """Save the first sight of every link that this feed has not shown before.
 
@@ -202,7 +246,7 @@ class Pipeline:
         new.reverse()
         for key, item in new:
             span = None if item.url in deep else last
-            self.store.save_listing(feed.id, item, key=key, first_seen=round_.at, last_span=span)
+            self.store.save_listing(feed.id, item, key=key, first_seen=at, last_span=span)
         return [item for _, item in new]
 
     def _known(self, feed: str, keys: list[str]) -> set[str]:
@@ -215,13 +259,12 @@ class Pipeline:
         return found
 
     def _save_look(
-        self, feed: Feed, before: FeedState, items: tuple[ListItem, ...], at: datetime, parser: str
-    ) -> None:
+        self, feed: Feed, before: Before, items: tuple[ListItem, ...], at: datetime, parser: str
+    ) -> tuple[Look, frozenset[str]]:
         keys = frozenset(item.url for item in items)
         one = look(at, items, before.seen)
-        spans = self._state(feed).spans  # of this round's first page, too
         self.store.save_look(feed.id, one, keys=sorted(keys), parser=parser)
-        self._states[feed.id] = FeedState(Seen(at, keys), _grown(spans, one), before.had_entries or bool(items), True)
+        return one, keys
 
     def _wanted_page(self, round_: Round, following: str | None) -> str | None:
         """The next page, while the look does not join the last one and the bound is not reached."""
@@ -234,6 +277,7 @@ class Pipeline:
         self, feed: Feed, kind: str, url: str, at: datetime, outcome: str, status: int | None,
         record: str | None, *, detail: str = "", validators: Validators | None = None,
     ) -> None:  # fmt: skip
+        self.outcome = outcome
         self.store.save_fetch(
             feed=feed.id, kind=kind, url=url, at=at, outcome=outcome, status=status, capture=record,
             validators=validators, detail=detail,
@@ -248,57 +292,30 @@ class Pipeline:
             outcome, detail = result.outcome.value, result.detail
         if isinstance(result, Refused):
             status = result.status
-        with self._whole(feed):
+        with self._whole():
             if capture is not None:
                 self.store.save_capture(capture, charset="", charset_from="")
             self._attempt(feed, kind, url, result.at, outcome, status, record, detail=detail)
 
     @contextmanager
-    def _whole(self, feed: Feed) -> Iterator[None]:
+    def _whole(self) -> Iterator[None]:
         """One answer's facts, all or none; what is remembered beside the database goes with them."""
         try:
             with self.store.atomic():
                 yield
         except BaseException:
-            self._states.pop(feed.id, None)
             self.tying.forget()
             raise
 
     def last_good(self, feed: Feed, url: str) -> Capture | None:
         """The last full answer for that address, as far as a revisit must name it."""
-        rows = self.store.rows(
-            "SELECT c.* FROM fetches f JOIN captures c ON c.id = f.capture "
-            "WHERE f.feed = ? AND f.url = ? AND f.outcome = 'fetched' ORDER BY f.at DESC, f.id DESC LIMIT 1",
-            (feed.id, url),
-        )
-        if not rows:
-            return None
-        row = rows[0]
-        return Capture(
-            row["id"], row["url"], instant(row["at"]), row["status"], (), b"", row["sha256"], row["file"], row["offset"]
-        )
+        return last_good(self.store, feed.id, url)
 
     def owner(self, key: str) -> tuple[Feed, str] | None:
         """The feed that listed an address first, whose article it is, and the address as it was listed there."""
         rows = self.store.rows("SELECT feed, address FROM listings WHERE url = ? ORDER BY first_seen, id", (key,))
         feeds = self.world.sources.feeds
         return next(((feeds[row["feed"]], row["address"]) for row in rows if row["feed"] in feeds), None)
-
-    def _state(self, feed: Feed) -> FeedState:
-        if feed.id not in self._states:
-            self._states[feed.id] = self._restored(feed.id)
-        return self._states[feed.id]
-
-    def _restored(self, feed: str) -> FeedState:
-        rows = self.store.rows("SELECT at, back_to FROM looks WHERE feed = ? ORDER BY at, id", (feed,))
-        if not rows:
-            return FeedState()
-        keys = self.store.value(
-            "SELECT keys FROM looks WHERE feed = ? AND keys IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1", (feed,)
-        )
-        standing = frozenset(json.loads(keys or "[]"))
-        spans = coverage(Look(instant(r["back_to"]), instant(r["at"])) for r in rows)
-        return FeedState(Seen(instant(rows[-1]["at"]), standing), spans, bool(standing), True)
 
     # ---- articles ---------------------------------------------------------------------------------
 
@@ -313,7 +330,7 @@ class Pipeline:
             result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
         )
         key = parsers.canonical(url)
-        with self._whole(feed):
+        with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             self._attempt(feed, "article", url, result.at, "fetched", result.status, capture.id)
             return self._read(feed, page, key, capture, result.at)
@@ -356,6 +373,11 @@ class Pipeline:
         reading["fingerprint"] = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
         reading["relays"] = feed.agency is None and relays(article.text, article.title)
         return reading
+
+
+def validators_in(capture: Capture) -> Validators:
+    """What the server wants to be sent back with the next request."""
+    return Validators(capture.header("etag") or None, capture.header("last-modified") or None)
 
 
 def _below_survivors(items: tuple[ListItem, ...], before: Seen | None) -> set[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,6 +16,7 @@ from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotMo
 from monitor.core.problems import StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs.pipeline import Pipeline, Round
+from monitor.store.standings import Standing, capture_named, save_standing, standing
 from monitor.store.wire import instant, stamp
 
 LOG = logging.getLogger("monitor.poll")
@@ -27,6 +29,8 @@ MOST_ARTICLES = 30
 """Articles of one feed fetched after one poll; the rest waits for the next."""
 AT_ONCE = 16
 """Feeds polled at the same time; each host still sees one connection."""
+HELD = 0.03
+"""Seconds for which facts of polls are gathered before they are written together."""
 
 
 class Web(Protocol):
@@ -45,9 +49,33 @@ class Poller:
         self.archive = archive
         self.store = pipeline.store
         self.closing = False  # set: what is under way is finished, no further article is begun
+        self._unsettled: StorageError | None = None
         self._asked: set[str] = set()  # articles under way, by identity: two feeds may list the same one
         self._broken: set[str] = set()  # articles on which our own code failed: not asked for again in this run
         self._lists = {parsers.canonical(feed.url) for feed in pipeline.world.sources.feeds.values()}
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Inside, the facts of polls that end at about the same time go to the database together."""
+        loop = asyncio.get_running_loop()
+
+        timers: list[asyncio.TimerHandle] = []
+
+        def begun() -> None:
+            timers[:] = [loop.call_later(HELD, self._settle)]
+
+        with self.store.gathering(begun):
+            try:
+                yield
+            finally:
+                for timer in timers:
+                    timer.cancel()
+
+    def _settle(self) -> None:
+        try:
+            self.store.settle()
+        except StorageError as error:
+            self._unsettled = error  # told by the next poll: there is nobody to tell here
 
     async def feeds(self, feeds: Iterable[Feed], *, done: Callable[[Feed, str], None] | None = None) -> None:
         """Poll these feeds, several hosts at a time.
@@ -57,6 +85,10 @@ class Poller:
         Raises:
             StorageError: at once; nothing can be kept.
         """
+        with self.gathering():
+            await self._feeds(feeds, done)
+
+    async def _feeds(self, feeds: Iterable[Feed], done: Callable[[Feed, str], None] | None) -> None:
         gate = asyncio.Semaphore(AT_ONCE)
         bugs: list[Exception] = []
 
@@ -84,18 +116,31 @@ class Poller:
 
     async def feed(self, feed: Feed) -> str:
         """Poll one feed and fetch what is new on it. Returns the outcome in a word."""
-        validators = self.store.validators(feed.id, feed.url)
-        result = await self.web.get(feed.url, validators=validators, legacy_tls=feed.legacy_tls)
-        round_ = self._polled(feed, result)
+        if self._unsettled is not None:
+            error, self._unsettled = self._unsettled, None
+            raise error
+        state = standing(self.store, feed.id, feed.url)
+        result = await self.web.get(feed.url, validators=state.validators, legacy_tls=feed.legacy_tls)
+        round_ = self._polled(feed, result, state)
+        outcome, waiting = self.pipeline.outcome, state.waiting if round_ is None else round_.waiting
         while round_ is not None and round_.next is not None:
             url = round_.next
             page = await self.web.get(url, legacy_tls=feed.legacy_tls)
             capture, record, _ = self._keep(feed, url, page)
             round_ = self.pipeline.paged(round_, page, capture=capture, record=record)
-        outcome = self._outcome(feed)
-        fetched = await self._articles(feed, result.at)
+            waiting = waiting or (round_ is not None and round_.waiting)
+        fetched = 0
+        if waiting:
+            fetched = await self._articles(feed, result.at)
+            self._rest(feed, result.at)
         LOG.info("feed=%s outcome=%s articles=%d", feed.id, outcome, fetched)
         return outcome
+
+    def _rest(self, feed: Feed, now: datetime) -> None:
+        """Nothing is left to fetch: later polls need not search for it."""
+        state = standing(self.store, feed.id, feed.url)
+        if state.waiting and state.seen_at is not None and not self.wanted(feed, now) and not self._broken:
+            save_standing(self.store, feed.id, feed.url, replace(state, waiting=False))
 
     async def _articles(self, feed: Feed, now: datetime) -> int:
         """Fetch what is wanted, one after the other. A bug met on one does not keep the rest from being fetched."""
@@ -162,34 +207,31 @@ class Poller:
                 urls.append(row["address"])
         return urls[:MOST_ARTICLES]
 
-    def _polled(self, feed: Feed, result: FetchResult) -> Round | None:
-        capture, record, same = self._keep(feed, feed.url, result)
-        return self.pipeline.polled(feed, result, capture=capture, record=record, same=same)
+    def _polled(self, feed: Feed, result: FetchResult, state: Standing) -> Round | None:
+        last = capture_named(self.store, state.capture) if state.capture else None
+        capture, record, same = self._kept(feed.url, result, last)
+        return self.pipeline.polled(feed, result, capture=capture, record=record, same=same, state=state)
 
     def _keep(self, feed: Feed, url: str, result: FetchResult) -> tuple[Capture | None, str, bool]:
+        last = self.pipeline.last_good(feed, url) if isinstance(result, Fetched | NotModified) else None
+        return self._kept(url, result, last)
+
+    def _kept(self, url: str, result: FetchResult, last: Capture | None) -> tuple[Capture | None, str, bool]:
         """Into the archive first, whatever it is. Returns capture, record id, and "the same bytes again"."""
         match result:
             case Failed():
                 return None, self.archive.keep_failure(replace(result, url=url)), False
             case NotModified():
-                original = self.pipeline.last_good(feed, url)
-                return None, self.archive.keep_not_modified(replace(result, url=url), original=original), True
+                return None, self.archive.keep_not_modified(replace(result, url=url), original=last), True
             case Refused():
                 capture = self.archive.keep_response(result, request_url=url)
                 return capture, capture.id, False
             case Fetched():
-                last = self.pipeline.last_good(feed, url)
                 if last is not None and last.sha256 == sha256(result.body).hexdigest():
                     capture = self.archive.keep_same_payload(result, last, request_url=url)
                     return capture, capture.id, True
                 capture = self.archive.keep_response(result, request_url=url)
                 return capture, capture.id, False
-
-    def _outcome(self, feed: Feed) -> str:
-        found = self.store.value(
-            "SELECT outcome FROM fetches WHERE feed = ? AND kind = 'list' ORDER BY at DESC, id DESC LIMIT 1", (feed.id,)
-        )
-        return str(found)
 
 
 def _first(errors: BaseExceptionGroup[StorageError]) -> BaseException:

@@ -46,7 +46,9 @@ def carry_over(world: World, old: Path) -> Problem | None:
         return None
     try:
         with closing(sqlite3.connect(f"{old.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            rows = connection.execute(f"SELECT {', '.join(CHANGE_COLUMNS)} FROM verdict_changes ORDER BY id").fetchall()
+            there = {row[1] for row in connection.execute("PRAGMA table_info(verdict_changes)")}
+            columns = ", ".join(name if name in there else "''" for name in CHANGE_COLUMNS)  # an older schema had fewer
+            rows = connection.execute(f"SELECT {columns} FROM verdict_changes ORDER BY id").fetchall()
     except sqlite3.DatabaseError as error:
         what = f"its list of noted transitions cannot be read ({error})"
         return Problem(str(old), what, "the daemon will note and tell the present verdicts anew")

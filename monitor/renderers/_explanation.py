@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from monitor.core.answering import answers
 from monitor.core.applies import figures_of, grading_of
 from monitor.core.coverage import Look
 from monitor.core.dossier import Dossier, FeedWatch, OnsetClaim
 from monitor.core.explain import bounds, cause, clock, delay, explain, owed, span
 from monitor.core.instrument import Clause, Within
 from monitor.core.moment import Moment
-from monitor.core.verdict import Status, Verdict, answers
+from monitor.core.verdict import Status, Verdict
 from monitor.core.wording import (
     AUTHORITY,
     CHANNEL,
@@ -222,7 +223,7 @@ def _judgement(sheet: Sheet, dossier: Dossier, verdict: Verdict, lang: str) -> N
 
 def _earliest(dossier: Dossier, verdict: Verdict, pick: int) -> Moment | None:
     """The earliest fulfilment where every contradicted claim is believed (0) or none is (-1)."""
-    acts = [release.acted()[pick] for release in answers(verdict.clause, dossier)[0]]
+    acts = [release.acted()[pick] for release in answers(verdict.clause.accepts, dossier).sure]
     if not acts or verdict.started is None:
         return None
     opens = Moment(verdict.started.earliest, None)

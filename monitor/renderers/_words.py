@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from monitor.core.applies import Grading, gravest
@@ -189,6 +190,16 @@ def place_words(dossier: Dossier, name: str, lang: str) -> str:
 def when(moment: Moment | None, lang: str) -> str:
     """A moment, or that it is not known."""
     return label("unknown", lang) if moment is None else span(moment)
+
+
+def hours_words(low: float, high: float | None, lang: str) -> str:
+    """Hours between two bounds, to the tenth, rounded outwards; ``≥`` where there may be no end."""
+    unit = " 小时" if lang == "zh" else " h"
+    bottom = floor(low * 10 + 1e-9) / 10
+    if high is None:
+        return f"≥ {bottom:g}{unit}"
+    top = ceil(high * 10 - 1e-9) / 10
+    return f"{bottom:g}{unit}" if bottom == top else f"{bottom:g}–{top:g}{unit}"
 
 
 def stamp(at: datetime) -> str:

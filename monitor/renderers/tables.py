@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
-from monitor.core.wording import OUTCOME, REASON, STATUS, say
+from monitor.core.wording import CHANGED_BY, OUTCOME, REASON, STATUS, say
 
 
 def cells(text: str) -> int:
@@ -81,4 +81,7 @@ def differences(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
         lines.append(f"    {cut(row['name'], 76)}")
         if row["reason"]:
             lines.append(f"    {say(REASON, row['reason'], lang)}")
+        if row["happened_at"]:
+            cause = f" · {say(CHANGED_BY, row['cause'], lang)}" if row["cause"] else ""
+            lines.append(f"    {row['happened_at'][:10]} {row['happened_at'][11:16]}{cause}")
     return "\n".join(lines)

@@ -177,7 +177,10 @@ class DefaultsModel(_Strict):
     """What feeds take that do not say otherwise."""
 
     every: Duration = Field("15m", description="How often a feed is polled: 30s, 15m, 1h, 2d.")
-    timezone: Zone = Field("Asia/Shanghai", description="Time zone of the weekly report and command line.")
+    timezone: Zone = Field(
+        "Asia/Shanghai",
+        description="Time zone of Monday 08:00, when the daemon writes the weekly report. Weeks are Asia/Shanghai's.",
+    )
 
 
 class FetchingModel(_Strict):

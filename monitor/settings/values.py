@@ -17,7 +17,7 @@ class Defaults:
     """What a feed that does not say otherwise takes."""
 
     every: timedelta = timedelta(minutes=15)
-    timezone: str = "Asia/Shanghai"  # of times on the command line and of the weekly report
+    timezone: str = "Asia/Shanghai"  # of the hour at which the daemon writes the weekly report
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from monitor.store.opening import BUSY, connected, translated
 from monitor.store.wire import dump, instant, stamp, stamp_or_none
 
 CHANGE_COLUMNS = (
-    "incident", "clause", "old", "new", "reason", "happened_at", "noticed_at", "working", "notified_at"
+    "incident", "clause", "old", "new", "reason", "happened_at", "noticed_at", "working", "notified_at", "cause"
 )  # fmt: skip
 
 
@@ -31,6 +31,8 @@ class Store:
         self.path = path
         self._connection = connected(path, create=create, busy=busy)
         self._connection.row_factory = sqlite3.Row
+        self._inside = False  # an atomic write is under way
+        self._gathered: Callable[[], None] | None = None
 
     def __enter__(self) -> Store:
         return self
@@ -47,28 +49,69 @@ class Store:
         """All writes inside become visible together, or not at all; inside another one, with it.
 
         The write lock is taken at once: a transaction that first reads and then finds that another
-        process has written could not go on.
+        process has written could not go on. While writes are gathered, a whole one waits for `settle`.
         """
-        connection = self._connection
-        if connection.in_transaction:
+        if self._inside:
             yield
             return
-        self._run("BEGIN IMMEDIATE", ())
+        opening, done = "BEGIN IMMEDIATE", "COMMIT"
+        undone: tuple[str, ...] = ("ROLLBACK",)
+        if self._gathered is not None:
+            if not self._connection.in_transaction:
+                self._run(opening, ())
+                self._gathered()
+            opening, done = "SAVEPOINT one", "RELEASE one"
+            undone = ("ROLLBACK TO one", "RELEASE one")
+        self._run(opening, ())
+        self._inside = True
         try:
             yield
+            self._run(done, ())
+        except BaseException:
+            if self._connection.in_transaction:
+                for words in undone:
+                    self._connection.execute(words)
+            raise
+        finally:
+            self._inside = False
+
+    @contextmanager
+    def gathering(self, begun: Callable[[], None]) -> Iterator[None]:
+        """Inside, whole writes go to the disk together: ``begun`` is told of the first and sees to `settle`.
+
+        Each is still undone alone where it fails. Other processes wait meanwhile, so it must come soon.
+        """
+        self._gathered = begun
+        try:
+            yield
+        finally:
+            self._gathered = None
+            self.settle()
+
+    def settle(self) -> None:
+        """Bring what was gathered into the file.
+
+        Raises:
+            StorageError: it cannot be written; nothing of it is kept.
+        """
+        if self._inside or not self._connection.in_transaction:
+            return
+        try:
             self._run("COMMIT", ())
         except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
 
     def _run(self, sql: str, values: Sequence[object]) -> sqlite3.Cursor:
-        with translated(self.path):
-            try:
-                return self._connection.execute(sql, values)
-            except UnicodeEncodeError:
-                # Half a character pair, out of a broken JSON list: SQLite takes whole characters only.
-                return self._connection.execute(sql, [_whole(value) for value in values])
+        try:
+            return self._connection.execute(sql, values)
+        except UnicodeEncodeError:
+            # Half a character pair, out of a broken JSON list: SQLite takes whole characters only.
+            return self._run(sql, [_whole(value) for value in values])
+        except (sqlite3.DatabaseError, OSError):
+            with translated(self.path):
+                raise
 
     def _insert(self, table: str, row: dict[str, Any]) -> int:
         columns = ", ".join(row)
@@ -138,6 +181,10 @@ class Store:
             },
         )  # fmt: skip
 
+    def put(self, table: str, row: Sequence[object]) -> None:
+        """One row of a table that is no record of facts, in place of the one with its key."""
+        self._run(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
     def save_article(self, row: dict[str, Any]) -> int:
         """One reading of one captured page."""
         return self._insert("articles", row)
@@ -189,14 +236,15 @@ class Store:
 
     def save_change(
         self, *, incident: str, clause: str, old: str, new: str, reason: str, happened_at: datetime,
-        noticed_at: datetime, working: str,
+        noticed_at: datetime, working: dict[str, Any], cause: str,
     ) -> None:  # fmt: skip
-        """One transition of a verdict, to be told to those who asked."""
+        """One transition of a verdict with its cause, to be told to those who asked."""
         self._insert(
             "verdict_changes",
             {
                 "incident": incident, "clause": clause, "old": old, "new": new, "reason": reason,
-                "happened_at": stamp(happened_at), "noticed_at": stamp(noticed_at), "working": working,
+                "happened_at": stamp(happened_at), "noticed_at": stamp(noticed_at), "working": dump(working),
+                "cause": cause,
             },
         )  # fmt: skip
 
@@ -214,13 +262,25 @@ class Store:
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Rows of a query, by name."""
         cursor = self._run(sql, values)
-        with translated(self.path):
+        try:
             return cursor.fetchall()
+        except (sqlite3.DatabaseError, OSError):
+            with translated(self.path):
+                raise
 
     def value(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first column of the first row, or None."""
         found = self.rows(sql, values)
         return found[0][0] if found else None
+
+    def begins(self) -> datetime | None:
+        """When the first fact was recorded; None where there is none yet."""
+        firsts = (
+            "SELECT at FROM fetches ORDER BY id LIMIT 1",
+            "SELECT recorded_at FROM incidents ORDER BY rowid LIMIT 1",
+        )
+        found = [instant(at) for sql in firsts if (at := self.value(sql)) is not None]
+        return min(found, default=None)
 
     def validators(self, feed: str, url: str) -> Validators:
         """The server's own validators from the last full answer for that address."""

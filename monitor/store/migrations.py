@@ -37,6 +37,19 @@ def m002_fetches_by_url(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m009_causes(db: Database) -> None:
+    """Why a verdict changed: capture, correction, rules, time; empty where it was noted before this was kept."""
+    db.execute("ALTER TABLE verdict_changes ADD COLUMN cause TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m004_standings(db: Database) -> None:
+    """What a poll must know of the polls before it, and when each feed is due: rewritten, never judged by."""
+    for statement in SCHEMA_4:
+        db.execute(statement)
+
+
+@MIGRATIONS()
 def m003_marks(db: Database) -> None:
     """Pages by place, day and name, so that a new page meets those it may belong with, however many there are."""
     db.execute(
@@ -59,6 +72,30 @@ def m003_marks(db: Database) -> None:
             "INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", [(mark, recorded_at[:10], url) for mark in sorted(marks)]
         )
 
+
+SCHEMA_4 = (
+    """CREATE TABLE standings (
+        feed TEXT PRIMARY KEY,
+        url TEXT NOT NULL,        -- the address these are of: a feed that moved begins anew
+        seen_at TEXT,             -- the last good look
+        spans TEXT NOT NULL,      -- JSON: stretches that looks reach, the last ones
+        had_entries INTEGER NOT NULL,
+        digest TEXT NOT NULL,     -- of the last good payload
+        mark TEXT NOT NULL,       -- of the same without counters, tokens and the day's date
+        capture TEXT NOT NULL,
+        etag TEXT,
+        last_modified TEXT,
+        waiting INTEGER NOT NULL  -- entries may be listed whose page was not fetched yet
+    ) WITHOUT ROWID""",
+    """CREATE TABLE schedule (
+        feed TEXT PRIMARY KEY,
+        asked_at TEXT,            -- the last attempt
+        due_at TEXT NOT NULL,     -- the next one, unless a deadline draws it nearer
+        every INTEGER NOT NULL,   -- seconds between polls as the settings had it
+        failures INTEGER NOT NULL, -- in a row
+        rhythm TEXT NOT NULL      -- JSON: when new entries came, by hour of the week
+    ) WITHOUT ROWID""",
+)
 
 SCHEMA_1 = (
     """CREATE TABLE captures (

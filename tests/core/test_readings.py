@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from monitor.core.answering import answers
 from monitor.core.dossier import Authority, Dossier, OnsetClaim
 from monitor.core.incident import Grade
 from monitor.core.instrument import ClockStart, Duty, Strength, Within, WorkingDays
 from monitor.core.moment import Basis, Moment
 from monitor.core.release import Release
 from monitor.core.statement import Role
-from monitor.core.verdict import Status, answers, judge, judge_all, started
+from monitor.core.verdict import Status, judge, judge_all, started
 from tests.building import (
     CITY_HALL,
     INFO_5H,
@@ -224,7 +225,8 @@ def test_where_each_agency_owes_its_own_the_worst_decides() -> None:
 
 def test_answers_are_told_apart_from_pages_in_doubt_and_from_others() -> None:
     pages = [page(), page(link=DOUBT), page(role=Role.MENTION), page(agency="mem")]
-    assert answers(INFO_5H, dossier(releases=pages)) == ([pages[0]], [pages[1]])
+    found = answers(INFO_5H.accepts, dossier(releases=pages))
+    assert (found.sure, found.doubtful) == ((pages[0],), (pages[1],))
 
 
 def test_catalogue_is_judged_in_its_order_without_what_says_nothing_here() -> None:

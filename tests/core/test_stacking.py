@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.core.applies import UNGRADED
 from monitor.core.dossier import Authority, Dossier, TollClaim
 from monitor.core.incident import Grade
 from monitor.core.instrument import ClockStart, Duty, Strength, Within
 from monitor.core.moment import Moment
+from monitor.core.stacking import by_statute
 from monitor.core.statement import Harm
-from monitor.core.verdict import Verdict, judge_all
+from monitor.core.verdict import GRAVE, Status, Verdict, judge, judge_all
 from tests.building import at, clause, dossier, instrument, moment, watch
 
 HEAVY = (Grade.EXTREME, Grade.MAJOR)
@@ -147,3 +149,35 @@ def test_a_response_to_other_concern_is_not_reserved_by_statutes() -> None:
     verdict = by_id(judge_all([response, STATUTE], dossier(type="自然灾害/森林火灾", watches=[watch()])))["r-48"]
     assert verdict.status.value == "none_found"
     assert isinstance(verdict.deadline, Moment)
+
+
+# ---- where only one body may publish --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("duty", [Duty.FIRST_INFO, Duty.AUTHORITATIVE_INFO, Duty.PRESS_CONFERENCE, Duty.PRESS_CENTER])
+def test_silence_about_what_one_body_alone_may_publish_is_undetermined(duty: Duty) -> None:
+    bound = clause("c", duty, limit=Within(timedelta(hours=1)))
+    watches = [watch(), watch(feed="more", agency="binjiang-emergency")]
+    silent = judge(instrument(bound), bound, dossier(watches=watches))
+    assert silent.status.value == "none_found"
+    found = by_statute(silent, "国务院林业主管部门")
+    assert (found.status.value, found.reason) == ("undetermined", "statutory_publisher")
+    assert found.publisher == "国务院林业主管部门"
+    running = replace(silent, status=Status.PENDING)
+    assert by_statute(running, "国务院林业主管部门") == replace(running, publisher="国务院林业主管部门")
+    assert by_statute(silent, "") is silent
+
+
+def test_a_stricter_text_for_another_grade_displaces_nothing_and_one_of_two_rivals_does() -> None:
+    other = instrument(clause("other-1", limit=Within(timedelta(hours=1)), grades=[Grade.GENERAL]), name="other")
+    found = by_id(judge_all([instrument(clause("cn-1"), name="cn"), other], dossier()))
+    assert (found["cn-1"].headline, found["other-1"].status.value) == (True, "not_applicable")
+    found = by_id(judge_all([owing("one", 24), owing("two", 12)], dossier()))
+    assert (found["one-1"].headline, found["one-1"].stricter) == (False, ("two-1",))
+    assert (found["two-1"].headline, found["two-1"].stricter) == (True, ())
+
+
+def test_a_verdict_is_plain_unless_said_otherwise() -> None:
+    bare = Verdict("i", at("2023-04-18"), instrument(), clause(), Status.MET, "in_time", ClockStart.ONSET, UNGRADED)
+    assert (bare.due, bare.hindsight, bare.headline, bare.publisher, bare.stricter) == (False, False, True, "", ())
+    assert {Status.LATE, Status.NONE_FOUND} == GRAVE

@@ -74,8 +74,9 @@ def test_rate_is_an_interval_whose_ends_no_outcome_leaves() -> None:
 def test_changes_name_what_is_new_and_what_is_other() -> None:
     running = judged("i-2", watches=[watch()], as_of="2023-04-18 16:01")
     found = changes([running], [SILENT, ANSWERED])
-    assert found[0] == Change("i-1", "滨江市化工厂爆炸", "gb80-info-5h", "", "met", "in_time")
-    assert Change("i-2", "滨江市化工厂爆炸", "gb80-info-5h", "pending", "none_found", "nothing_found") in found
+    assert found[0] == Change("i-1", "滨江市化工厂爆炸", "gb80-info-5h", "", "met", "in_time", ("first_judged",))
+    why = ("window_closed",)
+    assert Change("i-2", "滨江市化工厂爆炸", "gb80-info-5h", "pending", "none_found", "nothing_found", why) in found
     assert changes([SILENT], [SILENT]) == []
     assert all(change.new != "not_applicable" for change in found)
 

@@ -241,12 +241,15 @@ def test_the_same_storage_and_time_give_the_same_bytes_also_after_corrections_an
 
 
 @pytest.mark.parametrize("as_of", ["2026-11-20T09:59", "1999-01-01", "0301-05-06T07:08"])
-def test_before_all_facts_there_is_nothing_and_no_crash(here: Bench, tmp_path: Path, as_of: str) -> None:
-    done = command("incidents", "--json", "--as-of", as_of, *options(here))
-    assert (done.returncode, json.loads(done.stdout)["incidents"]) == (0, [])
-    assert command("timeline", ID, "--as-of", as_of, *options(here)).returncode == 2
-    done = command("report", "weekly", "--week", "2026-W40", "--as-of", as_of, "--out", tmp_path / "r", *options(here))
-    assert done.returncode == 0, done.stderr.decode()
+def test_a_time_before_all_facts_is_a_mistake_that_names_the_first(here: Bench, tmp_path: Path, as_of: str) -> None:
+    report = ("report", "weekly", "--week", "2026-W40", "--out", tmp_path / "r")
+    for words in (("incidents", "--json"), ("timeline", ID), ("verdicts",), ("explain", ID, "gb80-info-5h"), report,
+                  ("feeds", "health"), ("status",), ("verdicts", "--changed-since", "1990-01-01")):  # fmt: skip
+        done = command(*words, "--as-of", as_of, *options(here))
+        assert done.returncode == 2, words
+        assert done.stdout == b""
+        assert "the first is of 2026-11-20T10:00:00+08:00" in done.stderr.decode(), words
+    assert not (tmp_path / "r").exists()
 
 
 def test_an_incident_is_found_by_id_words_or_place_and_date(here: Bench) -> None:

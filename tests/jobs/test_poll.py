@@ -130,10 +130,10 @@ NO_LOOK = {
     "redirect into a private address": (Answer(b"", 302, {"Location": "http://10.0.0.8/"}), "forbidden_address"),
     "redirect to a metadata service": (Answer(b"", 302, {"Location": "http://169.254.169.254/x"}), "forbidden_address"),
     "redirect in a circle": (Answer(b"", 302, {"Location": "/gov/"}), "error"),
-    "empty body": (Answer(b""), "unread"),
-    "list without entries where there were some": (Answer(list_page([]).encode()), "unread"),
-    "10,000 tags deep": (Answer(DEEP), "unread"),
-    "noise": (Answer(bytes(range(256)) * 40), "unread"),
+    "empty body": (Answer(b""), "redesigned"),
+    "list without entries where there were some": (Answer(list_page([]).encode()), "redesigned"),
+    "10,000 tags deep": (Answer(DEEP), "redesigned"),
+    "noise": (Answer(bytes(range(256)) * 40), "redesigned"),
 }
 
 
@@ -300,3 +300,50 @@ def test_what_was_rolled_back_is_not_remembered(tmp_path: Path) -> None:
         here.poll("gov")
         absent = here.rows("SELECT absent_at FROM listings WHERE address LIKE '%/gov/c.html'")
         assert absent == here.rows("SELECT at FROM looks WHERE feed = 'gov' ORDER BY id LIMIT 1")
+
+
+def test_a_page_of_which_only_the_counter_ran_on_is_a_look_that_is_kept_whole_and_not_read(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        rows = [entry("/gov/a.html", "情况通报", "2026-11-20"), entry("/gov/b.html", "工作动态", "2026-11-19")]
+        for count in (71, 72):
+            web.put("/gov/", list_page(rows).replace("</body>", f"<p>访问量：{count}</p></body>"))
+            assert here.poll("gov") == {"gov": "fetched"}
+            here.passes(minutes=15)
+        looks = here.rows("SELECT back_to, at, keys FROM looks WHERE feed = 'gov' ORDER BY id")
+        assert looks[1][0] == looks[0][1], "the second look joins the first"
+        assert (looks[0][2] is not None, looks[1][2]) == (True, None)
+        assert verify(here.where.warc).kinds["response"] >= 2
+        assert "revisit" not in verify(here.where.warc).kinds
+        assert here.value("SELECT count(*) FROM listings WHERE feed = 'gov'") == 2
+
+
+def test_what_a_further_page_lists_was_first_seen_when_that_page_came(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        def rows(start: int) -> list[str]:
+            return [entry(f"/gov/{n}.html", f"第{n}号通报", "2026-11-20") for n in range(start, start - 3, -1)]
+
+        web.lists("/gov/", *rows(3))
+        here.poll("gov")
+        here.passes(minutes=15)
+        web.lists("/gov/2/", *rows(6))
+        web.lists("/gov/", *rows(9), following="/gov/2/")
+        here.poll("gov")
+        asked = dict(here.rows("SELECT kind, max(at) FROM fetches WHERE feed = 'gov' GROUP BY kind"))
+        seen = dict(here.rows("SELECT address, first_seen FROM listings WHERE feed = 'gov'"))
+        assert asked["list"] < asked["page"]
+        assert seen[f"{web.root}/gov/9.html"] == asked["list"]
+        assert seen[f"{web.root}/gov/6.html"] == asked["page"]
+        assert here.value("SELECT max(at) FROM looks WHERE feed = 'gov'") == asked["list"]
+
+
+def test_what_a_poll_must_know_is_in_the_database_and_is_made_again_where_it_is_missing(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll()
+        stood = here.rows("SELECT feed, seen_at, spans, had_entries, digest, etag FROM standings ORDER BY feed")
+        assert len(stood) == 2
+        here.here.store._run("DELETE FROM standings", ())
+        here.passes(minutes=15)
+        assert here.poll() == {"gov": "not_modified", "media": "not_modified"}
+        again = here.rows("SELECT feed, had_entries, digest, etag FROM standings ORDER BY feed")
+        assert again == [(row[0], *row[3:]) for row in stood]

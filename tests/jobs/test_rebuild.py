@@ -102,7 +102,7 @@ def test_a_rebuild_gives_every_row_again(tmp_path: Path) -> None:
         live = here.facts()
         changes = here.rows("SELECT * FROM verdict_changes")
     outcomes = {row[5] for row in live["fetches"]}
-    assert {"fetched", "not_modified", "unread", "blocked", "forbidden_address", "http_error", "missed"} <= outcomes
+    assert {"fetched", "not_modified", "redesigned", "blocked", "forbidden_address", "http_error", "missed"} <= outcomes
     done = command("rebuild", "--db", tmp_path / "storage" / "monitor.db", "--feeds", tmp_path / "feeds.yaml")
     assert (done.returncode, done.stderr) == (0, b"")
     found = facts(tmp_path / "storage" / "monitor.db")

@@ -229,3 +229,30 @@ def test_a_disk_that_is_full_is_said_with_exit_2_and_nothing_is_lost(limit: int,
 def test_written_times_are_in_the_order_of_time_and_read_back_as_they_were(one: datetime, other: datetime) -> None:
     assert (stamp(one) < stamp(other)) == (one < other)
     assert instant(stamp(one)) == one
+
+
+def test_gathered_writes_are_seen_by_others_once_settled_and_a_failed_one_takes_no_other_with_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "monitor.db"
+    begun: list[int] = []
+
+    def correction(store: Store, author: str) -> None:
+        at = datetime(2026, 11, 20, tzinfo=UTC)
+        store.save_correction(at=at, author=author, reason="", action="set", incident="i", detail={})
+
+    with Store(path, create=True) as store, Store(path) as other:
+        with store.gathering(lambda: begun.append(1)):
+            with store.atomic():
+                correction(store, "one")
+            with pytest.raises(ZeroDivisionError), store.atomic():
+                correction(store, str(1 // len(begun[1:])))
+            with store.atomic(), store.atomic():
+                correction(store, "three")
+            assert begun == [1]
+            assert other.value("SELECT count(*) FROM corrections") == 0
+            store.settle()
+            assert [row["author"] for row in other.rows("SELECT author FROM corrections")] == ["one", "three"]
+            with store.atomic():
+                correction(store, "four")
+        assert other.value("SELECT count(*) FROM corrections") == 3

@@ -1,0 +1,113 @@
+"""httpx's API over aiohttp's connections: the same guard, and a tenth of the time per request.
+
+httpx decides nothing here but the shape of requests and answers: redirects, packing and cookies are the
+client's. Errors become httpx's own, so that whoever calls need not know what is underneath.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator
+
+import aiohttp
+import httpx
+from aiohttp.client_reqrep import ClientResponse
+from yarl import URL
+
+from monitor.fetching.guard import Guard
+from monitor.fetching.politeness import FetchRules
+
+_LONGEST_LINE = 32 * 1024  # of one header: firewalls set long cookies
+_MOST_HEADERS = 256
+_CHUNK = 64 * 1024
+_NO_LIMIT = aiohttp.ClientTimeout(total=None)  # the caller's own limit spans the whole answer
+_AS_ASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
+
+
+class _Body(httpx.AsyncByteStream):
+    """The answer's bytes as they come, still packed."""
+
+    def __init__(self, answer: ClientResponse) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._answer.content.iter_chunked(_CHUNK):
+                yield chunk
+        except (aiohttp.ClientError, OSError) as exc:
+            raise _translated(exc) from exc
+
+    async def aclose(self) -> None:
+        """Back to the pool where all was read; cut off otherwise."""
+        self._answer.close() if not self._answer.content.at_eof() else self._answer.release()
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """One pool of connections, each opened by the guard."""
+
+    def __init__(self, guard: Guard, rules: FetchRules, *, tls: ssl.SSLContext) -> None:
+        self._guard = guard
+        self._rules = rules
+        self._tls = tls
+        self._session: aiohttp.ClientSession | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """One request on one connection; raises httpx's errors."""
+        session = self._session or self._opened()
+        address = URL(str(request.url), encoded=True)  # word for word: old sites quote in GBK
+        sent = [(name.decode("utf-8"), value.decode("utf-8")) for name, value in request.headers.raw]
+        try:
+            answer = await session.get(address, headers=sent, allow_redirects=False, timeout=_NO_LIMIT)
+        except (aiohttp.ClientError, OSError) as exc:
+            raise _translated(exc) from exc
+        return httpx.Response(answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request)
+
+    def _opened(self) -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            resolver=self._guard,
+            use_dns_cache=False,  # each connection goes to what was checked for it
+            ssl=self._tls,
+            limit=0,  # our own turns are the limit
+            keepalive_timeout=max(5.0, 2 * self._rules.delay.total_seconds()),
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=_AS_ASKED,
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=_LONGEST_LINE,
+            max_field_size=_LONGEST_LINE,
+            max_headers=_MOST_HEADERS,
+        )
+        return self._session
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+def _translated(exc: BaseException) -> httpx.HTTPError:
+    """httpx's name for what went wrong; the original stays its cause."""
+    match exc:
+        case httpx.HTTPError():
+            return exc
+        case aiohttp.ServerDisconnectedError():
+            return httpx.RemoteProtocolError("the server hung up without sending a response")
+        case aiohttp.ServerTimeoutError():
+            return httpx.ReadTimeout(str(exc))
+        case aiohttp.ClientConnectorError():
+            return httpx.ConnectError(str(exc))
+        case aiohttp.ClientOSError() | OSError():
+            return httpx.ReadError(str(exc))
+        case aiohttp.ClientPayloadError():
+            cause = exc.__cause__
+            if isinstance(cause, ConnectionResetError | aiohttp.ClientOSError):
+                return httpx.ReadError(str(cause))
+            return httpx.RemoteProtocolError(f"the body is not complete: {cause or exc}")
+        case aiohttp.ClientResponseError():
+            return httpx.RemoteProtocolError(f"no HTTP: {exc.message}")
+        case _:
+            return httpx.RemoteProtocolError(f"{type(exc).__name__}: {exc}")

@@ -1,0 +1,108 @@
+"""What a poll must know of the polls before it, one row a feed: kept beside the facts and made from them.
+
+Nothing here is a fact: the rows are rewritten with each poll, in its transaction, so that a poll costs the same
+after a year as on the first day, and nothing of 42,000 feeds need stay in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.core.coverage import Look, Seen, Span, coverage
+from monitor.core.feed import Capture, Validators
+from monitor.store.facts import Store
+from monitor.store.wire import dump, instant, instant_or_none, stamp, stamp_or_none
+
+NOTHING = Validators()
+MOST_SPANS = 50
+"""Stretches of looks remembered; what lies before is only asked for by judging, which reads the looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one feed's list stands after its last poll."""
+
+    seen_at: datetime | None = None  # the last good look
+    spans: tuple[Span, ...] = ()
+    had_entries: bool = False
+    digest: str = ""  # of the last good payload
+    mark: str = ""  # of the same without what changes with every answer
+    capture: str = ""  # the record that holds or repeats it
+    validators: Validators = NOTHING
+    waiting: bool = True  # entries may be listed whose page was not fetched yet
+
+
+def standing(store: Store, feed: str, url: str) -> Standing:
+    """The feed's standing; made from the looks where this file is older than standings are."""
+    rows = store.rows("SELECT * FROM standings WHERE feed = ? AND url = ?", (feed, url))
+    if not rows:
+        return _from_facts(store, feed, url)
+    row = rows[0]
+    return Standing(
+        instant_or_none(row["seen_at"]),
+        tuple(Span(instant(start), instant(end)) for start, end in json.loads(row["spans"])),
+        bool(row["had_entries"]), row["digest"], row["mark"], row["capture"],
+        Validators(row["etag"], row["last_modified"]), bool(row["waiting"]),
+    )  # fmt: skip
+
+
+def save_standing(store: Store, feed: str, url: str, now: Standing) -> None:
+    """The feed's standing from now on."""
+    spans = dump([[stamp(span.start), stamp(span.end)] for span in now.spans[-MOST_SPANS:]])
+    store.put(
+        "standings",
+        (
+            feed, url, stamp_or_none(now.seen_at), spans, int(now.had_entries), now.digest, now.mark, now.capture,
+            now.validators.etag, now.validators.last_modified, int(now.waiting),
+        ),
+    )  # fmt: skip
+
+
+def keys_of(store: Store, feed: str) -> frozenset[str]:
+    """The entries that stood on the list at its last good look."""
+    keys = store.value(
+        "SELECT keys FROM looks WHERE feed = ? AND keys IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1", (feed,)
+    )
+    return frozenset(json.loads(keys or "[]"))
+
+
+def seen_of(store: Store, feed: str, now: Standing) -> Seen | None:
+    """The last good look with its entries."""
+    return None if now.seen_at is None else Seen(now.seen_at, keys_of(store, feed))
+
+
+def last_good(store: Store, feed: str, url: str) -> Capture | None:
+    """The last full answer for that address, as far as a revisit must name it."""
+    rows = store.rows(
+        "SELECT c.* FROM fetches f JOIN captures c ON c.id = f.capture "
+        "WHERE f.feed = ? AND f.url = ? AND f.outcome = 'fetched' ORDER BY f.at DESC, f.id DESC LIMIT 1",
+        (feed, url),
+    )
+    return _capture(rows[0]) if rows else None
+
+
+def capture_named(store: Store, name: str) -> Capture | None:
+    """One capture by its id, without headers and body."""
+    rows = store.rows("SELECT * FROM captures WHERE id = ?", (name,))
+    return _capture(rows[0]) if rows else None
+
+
+def _capture(row: sqlite3.Row) -> Capture:
+    return Capture(
+        row["id"], row["url"], instant(row["at"]), row["status"], (), b"", row["sha256"], row["file"], row["offset"]
+    )
+
+
+def _from_facts(store: Store, feed: str, url: str) -> Standing:
+    good = last_good(store, feed, url)
+    known = Standing(validators=store.validators(feed, url))
+    if good is not None:
+        known = replace(known, digest=good.sha256, capture=good.id)
+    rows = store.rows("SELECT at, back_to FROM looks WHERE feed = ? ORDER BY at, id", (feed,))
+    if not rows:
+        return known
+    spans = coverage(Look(instant(r["back_to"]), instant(r["at"])) for r in rows)[-MOST_SPANS:]
+    return replace(known, seen_at=instant(rows[-1]["at"]), spans=spans, had_entries=bool(keys_of(store, feed)))
