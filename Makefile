@@ -11,6 +11,8 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 BENCH_ENV := build/bench-env
 BENCH_PY := $(BENCH_ENV)/bin/python
+BROWSER_ENV := build/browser-env
+BROWSER_PY := $(BROWSER_ENV)/bin/python
 PIP := -m pip --disable-pip-version-check --no-input
 COMPILE := $(VENV)/bin/pip-compile --quiet --strip-extras --allow-unsafe --build-deps-for editable \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -23,7 +25,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow mutate format lint types layers check bench bench-polling evaluate docs lock clean broken
+.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -79,6 +81,17 @@ $(BENCH_ENV)/.installed: requirements.lock benchmarks/peers.txt | setup
 	@mkdir -p build
 	@test -x $(BENCH_PY) || $(PYTHON) -m venv $(BENCH_ENV)
 	$(BENCH_PY) $(PIP) install --quiet -r requirements.lock -r benchmarks/peers.txt
+	@touch $@
+
+test-browser: setup $(BROWSER_ENV)/.installed ## the web pages in the system's Chromium: links, keyboard, axe, screenshots
+	@mkdir -p build/browser
+	$(PY) run.py demo --out build/browser/demo >build/browser/demo.txt
+	$(BROWSER_PY) -m benchmarks.browser --program $(PY) --demo build/browser/demo --shots build/browser/shots
+
+$(BROWSER_ENV)/.installed: benchmarks/browser-peers.txt
+	@mkdir -p build/browser
+	@test -x $(BROWSER_PY) || $(PYTHON) -m venv $(BROWSER_ENV)
+	$(BROWSER_PY) $(PIP) install --quiet -r benchmarks/browser-peers.txt
 	@touch $@
 
 evaluate: setup ## measure reading and judging on real pages, where the data are; writes docs/evaluation.md

@@ -104,7 +104,8 @@ for this purpose (meetings, warnings, drills, campaigns, statistics, policy, ann
 the order of their publication, through reading and tying as live. *Pairs* and B³ are over the releases and the
 look-alikes: pages in one incident against pages of one incident in truth; pages tied to none stand alone. A page is
 an *answer recognised* where it is surely tied, official, and of a role that can fulfil a duty. *Abstained*: tied in
-doubt only. A distractor *counted* is one surely tied that would count as an answer.
+doubt only. A distractor *counted* is one that would count as an answer to an incident of the releases (another
+government's notice of its own incident is an answer to that).
 """
 
 
@@ -143,7 +144,9 @@ def stream(file: Path, routine: int, errors: bool) -> list[str]:
     pairs, cubed = compared(truth, found.tied)
     answers = {item.key for item in items if item.answer}
     hit = answers & found.answers
-    wrong = [i for i in items if i.kind in ("about", "elsewhere", "routine") and i.key in found.answers]
+    ours = {found.tied[item.key] for item in items if item.kind == "release" and item.key in found.tied}
+    counted = [i for i in items if i.kind != "release" and i.key in found.answers]
+    wrong = [i for i in counted if i.kind == "routine" or found.tied[i.key] in ours]
     others = [item for item in items if item.kind in ("about", "elsewhere")]
     of_cases = [item for item in items if item.kind != "routine"]
     abstained = [item for item in of_cases if item.key in found.doubtful]

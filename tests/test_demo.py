@@ -144,7 +144,8 @@ def test_the_commands_to_try_next_work(
     begin = next(at for at, line in enumerate(lines) if line.startswith("D="))
     options = shlex.split(lines[begin + 1].removeprefix("A="))[0]
     tried = lines[begin + 2 :]
-    assert len(tried) == 6
+    assert len(tried) == 7
+    assert tried.pop() == ".venv/bin/python run.py serve $A", "which stays until it is stopped"
     for line in tried:
         words = line.replace("$A", options).replace("$D", shown.played.folder.name)
         arguments = shlex.split(words.removeprefix(".venv/bin/python run.py"))

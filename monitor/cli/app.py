@@ -15,6 +15,7 @@ from monitor.cli import (
     reporting,
     reviewing,
     ruling,
+    serving,
     sources,
 )
 
@@ -29,7 +30,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for group in (demonstrating, polling, replaying, lookups, keeping):
+    for group in (demonstrating, polling, replaying, lookups, keeping, serving):
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")

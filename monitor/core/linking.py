@@ -14,11 +14,20 @@ from math import exp
 
 from monitor.core.dossier import specificity
 from monitor.core.incident import Level, contains_place
-from monitor.core.linking_features import BARE_TITLE, MONTH_DAY, NEXT_NUMBER, Part, bare_notice, features
+from monitor.core.linking_features import (
+    AFTERMATH_TITLE,
+    BARE_TITLE,
+    MONTH_DAY,
+    NEXT_NUMBER,
+    ROUTINE_TITLE,
+    Part,
+    bare_notice,
+    features,
+)
 from monitor.core.moment import Moment
 from monitor.core.release import FULFILLING, Link
 from monitor.core.sighting import Known, Proposal, Sighting, is_narrow
-from monitor.core.statement import Harm, Role, TimeRole
+from monitor.core.statement import Role, TimeRole
 
 __all__ = [
     "CLEAR", "DOUBTFUL", "NEARLY", "TIED", "Known", "Match", "Proposal", "Sighting", "assumed_onset", "common_place",
@@ -41,6 +50,7 @@ WEAK = 0.6
 """A text is a mention by default, with a score up to this, where no words of an authority were found in it."""
 NEARLY = 3.75
 """A page that fits an incident so well opens no other one: that would make two of one."""
+MUNICIPALITIES = ("11", "12", "31", "50")
 UNDATED = 3
 """Days before its first report in which an incident that nobody dates is looked for."""
 
@@ -81,7 +91,9 @@ def speaks_of_incident(sighting: Sighting) -> bool:
     dated = any(MONTH_DAY.match(name) for name in said.names)
     answering = bool(said.roles) and said.roles[0].role in FULFILLING
     title = sighting.title
-    further = sighting.agency is not None and bool(BARE_TITLE.search(title) or NEXT_NUMBER.search(title))
+    further = sighting.agency is not None and any(
+        pattern.search(title) for pattern in (BARE_TITLE, NEXT_NUMBER, AFTERMATH_TITLE)
+    )
     return bool(said.incident_type or said.onset or said.tolls or dated or answering or further)
 
 
@@ -92,7 +104,7 @@ def propose(sighting: Sighting) -> Proposal | None:
     or the words of a notice, of a plain kind, at a plain place of its own. When it happened is then left open.
     """
     said = sighting.said
-    if not sighting.proposes or said.incident_type is None:
+    if not sighting.proposes or said.incident_type is None or ROUTINE_TITLE.search(sighting.title):
         return None
     published = sighting.publication.published
     if published.latest is None:
@@ -100,8 +112,6 @@ def propose(sighting: Sighting) -> Proposal | None:
     if said.onset is None:
         return _undated(sighting)
     onset = said.onset.moment
-    if said.place is None and not sighting.title_places:
-        return None
     if onset.width is None or onset.width > timedelta(hours=36) or onset.earliest is None:
         return None
     if not onset.possibly_before(published):
@@ -117,10 +127,11 @@ def propose(sighting: Sighting) -> Proposal | None:
 def _undated(sighting: Sighting) -> Proposal | None:
     said, published = sighting.said, sighting.publication.published
     role = said.roles[0] if said.roles else None
-    harmed = any(t.kind is not Harm.EVACUATED and t.kind is not Harm.LOSS_YUAN and t.low > 0 for t in said.tolls)
     spoken = role is not None and role.role in FULFILLING and role.score >= WEAK
+    concern = (said.incident_type or "").startswith("政务舆情") and BARE_TITLE.search(sighting.title) is not None
     old = any(MONTH_DAY.match(name) for name in said.names)
-    if said.incident_type is None or specificity(said.incident_type) < 2 or not (harmed or spoken) or old:
+    kind = said.incident_type
+    if kind is None or old or not (concern or (specificity(kind) == 2 and (sighting.harmed() or spoken))):
         return None
     if role is not None and role.role is Role.MENTION and role.score > WEAK:
         return None
@@ -129,7 +140,7 @@ def _undated(sighting: Sighting) -> Proposal | None:
         return None
     if agency is None or agency.level is Level.NATIONAL or not contains_place(agency.adcode, adcode):
         return None  # media and other places cite old cases without a date
-    return Proposal(assumed_onset(published), adcode, said.incident_type, _named(sighting), sure=False)
+    return Proposal(assumed_onset(published), adcode, kind, _named(sighting), sure=False)
 
 
 def assumed_onset(told: Moment) -> Moment:
@@ -143,15 +154,17 @@ def _named(sighting: Sighting) -> tuple[str, ...]:
 
 
 def _where(sighting: Sighting) -> str | None:
-    """The incident's place as the text gives it, or the title, or a county agency's own."""
-    said, agency = sighting.said, sighting.agency
-    if said.place is not None:
-        return common_place(said.place.candidates)
-    if sighting.title_places:
-        return common_place(sighting.title_places)
-    if any(place.candidates for place in said.places):
+    """The incident's place as the text gives it, or the title; else the area of the county or city that speaks."""
+    own, agency = sighting.own_place(), sighting.agency
+    if own is not None:
+        return common_place(own)
+    if agency is None or agency.level is Level.NATIONAL:
+        return None
+    if any(place.candidates for place in sighting.said.places):
         return None  # it names places, and which of them is the incident's is not clear
-    return agency.adcode if agency is not None and agency.level is Level.COUNTY else None
+    city = agency.level is Level.PREFECTURE or agency.adcode[:2] in MUNICIPALITIES
+    dated = sighting.said.onset is not None and specificity(sighting.said.incident_type or "") > 0
+    return agency.adcode if agency.level is Level.COUNTY or (dated and city) else None
 
 
 def common_place(candidates: Sequence[str]) -> str | None:
@@ -242,9 +255,10 @@ def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
         return Role.MENTION, ()
     role = said.roles[0].role
     maybe = tuple(g.role for g in said.roles[1:] if g.score >= 0.35 and g.role in FULFILLING)
-    if role is Role.MENTION and sighting.agency is not None and said.roles[0].score <= WEAK and said.incident_type:
+    telling = said.incident_type is not None or sighting.harmed()
+    if role is Role.MENTION and sighting.agency is not None and said.roles[0].score <= WEAK and telling:
         # Nothing marks it as commentary: an authority's own page that tells of the incident is its word.
-        if said.onset is not None:
+        if said.onset is not None or sighting.harmed():
             return Role.AUTHORITATIVE_INFO, maybe
         maybe = tuple(dict.fromkeys((*maybe, Role.AUTHORITATIVE_INFO)))
     published = sighting.publication.published

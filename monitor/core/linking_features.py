@@ -25,6 +25,8 @@ NEAR_QUAKE = timedelta(minutes=10)
 """Earthquakes are timed by instruments: what lies further apart is another shock."""
 NOTICE_AGE = timedelta(days=7)
 """A notice that names neither time nor place is taken to be about something of the last few days."""
+CONCERN_AGE = timedelta(days=30)
+"""Matters of public concern are answered over weeks."""
 SOON = timedelta(hours=36)
 """Most pages about an incident that do not say when it happened come this short a time after it."""
 MONTH_DAY = re.compile(r"^(\d{1,2})·(\d{1,2})$")
@@ -34,8 +36,20 @@ BARE_TITLE = re.compile(
 NEXT_NUMBER = re.compile(r"[（(第][二三四五六七八九十2-9]\d?(?:[)）]|[号场次期])|续报|再次通报|最新进展|最新通报")
 COMMENT = 0.8
 """From this score on, a text is surely commentary, a drill or a campaign, whatever its title."""
+ROUTINE_TITLE = re.compile(
+    r"统计|同比|季度|上半年|下半年|假期|接待游客|周年|悼念|纪念|演练|演习|排查|专项整治|专项行动|(?:吸取|汲取).{0,16}教训"
+    r"|警示|预警|预案|印发|招聘|公示|招标|中标|采购|解读|表彰|工作会议|调度会|部署|安全生产月|宣传|科普|抽检|培训|比武"
+    r"|宣判|开庭|庭审|一审|二审|公诉|判处|获刑|典型案例|年度|月份|十大|回顾|盘点"
+)
+"""Titles of what is about no incident of these days: routine, precaution, statistics, memory, court."""
+AFTERMATH_TITLE = re.compile(
+    r"抓获|嫌疑人|涉案|遇难|失联|搜救|救援|救治|善后|伤亡|死亡|受伤|被困|遇险|调查组|调查报告|调查结果|问责|追责|刑拘|初步原因"
+)
+"""Titles that go on about something that has happened."""
 ROAD = re.compile(r"^[GSXY]\d+$|高速$|国道$|省道$|县道$|乡道$")
 PERSON = re.compile(r"^.{1,2}某")
+DATED = re.compile(r"[日号昨今前当晨夜]|\d[-/.]\d")
+"""Words of a time that say on which day it was."""
 QUAKE = "自然灾害/地震"
 KINDRED = (
     frozenset({"事故灾难/道路交通", "社会安全/刑事案件"}),  # a car driven into people
@@ -60,7 +74,7 @@ def features(page: Sighting, known: Known) -> list[Part]:
     """All that speaks for or against the page being about the incident, but the bare notice's doubt."""
     return [
         *_time(page, known), *_place(page, known), *_kind(page, known), *_names(page, known),
-        *_figures(page, known), *_series(page, known), *_wording(page, known),
+        *_phrases(page, known), *_figures(page, known), *_series(page, known), *_wording(page, known), *_routine(page),
     ]  # fmt: skip
 
 
@@ -70,7 +84,7 @@ def _time(page: Sighting, known: Known) -> Iterable[Part]:
         return [(-9.0, "发布早于事发")]
     parts: list[Part] = []
     if onset is not None and known.sure:
-        parts.append(_moments(onset.moment, known))
+        parts.append(_moments(onset.moment, known, dated=bool(DATED.search(onset.text) or not onset.text)))
     elif onset is not None:
         near = known.onset.latest is not None and onset.moment.gap(known.onset) <= SOON
         parts.append((1.5, "事发时刻与首次提及相符") if near else (-4.0, "事发时刻与首次提及不符"))
@@ -82,11 +96,18 @@ def _time(page: Sighting, known: Known) -> Iterable[Part]:
     age = _age(page, known)
     if age is not None:
         parts += _aged(age, dated=onset is not None, telling=_telling(page))
+        if known.type.startswith("政务舆情") and NOTICE_AGE < age <= CONCERN_AGE:
+            parts.append((0.5, "舆情发生后数周内发布"))
     return parts
 
 
-def _moments(told: Moment, known: Known) -> Part:
+def _moments(told: Moment, known: Known, *, dated: bool) -> Part:
     gap = told.gap(known.onset)
+    if not dated and gap > NEAR:
+        # 10时26分许 alone: the day was taken from the page's, and may be one of the days before.
+        gap = min(gap, *(told.shift(timedelta(days=-back)).gap(known.onset) for back in (1, 2)))
+        if gap <= NEAR and is_narrow(told) and is_narrow(known.onset):
+            return 2.5, "钟点相合（未写日期）"
     if gap == timedelta(0):
         return (4.0, "事发时刻相合") if is_narrow(told) and is_narrow(known.onset) else (2.0, "事发日期相合")
     if gap <= (NEAR_QUAKE if known.type == QUAKE else NEAR):
@@ -104,7 +125,7 @@ def _age(page: Sighting, known: Known) -> timedelta | None:
 
 def _telling(page: Sighting) -> bool:
     """It tells of harm or of a kind of incident: that it came soon after one says something."""
-    return page.said.incident_type is not None or bool(page.said.tolls)
+    return bool(page.said.incident_type or page.said.tolls or AFTERMATH_TITLE.search(page.title))
 
 
 def _aged(age: timedelta, *, dated: bool, telling: bool) -> list[Part]:
@@ -133,21 +154,31 @@ def _month_days(known: Known) -> set[tuple[int, int]]:
 
 
 def _place(page: Sighting, known: Known) -> list[Part]:
-    own = page.said.place
-    if own is not None and not own.candidates:
+    own = page.own_place()
+    if own is None:
+        named, governs = page.places(), _governs(page, known)
+        best = _nearest(named, known) if named else None
+        return governs if best is None or (best[0] < 0 and governs) else [best]
+    if not own:
         return [(-6.0, "事发地在境外")]
-    if own is not None:
-        best = max((_nearness(code, known.adcode) for code in own.candidates), key=lambda part: part[0])
-        # One shock is felt in many provinces at the same minute.
-        if best[0] < 0 and _one_shock(page, known):
-            return [(0.5, "同一次地震波及")]
-        return [best]
-    named = page.places()
-    governs = _governs(page, known)
-    if named:
-        best = max((_nearness(code, known.adcode) for code in named), key=lambda part: part[0])
-        return governs if best[0] < 0 and governs else [best]
-    return governs
+    best = _nearest(own, known)
+    if best[0] < 0 and known.type == QUAKE == page.said.incident_type:
+        return [_felt(page, known) or best]
+    return [best]
+
+
+def _nearest(codes: Iterable[str], known: Known) -> Part:
+    return max((_nearness(code, known.adcode) for code in codes), key=lambda part: part[0])
+
+
+def _felt(page: Sighting, known: Known) -> Part | None:
+    """One shock is felt in many provinces: at the same minute, or by the place that the text calls it after."""
+    if _one_shock(page, known):
+        return 0.5, "同一次地震波及"
+    called = [code for place in page.said.places for code in place.candidates]
+    codes = (*called, *page.title_places)
+    points = _nearest(codes, known)[0] if codes else 0.0
+    return (points, "文中提到震中一带") if points > 0 else None
 
 
 def _one_shock(page: Sighting, known: Known) -> bool:
@@ -164,6 +195,8 @@ def _governs(page: Sighting, known: Known) -> list[Part]:
         return []
     if agency.level is Level.COUNTY and agency.adcode[:6] == known.adcode:
         return [(2.0, "发布机关即事发县区机关")]
+    if agency.adcode[:6] == known.adcode:
+        return [(1.5, "发布机关即事发地机关")]
     return [(1.0, "发布机关管辖事发地")]
 
 
@@ -199,7 +232,7 @@ def common_names(one: Iterable[str], other: Iterable[str]) -> list[str]:
             continue
         for rival in others:
             short, long = sorted((name, rival), key=len)
-            if name == rival or (len(short) >= 4 and long.endswith(short)):
+            if name == rival or (len(short) >= 4 and short in long and not ROAD.search(short)):
                 found.add(short)
     return sorted(found)
 
@@ -209,8 +242,17 @@ def _names(page: Sighting, known: Known) -> list[Part]:
     if not common:
         return []
     telling = [name for name in common if not ROAD.search(name) and not PERSON.match(name)]
-    points = min(3.0, 1.0 + len(telling)) if telling else 1.0
+    people = [name for name in common if PERSON.match(name)]
+    points = min(3.0, 1.0 + len(telling)) if telling else 2.0 if len(people) > 1 else 1.0
     return [(points, f"同名：{'、'.join((telling or common)[:3])}")]
+
+
+def _phrases(page: Sighting, known: Known) -> list[Part]:
+    """Titles that call the matter by the same words, where no name has said so already."""
+    common = page.phrases() & known.phrases
+    if not common or any(len(name) >= 4 for name in common_names(page.names(), known.names)):
+        return []
+    return [(2.0, f"标题用语相同：{min(common)}")]
 
 
 def _figures(page: Sighting, known: Known) -> list[Part]:
@@ -225,13 +267,29 @@ def _figures(page: Sighting, known: Known) -> list[Part]:
     return [(-1.0, f"死亡人数{dead}，少于已通报的{known.dead}")] if dead * 3 < known.dead else []
 
 
+def _routine(page: Sighting) -> list[Part]:
+    match = ROUTINE_TITLE.search(page.title)
+    return [] if match is None else [(-3.0, f"标题属例行、统计、回顾或庭审（{match[0][:8]}）")]
+
+
 def _series(page: Sighting, known: Known) -> list[Part]:
     """A further notice of a body that has already spoken of it."""
-    agency = page.agency
-    if agency is None or agency.id not in known.speakers or not NEXT_NUMBER.search(page.title):
+    agency, age = page.agency, _age(page, known)
+    if agency is None or (age is not None and age > 2 * NOTICE_AGE):
         return []
-    age = _age(page, known)
-    return [(1.5, "同一机关的后续通报")] if age is None or age <= 2 * NOTICE_AGE else []
+    if agency.id in known.speakers and NEXT_NUMBER.search(page.title):
+        return [(1.5, "同一机关的后续通报")]
+    if age is not None and age <= NOTICE_AGE and _goes_on(page, known):
+        return [(1.5, "管辖机关未写时间地点的伤亡续报")]
+    return []
+
+
+def _goes_on(page: Sighting, known: Known) -> bool:
+    """A body that governs the place tells of harm and names neither time nor place: a first report would."""
+    if page.said.onset is not None or page.places() or not page.harmed() or not _governs(page, known):
+        return False
+    dead = page.dead()
+    return dead is None or known.dead is None or dead >= known.dead
 
 
 def _wording(page: Sighting, known: Known) -> list[Part]:

@@ -207,4 +207,5 @@ def commands(played: Played, folder: str) -> list[str]:
         f"   {program} incidents --json $A",
         f"   {program} report weekly --week {played.week} --out $D/again $A",
         f"   {program} verify --db $D/storage/monitor.db",
+        f"   {program} serve $A",
     ]

@@ -18,6 +18,7 @@ _FRAME = re.compile(
     r"(?:新华社|中新[社网]|央视)?[一-鿿]{0,6}\d{1,2}月\d{1,2}日[电讯]|[（(](?:记者|编辑|来源|责编)[^）)]{0,30}[）)]"
 )
 _QUOTED = re.compile(r"[“「『]([0-9A-Za-z一-鿿]{3,12})[”」』]")
+_PERSON = re.compile(r"(?<![一-鿿])[一-鿿]某[一-鿿]|(?<=[，、。；称与和及])[一-鿿]某[一-鿿]")
 _NO_TERM = re.compile(
     r"(?:精神|会议|讲话|行动|工程|计划|规划|活动|专项|论坛|政策|条例|办法|规定|方针|体系|机制|平台|服务|意见|通知"
     r"|之[一二三]|责任|原则|品牌|文明|先锋|标兵)$|^\d+$"
@@ -37,9 +38,10 @@ def imprint(text: str) -> tuple[int, ...]:
 
 
 def terms(title: str, text: str) -> tuple[str, ...]:
-    """Words in quotation marks by which people call a matter: in the title, or in the first sentences."""
+    """Words in quotation marks by which people call a matter, and people named as 杨某甲."""
     found = [match[1] for match in _QUOTED.finditer(f"{title}\n{text[:160]}")]
-    return tuple(dict.fromkeys(term for term in found if not _NO_TERM.search(term)))[:8]
+    kept = [term for term in found if not _NO_TERM.search(term)][:8]
+    return tuple(dict.fromkeys((*kept, *(match[0] for match in _PERSON.finditer(f"{title}\n{text[:2000]}")))))[:24]
 
 
 def title_places(title: str, *, home: str | None) -> tuple[str, ...]:

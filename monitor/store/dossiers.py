@@ -231,7 +231,7 @@ def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> 
             proof = Evidence(page.capture, page.sighting.url, at, words.text, words.start, words.end)
             onsets.append(OnsetClaim(words.moment, whose, proof))
         proof = Evidence(page.capture, page.sighting.url, at)
-        code = None if said.place is None else common_place(said.place.candidates)
+        code = common_place(page.sighting.own_place() or ())
         if code is not None and said.place is not None:
             places.append(PlaceClaim(code, said.place.text, whose, proof))
         if said.incident_type is not None:

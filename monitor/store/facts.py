@@ -12,7 +12,7 @@ from typing import Any
 from monitor.core.article import ListItem
 from monitor.core.coverage import Look, Span
 from monitor.core.feed import Capture, Validators
-from monitor.store.opening import BUSY, connected, translated
+from monitor.store.opening import BUSY, connected, opened_for_reading, translated
 from monitor.store.wire import dump, instant, stamp, stamp_or_none
 
 CHANGE_COLUMNS = (
@@ -27,9 +27,9 @@ class Store:
         StorageError: no database where one was expected, locked, corrupt, read-only, foreign, or newer.
     """
 
-    def __init__(self, path: Path, *, create: bool = False, busy: int = BUSY) -> None:
+    def __init__(self, path: Path, *, create: bool = False, reading: bool = False, busy: int = BUSY) -> None:
         self.path = path
-        self._connection = connected(path, create=create, busy=busy)
+        self._connection = opened_for_reading(path, busy=busy) if reading else connected(path, create=create, busy=busy)
         self._connection.row_factory = sqlite3.Row
         self._inside = False  # an atomic write is under way
         self._gathered: Callable[[], None] | None = None

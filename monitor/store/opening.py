@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from monitor.core.problems import StorageError
@@ -48,6 +48,34 @@ def connected(path: Path, *, create: bool, busy: int = BUSY) -> sqlite3.Connecti
         return _read_only(path, busy)
 
 
+def opened_for_reading(path: Path, *, busy: int = BUSY) -> sqlite3.Connection:
+    """A connection that SQLite itself refuses any write on; a writer beside it goes on undisturbed.
+
+    Raises:
+        StorageError: as `connected`.
+    """
+    if not path.exists():
+        raise StorageError(f"{path}: no database there; run `poll`, `daemon`, `replay` or `rebuild` first")
+    with translated(path):
+        connection = _open(path, "ro", busy)
+        try:
+            missing = _missing(connection, path)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if not _unwritable(error):
+                raise
+            return _read_only(path, busy)
+        except BaseException:
+            connection.close()
+            raise
+    if missing:
+        connection.close()
+        names = ", ".join(missing)
+        raise StorageError(f"{path}: its schema is older (without {names}); run `poll`, `daemon` or `rebuild` once")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
 def _open(path: Path, mode: str, busy: int) -> sqlite3.Connection:
     where = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(where, uri=True, isolation_level=None, timeout=busy / 1000)
@@ -81,6 +109,18 @@ def _read_only(path: Path, busy: int) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def only_as_it_lies(path: Path) -> bool:
+    """The file stands where nothing can be written, so that it must be opened as one that never changes."""
+    try:
+        with closing(_open(path, "ro", BUSY)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if not _unwritable(error):
+            raise
+        return True
+    return False
 
 
 def _unwritable(error: sqlite3.OperationalError) -> bool:
