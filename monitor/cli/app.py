@@ -10,6 +10,7 @@ from monitor.cli import (
     inspecting,
     keeping,
     lookups,
+    owing,
     polling,
     replaying,
     reporting,
@@ -30,7 +31,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for group in (demonstrating, polling, replaying, lookups, keeping, serving):
+    for group in (demonstrating, polling, replaying, lookups, owing, keeping, serving):
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")

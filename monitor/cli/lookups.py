@@ -101,11 +101,11 @@ def _listing(
 
     at = as_of_option(as_of)
     filters = lookup.Filters(
-        _adcode(place), _grade(grade), _status(status, "--status"),
+        adcode_of(place), _grade(grade), status_of(status, "--status"),
         None if since is None else instant_option(since, "--since"),
         None if until is None else instant_option(until, "--until"),
     )  # fmt: skip
-    failing = {_status(word, "--fail-on") for word in (fail_on or "").split(",") if word}
+    failing = {status_of(word, "--fail-on") for word in (fail_on or "").split(",") if word}
     with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         judged = lookup.incidents(here, as_of=at, filters=filters)
         if as_json:
@@ -230,7 +230,8 @@ def colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _adcode(words: str | None) -> str | None:
+def adcode_of(words: str | None) -> str | None:
+    """The code of a place given by name or code; None where none was given."""
     if words is None or words.isdigit():
         return words
     from monitor.text.places import find_code
@@ -250,7 +251,8 @@ def _grade(words: str | None) -> str | None:
     raise ConfigError([Problem("--grade", f"{words!r} is no grade", "write " + "|".join(g.value for g in Grade))])
 
 
-def _status(words: str | None, option: str) -> str | None:
+def status_of(words: str | None, option: str) -> str | None:
+    """One of the outcomes, as written on the command line; None where none was given."""
     from monitor.core.verdict import Status
 
     if words is None or words in {s.value for s in Status}:

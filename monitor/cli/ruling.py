@@ -29,7 +29,7 @@ def list_command(
     as_json: AsJson = False,
 ) -> None:
     """有哪些文件；或某地某日受哪些条款约束 · documents, or what binds a place on a day."""
-    from monitor.cli.lookups import _adcode
+    from monitor.cli.lookups import adcode_of
     from monitor.clock import wall_clock
     from monitor.rulebook import binding, say_limit
 
@@ -46,7 +46,7 @@ def list_command(
         lines = [f"{r['jurisdiction']} {r['id']:<22} {r['number'] or ''} {r['title']}" for r in rows]
     else:
         day = wall_clock().date() if on is None else _day(on)
-        adcode = _adcode(place)
+        adcode = adcode_of(place)
         assert adcode is not None
         found = binding(rules, adcode, day)
         rows = [

@@ -171,7 +171,8 @@ def _in_force(instrument: Instrument, onset: Moment | None) -> tuple[Applies, st
         return Applies.UNKNOWN, "effect_unknown"
     if onset is None:
         return Applies.UNKNOWN, "onset_unknown"
-    return None if onset.within(period) else (Applies.UNKNOWN, "onset_at_edge")
+    sure = _period(instrument.in_force_by or instrument.effective_from, instrument.effective_to)
+    return None if onset.within(sure) else (Applies.UNKNOWN, "onset_at_edge")
 
 
 def _in_place(instrument: Instrument, place: PlaceClaim | None) -> tuple[Applies, str] | None:

@@ -93,6 +93,8 @@ class Article:
     canonical: str | None = None
     charset: str = "utf-8"
     attachments: tuple[tuple[str, str], ...] = ()  # (words of the link, absolute URL)
+    record: tuple[tuple[str, str], ...] = ()  # the table of a 信息公开目录 page: label and value, as printed
+    links: tuple[str, ...] = ()  # other pages that the article and what stands just below it link to
     flags: tuple[str, ...] = ()
 
 

@@ -7,14 +7,18 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.coverage import Hole
 from monitor.core.instrument import (
+    AtLeast,
+    Before,
     ByDate,
     CalendarDays,
     Clause,
     Every,
     Limit,
     Months,
+    SameTime,
     Within,
     WorkingDays,
+    YearlyBy,
 )
 from monitor.core.moment import Moment
 from monitor.core.verdict import GRAVE, Status, Verdict
@@ -23,6 +27,8 @@ from monitor.core.wording import CAUSE, CLOCK, DUTY, OUTCOME, REASON, STATUS, sa
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SOCIAL = ("weibo", "wechat")
 PATIENCE = timedelta(hours=1)
+EVERY = {(1, 0): "日", (7, 0): "周", (0, 1): "月", (0, 3): "季度", (0, 12): "年"}
+"""Periods that have a name of their own."""
 NAMED_HOLES = 3
 """How many holes a paragraph names before it only counts them."""
 SUSPENDED = frozenset({Status.NOT_APPLICABLE, Status.APPLICABILITY_UNKNOWN})
@@ -117,9 +123,20 @@ def within(limit: Limit | None, lang: str) -> str:
             return f"{days} 日内" if zh else f"within {days} days"
         case Months(months):
             return f"{months} 个月内" if zh else f"within {months} months"
-        case ByDate(day):
-            return f"{day.isoformat()} 前" if zh else f"by {day.isoformat()}"
+        case ByDate(day, count):
+            times = "" if count == 1 else (f"至少 {count} 项" if zh else f"at least {count} ")
+            return f"{day.isoformat()} 前{times}" if zh else f"{times}by {day.isoformat()}"
+        case YearlyBy(month, day_of_month):
+            return f"每年 {month} 月 {day_of_month} 日前" if zh else f"by {month:02d}-{day_of_month:02d} each year"
+        case SameTime():
+            return "同步" if zh else "at the same time"
+        case Before():
+            return "事前" if zh else "before it takes effect"
+        case AtLeast(days):
+            return f"不少于 {days} 日" if zh else f"at least {days} days"
         case Every(count, days, months):
+            if zh and (days, months) in EVERY:
+                return f"每{EVERY[days, months]}至少 {count} 次"
             unit, number = ("日" if days else "个月", days or months)
             if zh:
                 return f"每 {number} {unit}至少 {count} 次"

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.core.incident import NATION, Grade, contains_place
+from monitor.core.matter import Matter
 from monitor.core.statement import Role
 
 
@@ -107,9 +108,18 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class ByDate:
-    """Not later than the end of this day."""
+    """Not later than the end of this day, ``count`` times by then."""
 
     day: date
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyBy:
+    """Each year not later than the end of this day."""
+
+    month: int
+    day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,24 @@ class Every:
     months: int = 0
 
 
-Limit = Within | WorkingDays | CalendarDays | Months | ByDate | Every
+@dataclass(frozen=True, slots=True)
+class SameTime:
+    """Together with what it belongs to: not later than the end of the day on which that came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Before something that has a date of its own, such as the day a document takes effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Not shorter than so many days: a floor under a period that the text leaves open."""
+
+    days: int
+
+
+Limit = Within | WorkingDays | CalendarDays | Months | ByDate | YearlyBy | Every | SameTime | Before | AtLeast
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +171,7 @@ class Clause:
     event_types: tuple[str, ...] = ()  # incident types it is limited to; () is all
     responsible: str = ""
     notes: str = ""
+    matter: Matter | None = None  # how a duty that no incident opens is recognised on the web
 
     @property
     def scored(self) -> bool:
@@ -171,6 +199,7 @@ class Instrument:
     issued: date | None = None
     effective_from: date | None = None  # incidents are matched from this day on; None: not known
     effective_to: date | None = None  # last day; None: open
+    in_force_by: date | None = None  # where the first day is not known: in force by then at the latest
     dates_assumed: bool = False
     force_unknown: bool = False  # whether it still binds is not known: nobody is judged by it
     source: str = ""  # URL or name of the text that was read

@@ -17,6 +17,7 @@ from monitor.core.incident import Level, contains_place
 from monitor.core.linking_features import (
     AFTERMATH_TITLE,
     BARE_TITLE,
+    COMMENT,
     MONTH_DAY,
     NEXT_NUMBER,
     ROUTINE_TITLE,
@@ -255,6 +256,9 @@ def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
         return Role.MENTION, ()
     role = said.roles[0].role
     maybe = tuple(g.role for g in said.roles[1:] if g.score >= 0.35 and g.role in FULFILLING)
+    named = BARE_TITLE.search(sighting.title) is not None
+    if role is Role.MENTION and sighting.agency is not None and said.roles[0].score < COMMENT and named:
+        return Role.AUTHORITATIVE_INFO, maybe  # an authority calls it its notice
     telling = said.incident_type is not None or sighting.harmed()
     if role is Role.MENTION and sighting.agency is not None and said.roles[0].score <= WEAK and telling:
         # Nothing marks it as commentary: an authority's own page that tells of the incident is its word.

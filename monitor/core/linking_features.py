@@ -64,6 +64,18 @@ KINDRED = (
     frozenset({"事故灾难/爆炸", "社会安全/恐怖袭击"}),
 )
 """Kinds of different classes under which the same incident is told."""
+OF_KIND = {
+    "社会安全/刑事案件": re.compile(r"抓获|嫌疑人|涉案|刑拘|刑事拘留|到案|批捕|落网"),
+    "事故灾难/火灾": re.compile(r"明火|扑灭|火场|起火原因|火灾|大火"),
+    "事故灾难/水上交通": re.compile(r"打捞|落水|沉船|船只|翻船"),
+    "自然灾害/地震": re.compile(r"地震|震中|余震|震区|抗震"),
+    "自然灾害/地质灾害": re.compile(r"被埋|掩埋|滑坡|泥石流|失联"),
+    "自然灾害/洪涝": re.compile(r"汛|洪|水位|转移群众"),
+    "事故灾难/矿山": re.compile(r"井下|升井|煤矿|矿工"),
+    "事故灾难/道路交通": re.compile(r"车祸|肇事|交通管制|车辆"),
+    "事故灾难/坍塌": re.compile(r"被埋|掩埋|塌"),
+}
+"""What titles go on to speak of after an incident of that kind, where they name no kind themselves."""
 TRANSPORT = frozenset({"事故灾难/道路交通", "事故灾难/水上交通", "事故灾难/铁路", "事故灾难/民航"})
 """Kinds that are rarely told as another accident: a fire and a crash on one morning are two matters."""
 
@@ -212,7 +224,11 @@ def _nearness(code: str, known: str) -> Part:
 
 def _kind(page: Sighting, known: Known) -> list[Part]:
     said = page.said.incident_type
-    if said is None or specificity(said) == 0 or specificity(known.type) == 0:
+    if said is None or specificity(said) == 0:
+        words = OF_KIND.get(known.type)
+        match = None if words is None else words.search(page.title)
+        return [] if match is None else [(1.0, f"标题用语合于该类事件（{match[0]}）")]
+    if specificity(known.type) == 0:
         return []
     if said == known.type:
         return [(1.5, "类型相同")]

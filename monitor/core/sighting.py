@@ -98,6 +98,7 @@ class Sighting:
                 core = _FIRM.sub("", name)
                 if len(core) >= 4:
                     found.add(f"n:{core[-4:]}")
+        found |= {f"n:{phrase}" for phrase in self.phrases()}
         if said.incident_type == "自然灾害/地震":
             found.add("k:地震")
         return frozenset(found)

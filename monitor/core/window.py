@@ -6,7 +6,19 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.core.instrument import ByDate, CalendarDays, Every, Limit, Months, Within, WorkingDays
+from monitor.core.instrument import (
+    AtLeast,
+    Before,
+    ByDate,
+    CalendarDays,
+    Every,
+    Limit,
+    Months,
+    SameTime,
+    Within,
+    WorkingDays,
+    YearlyBy,
+)
 from monitor.core.moment import Basis, Moment
 from monitor.core.workdays import deadline as working_deadline
 
@@ -19,14 +31,14 @@ def closes(limit: Limit, start: Moment) -> Moment | None:
 
     Hours run through nights and holidays. Days are counted from the day after the start and end at
     24:00 of the last one (docs/semantics, working days). None where a working-day calendar of that
-    year is not known, or where the limit is a period that has no start.
+    year is not known, or where the limit is no window that a start opens (a period, a floor, another event).
     """
     if isinstance(limit, Within):
         return start.shift(limit.window, Basis.DERIVED)
     if isinstance(limit, ByDate):
         end = _end_of(limit.day)
         return Moment(end, end + RESOLUTION, Basis.DERIVED)
-    if isinstance(limit, Every) or start.earliest is None or start.latest is None:
+    if isinstance(limit, Every | YearlyBy | Before | AtLeast) or start.earliest is None or start.latest is None:
         return None
     first = _last_day(limit, _day(start.earliest))
     last = _last_day(limit, _day(start.latest - RESOLUTION))
@@ -47,7 +59,9 @@ def shut_from(limit: Limit, deadline: Moment) -> datetime | None:
     return deadline.latest - RESOLUTION
 
 
-def _last_day(limit: WorkingDays | CalendarDays | Months, day: date) -> date | None:
+def _last_day(limit: WorkingDays | CalendarDays | Months | SameTime, day: date) -> date | None:
+    if isinstance(limit, SameTime):
+        return day
     if isinstance(limit, WorkingDays):
         return working_deadline(day, limit.days)
     if isinstance(limit, CalendarDays):

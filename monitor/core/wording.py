@@ -22,6 +22,37 @@ STATUS: Mapping[str, Phrase] = {
     "applicability_unknown": ("适用待定", "may apply"),
 }
 
+DUTY_STATUS: Mapping[str, Phrase] = {
+    "met": ("按时", "met"),
+    "late": ("逾期", "late"),
+    "none_found": ("未见公开", "none found"),
+    "pending": ("时限内", "pending"),
+    "undetermined": ("无法判定", "undetermined"),
+    "unobserved": ("监测不足", "unobserved"),
+    "disputed": ("证据矛盾", "disputed"),
+    "not_applicable": ("不适用", "not applicable"),
+    "applicability_unknown": ("适用待定", "may apply"),
+}
+"""The same outcomes, said of duties that no incident opens: to publish, not to answer."""
+
+DUTY_REASON: Mapping[str, Phrase] = {
+    "running": ("尚未见公开", "nothing has been found yet"),
+    "doubtful_answer": ("有页面可能就是，尚待人工确认", "a page may be it; a person has to say"),
+    "late_but_unobserved": (
+        "所见的在时限之后，但时限内的监测有缺口，更早的可能未被看到",
+        "what was found is too late, but our watch has holes and an earlier page may have been missed",
+    ),
+    "nothing_found": (
+        "所监测渠道上未见公开，时限内列表无缺口",
+        "nothing was found on the channels monitored, and their lists were seen without a hole",
+    ),
+    "holes": (
+        "未见公开，但监测有缺口：我们的中断不等于没有公开",
+        "nothing was found, but our watch has holes: an outage of ours is no breach of theirs",
+    ),
+}
+"""Reasons that read otherwise where the duty is to publish; the rest are said as in `REASON`."""
+
 DUTY: Mapping[str, Phrase] = {
     "first_info": ("首次发布信息", "first information"),
     "authoritative_info": ("发布权威信息", "authoritative information"),
@@ -111,6 +142,34 @@ REASON: Mapping[str, Phrase] = {
         "two authorities contradict each other, and the verdict depends on whom one believes",
     ),
     "start_unknown": ("起算时间不明", "the start of the clock is not known"),
+    "enough": ("次数已够", "done often enough"),
+    "too_few": ("已见的不足规定次数，列表无缺口", "fewer than asked for, and the lists were seen without a hole"),
+    "spans_count": (
+        "部分页面的发布时间可能不在此期间，次数不能判定",
+        "some pages may lie outside the period, so the count is open",
+    ),
+    "body_not_monitored": (
+        "责任机关没有监测源，看不到它是否公开",
+        "no feed of the body that owes it is monitored",
+    ),
+    "need_not_show": (
+        "条文要求去做、不要求上网公布，网上未见不等于没有做",
+        "the text asks to do it, not to publish it: its absence from the web proves nothing",
+    ),
+    "shown_only": (
+        "条文为原则性、渐进或必要时的要求，只列示，不计分",
+        "the words are a goal or a principle: shown and not scored",
+    ),
+    "binding_unsure": (
+        "该条款是否约束此机关或此文件，须由人判断",
+        "whether the clause binds this body or this document is for a person to say",
+    ),
+    "no_number": ("条文没有数字，未见也不作结论", "the text gives no figure, so nothing follows from silence"),
+    "done_no_number": ("已见公开；条文没有数字", "it was published; the text gives no figure"),
+    "effect_date_unknown": ("文件的施行日期不明", "the day on which the document takes effect is not known"),
+    "end_unknown": ("征求意见的截止日期不明", "until when comments are taken is not known"),
+    "long_enough": ("期限不短于规定", "the period is as long as asked for"),
+    "too_short": ("期限短于规定", "the period is shorter than asked for"),
     "calendar_unknown": ("该年度工作日历未知", "the working-day calendar of that year is not known"),
     "grade_unknown": (
         "事件等级未定：需要有权机关的定级，或足以定级的伤亡损失数字",

@@ -30,6 +30,7 @@ from monitor.core.feed import (
 )
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
+from monitor.jobs.filing import Filing
 from monitor.jobs.looking import mark, skew_words, unread_because
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
@@ -86,6 +87,7 @@ class Pipeline:
         self.store = world.store
         self.tally = Tally()
         self.tying = Tying(world)
+        self.filing = Filing(world)
         self.touched: set[str] = set()
         self.outcome = ""  # of the last answer that was taken, in a word
 
@@ -356,6 +358,7 @@ class Pipeline:
         number, touched = self.tying.article(
             feed=feed, key=key, capture=capture, article=article, reading=reading, said=said, at=at
         )
+        self.filing.article(feed=feed, key=key, article=article, number=number, at=at)
         self.touched |= touched
         self.tally.incidents |= touched
         return number

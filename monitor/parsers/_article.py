@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.core.article import Article, Page
 from monitor.core.problems import Problem
-from monitor.parsers import _claims, _document, _flags, _source
+from monitor.parsers import _claims, _document, _flags, _record, _source
 from monitor.parsers._body import Body, find_body, is_known, is_sentence, text_of, trim
 from monitor.parsers._claims import Window
 from monitor.parsers._guard import signs
@@ -59,6 +59,8 @@ def read_article(page: Page) -> Article | Problem:
         canonical=canonical(page.url),
         charset=page.charset,
         attachments=_document.attachments(outline, body, base),
+        record=_record.read_record(outline, window),
+        links=_record.read_links(outline, body, base),
         flags=tuple(dict.fromkeys(flags)),
     )
 

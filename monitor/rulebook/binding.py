@@ -45,14 +45,15 @@ class Binding:
 
 
 def scorable(instrument: Instrument, clause: Clause) -> bool:
-    """Verdicts are given for incidents under this clause.
+    """Verdicts are given and counted under this clause.
 
-    It was read in the text, binds, has a number, is owed to the public about incidents, some role
-    can discharge it, and the document's first day in force is known.
+    It was read in the text, binds, has a number, is owed to the public, pages can discharge it (by
+    role about an incident, or as ``shows`` says), and the document's first day in force is known.
     """
+    quiet = clause.matter is not None and clause.matter.published
     return (
         clause.scored
-        and clause.duty in INCIDENT_DUTIES
+        and (quiet or clause.duty in INCIDENT_DUTIES)
         and instrument.effective_from is not None
         and not instrument.force_unknown
     )
@@ -66,6 +67,8 @@ def in_force(instrument: Instrument, on: date) -> InForce:
         return InForce.UNKNOWN
     if on < instrument.effective_from:
         return InForce.NO
+    if instrument.in_force_by is not None and on < instrument.in_force_by:
+        return InForce.UNKNOWN
     return InForce.ASSUMED if instrument.dates_assumed else InForce.YES
 
 

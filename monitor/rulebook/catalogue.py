@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from monitor.core.incident import GRADES
 from monitor.core.instrument import (
+    AtLeast,
+    Before,
     ByDate,
     CalendarDays,
     Clause,
@@ -17,9 +19,11 @@ from monitor.core.instrument import (
     Instrument,
     Limit,
     Months,
+    SameTime,
     Strength,
     Within,
     WorkingDays,
+    YearlyBy,
 )
 from monitor.core.statement import Role
 from monitor.rulebook.binding import ALL_GRADES, scorable
@@ -75,9 +79,9 @@ ROLES: Mapping[Role, str] = {
 _HEAD = """# 依据文件与时限条款 / Instruments and clauses
 
 This page is made from `monitor/instruments/*.yaml` and is not edited by hand. A clause is scored (计分)
-only where it is owed to the public about an incident, its figure was read in the text or in a public
-page of it, it binds (应当), it has a number, and the web can show that it was kept. All others are
-shown (列示) and never scored. Where the text does not name the start of the window, the start is marked
+only where it is owed to the public and its pages can be told (about an incident, or by `shows`), its figure was
+read in the text or in a public page of it, it binds (应当), it has a number, and the web can show that it was kept.
+All others are shown (列示) and never scored. Where the text does not name the start of the window, the start is marked
 推定 and every other reading is printed beside a verdict. Dates marked ※ are assumed: the page's or the
 press report's date, or the year of an annual plan. A source is the page on which the words were read,
 often a re-post or a press report: quote the official text.
@@ -106,10 +110,28 @@ clauses:
     quote: 应在12小时内举行新闻发布会   # at most 40 characters of the text
 ```
 
-Also: `number`, `issuer`, `place`, `issued`, `effective_to`, `dates_assumed`, `force_unknown`,
+Also: `number`, `issuer`, `place`, `issued`, `effective_to`, `in_force_by` (where only bounds of the first
+day are known: `effective_from` is the earliest, this the latest), `dates_assumed`, `force_unknown`,
 `notes` of a document;
 `article`, `about`, `event_types`, `responsible`, `each` (each responsible body owes its own), `times`
-(with `every`), `notes` of a clause. `starts:` may stand for `clock:` and takes the words of the text;
+(with `every` or `by`), `notes` of a clause. A limit may also be `by: 03-31` (each year), `same_time: true`
+(同步), `before: effect` (施行前) or `at_least: 30d` (不少于30日).
+
+A duty that no incident opens is judged where `shows` says how it is seen on the web (docs/duties.md):
+
+```yaml
+    shows:
+      opens: calendar             # policy normative this_document information meeting guideline
+                                  # budget draft incident
+      title: [水质|饮水安全, 供水]  # a title has a word of each entry
+      without: [招标, 培训]        # and none of these
+      perhaps: [供水]              # these may be it: a person has to say
+      owed_by: {levels: [prefecture], sectors: [health], names: [卫健委], besides: [media]}
+      issue: named                # or published: whatever came out within the period
+      publish: true               # false: to be done, not to be published; never scored
+      sure: true                  # false: whether it binds a body or document is a matter of judgement
+```
+ `starts:` may stand for `clock:` and takes the words of the text;
 `starts: opinion_event` (涉及…的政务舆情, no start named) is read as onset for information and press
 conferences on 特别重大 and 重大 emergencies, and as the first public mention otherwise.
 
@@ -131,8 +153,16 @@ def say_limit(limit: Limit | None) -> str:
             return f"{days}日" if days else "同日"
         case Months(months):
             return f"{months}个月"
-        case ByDate(day):
-            return f"{day.isoformat()}前"
+        case ByDate(day, count):
+            return f"{day.isoformat()}前" + (f"至少{count}项" if count > 1 else "")
+        case YearlyBy(month, day_of_month):
+            return f"每年{month}月{day_of_month}日前"
+        case SameTime():
+            return "同步"
+        case Before():
+            return "施行前"
+        case AtLeast(days):
+            return f"不少于{days}日"
         case Every(count, days, months):
             period = f"{days}日" if days else f"{months}个月"
             return f"每{period}" + (f"至少{count}次" if count > 1 else "")

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from monitor.core.incident import Grade
 from monitor.core.instrument import (
+    AtLeast,
+    Before,
     ByDate,
+    CalendarDays,
     Clause,
     ClockBasis,
     ClockStart,
     Duty,
     Instrument,
     Limit,
+    SameTime,
     Strength,
+    YearlyBy,
 )
 from monitor.core.problems import Problem
 from monitor.core.statement import Role
 from monitor.rulebook.fields import Fields
-from monitor.rulebook.limits import LimitError, read_every, read_within
+from monitor.rulebook.limits import LimitError, read_every, read_within, read_yearly
+from monitor.rulebook.matters import read_matter
 from monitor.yamlfile import Plain, YamlFile, nearest, quoted
 
 QUOTE_LENGTH = 40
+LIMITS = ("within", "by", "every", "same_time", "before", "at_least")
+"""The keys of which a clause may have one."""
 
 INSTRUMENT_KEYS = frozenset(
     {"id", "title", "number", "issuer", "jurisdiction", "place", "issued", "public", "effective_from"}
-    | {"effective_to", "dates_assumed", "force_unknown", "source", "notes", "clauses"}
+    | {"effective_to", "in_force_by", "dates_assumed", "force_unknown", "source", "notes", "clauses"}
 )
 CLAUSE_KEYS = frozenset(
     {"id", "article", "about", "event_types", "grades", "duty", "within", "by", "every", "times", "clock"}
+    | {"same_time", "before", "at_least", "shows"}
     | {"clock_basis", "starts", "strength", "verified", "accepts", "each", "responsible", "quote", "notes"}
 )
 
@@ -95,6 +105,7 @@ def read_document(
         issued=fields.day("issued"),
         effective_from=start,
         effective_to=end,
+        in_force_by=_in_force_by(fields, start),
         dates_assumed=fields.flag("dates_assumed"),
         force_unknown=fields.flag("force_unknown"),
         source=fields.text("source"),
@@ -103,6 +114,16 @@ def read_document(
         file=file,
     )
     return (instrument if len(problems) == before else None), ids
+
+
+def _in_force_by(fields: Fields, start: date | None) -> date | None:
+    """Where only bounds of the first day are known: effective_from is the earliest, this the latest."""
+    found = fields.day("in_force_by")
+    if found is not None and (start is None or found < start):
+        mend = "add the first day on which it may be in force"
+        fields.wrong("in_force_by", "in_force_by needs an earlier effective_from", mend)
+        return None
+    return found
 
 
 def _clauses(fields: Fields, ids: list[tuple[str, str]]) -> tuple[Clause, ...]:
@@ -143,6 +164,7 @@ def _clause(fields: Fields) -> Clause:
         event_types=fields.words("event_types"),
         responsible=fields.text("responsible"),
         notes=fields.text("notes"),
+        matter=read_matter(fields),
     )
 
 
@@ -156,23 +178,49 @@ def _grades(fields: Fields) -> frozenset[Grade] | None:
 
 
 def _limit(fields: Fields) -> Limit | None:
-    given = [key for key in ("within", "by", "every") if fields.has(key)]
+    given = [key for key in LIMITS if fields.has(key)]
     for key in given[1:]:
         what = f"a clause has one limit, and {given[0]} is one already"
         fields.wrong(key, what, f"keep {given[0]} or {key}")
-    if fields.has("times") and "every" not in given:
+    if fields.has("times") and not {"every", "by"} & set(given):
         fields.wrong("times", "times needs a period", "add every: 1y")
     if not given:
         return None
-    if given[0] == "by":
-        day = fields.day("by")
-        return None if day is None else ByDate(day)
-    words = fields.text(given[0])
+    key = given[0]
+    if key == "same_time":
+        return SameTime() if fields.flag(key) else None
+    words = fields.text(key)
     try:
-        return read_within(words) if given[0] == "within" else read_every(words, fields.count("times"))
+        if key == "by":
+            return read_yearly(words) or _by_day(fields)
+        if key == "before":
+            return _before(fields, words)
+        if key == "at_least":
+            return _floor(fields, words)
+        return read_within(words) if key == "within" else read_every(words, fields.count("times"))
     except LimitError as error:
-        fields.wrong(given[0], f"{given[0]} {error.what}", error.mend)
+        fields.wrong(key, f"{key} {error.what}", error.mend)
         return None
+
+
+def _by_day(fields: Fields) -> ByDate | YearlyBy | None:
+    day = fields.day("by")
+    return None if day is None else ByDate(day, fields.count("times"))
+
+
+def _before(fields: Fields, words: str) -> Before | None:
+    if words == "effect":
+        return Before()
+    fields.wrong("before", f"{quoted(words)} is nothing that it can come before", "write before: effect")
+    return None
+
+
+def _floor(fields: Fields, words: str) -> AtLeast | None:
+    found = read_within(words)
+    if isinstance(found, CalendarDays) and found.days:
+        return AtLeast(found.days)
+    fields.wrong("at_least", f"{quoted(words)} is no number of days", "write it as 30d")
+    return None
 
 
 def _clock(fields: Fields, duty: Duty, grades: frozenset[Grade] | None) -> tuple[ClockStart, ClockBasis]:
@@ -207,7 +255,7 @@ def _as_the_text_says(fields: Fields, duty: Duty, grades: frozenset[Grade] | Non
 
 
 def _strength(fields: Fields) -> Strength:
-    numbered = any(fields.has(key) for key in ("within", "by", "every"))
+    numbered = any(fields.has(key) for key in LIMITS)
     strength = fields.choice("strength", Strength, Strength.MUST if numbered else Strength.NO_NUMBER)
     if strength is Strength.NO_NUMBER and numbered:
         fields.wrong("strength", "strength is no_number, yet a limit is given", "take one of the two away")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
-from monitor.core.instrument import CalendarDays, Every, Limit, Months, Within, WorkingDays
+from monitor.core.instrument import CalendarDays, Every, Limit, Months, Within, WorkingDays, YearlyBy
 
 _QUANTITY = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,3})?) ?([A-Za-z\u4e00-\u9fff]*)\Z")
+_MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})\Z")
 _MOST_DAYS = 36_525  # a hundred years: anything longer is a slip of the pen
 
 UNITS = "30m, 24h, 3wd (working days), 30d, 1w, 3mo, 1y"
@@ -59,6 +60,19 @@ def read_every(words: str, times: int) -> Every:
     if unit in ("mo", "y"):
         return Every(times, months=whole * (12 if unit == "y" else 1))
     raise LimitError(f'"{words}" has a unit that is no period', f"write one of {PERIODS}")
+
+
+def read_yearly(words: str) -> YearlyBy | None:
+    """A day of every year, as 03-31; None where the words are something else."""
+    found = _MONTH_DAY.match(words.strip())
+    if not found:
+        return None
+    month, day = int(found[1]), int(found[2])
+    try:
+        date(2001, month, day)  # no leap year: a limit that most years do not have is a slip
+    except ValueError:
+        raise LimitError(f'"{words}" is no day of the year', "write it as 03-31") from None
+    return YearlyBy(month, day)
 
 
 def length(limit: Limit | None) -> timedelta | None:

@@ -23,13 +23,14 @@ from monitor.core.dossier import (
 )
 from monitor.core.feed import Carries, Feed
 from monitor.core.incident import Agency, Grade, Level, contains_place
-from monitor.core.linking import Sighting, common_place, role_of
+from monitor.core.linking import Sighting, common_place
 from monitor.core.moment import Basis, Moment
-from monitor.core.release import Link, Release
+from monitor.core.release import Link
 from monitor.core.statement import Role
 from monitor.store.facts import Store
 from monitor.store.publications import publication_of as publication_of
 from monitor.store.publications import unread_pages
+from monitor.store.releases import Page, releases
 from monitor.store.wire import instant, instant_or_none, stamp, statement_in, sure_moment
 
 WATCH_FOR = timedelta(days=30)
@@ -101,7 +102,7 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
         dossier = replace(dossier, places=(PlaceClaim(row.adcode, "", Authority.MEDIA, proof),))
     if not dossier.types and row.type:
         dossier = replace(dossier, types=(TypeClaim(row.type, Authority.MEDIA, Evidence("", "", row.recorded_at)),))
-    dossier = replace(dossier, releases=_releases(sightings))
+    dossier = replace(dossier, releases=releases(sightings, dossier.answerable))
     dossier = replace(dossier, releases=(*dossier.releases, *unread_pages(store, dossier, sources.feeds.values())))
     return replace(dossier, watches=_watches(store, dossier, sources))
 
@@ -121,21 +122,7 @@ def members(incident: str, rows: Mapping[str, IncidentRow]) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One linked page with the row that tied it."""
-
-    sighting: Sighting
-    link: Link
-    role: Role | None
-    capture: str
-    source: str | None
-    flags: tuple[str, ...]
-    fingerprint: str
-    article: int
-
-
-def _linked(store: Store, members: Sequence[str], as_of: datetime, sources: Sources) -> list[_Page]:
+def _linked(store: Store, members: Sequence[str], as_of: datetime, sources: Sources) -> list[Page]:
     marks = ",".join("?" for _ in members)
     rows = store.rows(
         f"SELECT * FROM links WHERE incident IN ({marks}) AND recorded_at <= ? ORDER BY recorded_at, id",
@@ -158,7 +145,7 @@ def standing(rows: Iterable[sqlite3.Row]) -> dict[str, sqlite3.Row]:
     return ties
 
 
-def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources: Sources) -> list[_Page]:
+def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources: Sources) -> list[Page]:
     rows = store.rows(
         "SELECT * FROM articles WHERE url = ? AND problem = '' AND recorded_at <= ? ORDER BY recorded_at, id",
         (url, stamp(as_of)),
@@ -169,7 +156,7 @@ def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources
     for row in rows:
         reading = json.loads(row["reading"])
         found.append(
-            _Page(
+            Page(
                 sighting_of(store, row, reading, sources),
                 link,
                 role,
@@ -215,7 +202,7 @@ def sightings_of(store: Store, urls: Iterable[str], sources: Sources) -> list[Si
     return found
 
 
-def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> Dossier:
+def _with_claims(dossier: Dossier, pages: Iterable[Page], sources: Sources) -> Dossier:
     onsets, places, types = list(dossier.onsets), list(dossier.places), list(dossier.types)
     tolls, grades = list(dossier.tolls), list(dossier.grades)
     adcode = _settled_place(dossier, pages)
@@ -245,7 +232,7 @@ def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> 
     return replace(dossier, tolls=tuple(tolls), grades=tuple(grades))
 
 
-def _settled_place(dossier: Dossier, pages: Iterable[_Page]) -> str | None:
+def _settled_place(dossier: Dossier, pages: Iterable[Page]) -> str | None:
     claim = dossier.place()
     if claim is not None:
         return claim.adcode
@@ -291,35 +278,6 @@ def _with_corrections(store: Store, dossier: Dossier, members: Sequence[str]) ->
         elif fact == "name" and row["incident"] == dossier.id:
             dossier = replace(dossier, name=value)
     return dossier
-
-
-def _releases(pages: Sequence[_Page]) -> tuple[Release, ...]:
-    """One release for each page, copies folded, in order of first sight."""
-    kept: dict[str, Release] = {}
-    prints: dict[tuple[str, str], str] = {}
-    for page in pages:
-        sighting = page.sighting
-        url = sighting.url
-        if url in kept:  # a later revision of the same page
-            old = kept[url]
-            kept[url] = replace(old, captures=(*old.captures, page.capture))
-            continue
-        agency = None if sighting.agency is None else sighting.agency.id
-        twin = prints.get((agency or "", page.fingerprint)) if page.fingerprint else None
-        if twin is not None and twin in kept:
-            old = kept[twin]
-            kept[twin] = replace(old, copies=(*old.copies, url), captures=(*old.captures, page.capture))
-            continue
-        prints[agency or "", page.fingerprint] = url
-        role, maybe = role_of(sighting)
-        speaker = sighting.agency.name if sighting.agency is not None else (page.source or "")
-        kept[url] = Release(
-            url, sighting.title, page.role or role, sighting.publication, page.link,
-            agency, speaker, sighting.agency is not None, sighting.relays,
-            () if page.role is not None else maybe, sighting.said.held, (),
-            tuple(dict.fromkeys((*sighting.publication.flags, *page.flags))), (page.capture,),
-        )  # fmt: skip
-    return tuple(kept.values())
 
 
 def _watches(store: Store, dossier: Dossier, sources: Sources) -> tuple[FeedWatch, ...]:

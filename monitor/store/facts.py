@@ -119,6 +119,10 @@ class Store:
         cursor = self._run(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(row.values()))
         return int(cursor.lastrowid or 0)
 
+    def insert(self, table: str, row: dict[str, Any]) -> int:
+        """One row of a table whose writing lives in a module of its own."""
+        return self._insert(table, row)
+
     def save_capture(self, capture: Capture, *, charset: str, charset_from: str) -> None:
         """One answer kept; the same record twice is one row."""
         self._run(

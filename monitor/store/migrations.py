@@ -97,6 +97,54 @@ SCHEMA_4 = (
     ) WITHOUT ROWID""",
 )
 
+
+@MIGRATIONS()
+def m008_documents(db: Database) -> None:
+    """Documents as pages carry them, and which page explains which document."""
+    for statement in SCHEMA_8:
+        db.execute(statement)
+    for table in DOCUMENT_TABLES:
+        for verb in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+
+
+DOCUMENT_TABLES = ("documents", "document_ties")
+
+SCHEMA_8 = (
+    """CREATE TABLE documents (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL,        -- identity of the page that carries it
+        feed TEXT NOT NULL,
+        article INTEGER NOT NULL, -- the reading it was found in
+        title TEXT NOT NULL,      -- without issuer and 关于印发…的通知
+        number TEXT,              -- 文号, with 〔〕
+        issuer TEXT NOT NULL,
+        kinds TEXT NOT NULL,      -- JSON list: policy, normative, interpretation, …
+        imprint TEXT NOT NULL,    -- JSON: its own dates, what it names, what it may be
+        recorded_at TEXT NOT NULL
+    )""",
+    "CREATE INDEX documents_by_url ON documents (url, recorded_at)",
+    "CREATE INDEX documents_by_number ON documents (number)",
+    "CREATE INDEX documents_by_title ON documents (title)",
+    "CREATE INDEX documents_by_feed ON documents (feed, recorded_at)",
+    """CREATE TABLE document_ties (
+        id INTEGER PRIMARY KEY,
+        page TEXT NOT NULL,       -- the page that explains
+        document TEXT NOT NULL,   -- the page that carries the document
+        score REAL NOT NULL,
+        doubtful INTEGER NOT NULL DEFAULT 0,
+        why TEXT NOT NULL,        -- JSON list of reasons
+        decided_by TEXT NOT NULL,
+        recorded_at TEXT NOT NULL
+    )""",
+    "CREATE INDEX ties_by_document ON document_ties (document, recorded_at)",
+    "CREATE INDEX ties_by_page ON document_ties (page, recorded_at)",
+)
+
+
 SCHEMA_1 = (
     """CREATE TABLE captures (
         id TEXT PRIMARY KEY,      -- WARC-Record-ID

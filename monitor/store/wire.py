@@ -92,6 +92,8 @@ def reading_out(article: Article, *, listed: Moment | None, url_day: Moment | No
         "column": article.column,
         "site_code": article.site_code,
         "attachments": [list(a) for a in article.attachments],
+        **({"record": [list(pair) for pair in article.record]} if article.record else {}),
+        **({"links": list(article.links)} if article.links else {}),
         "flags": list(article.flags),
     }
 

@@ -145,7 +145,7 @@ def _qualified(span: Span, before: str) -> Span:
     if before.startswith(_BELOW):
         return max(0, low - _scale(low) // 2 - 1), max(0, low - 1)
     if before.startswith(_NEARLY) and low == high:
-        return low - max(1, _scale(low) // (2 if low >= 2 * _scale(low) else 5)), low
+        return max(0, low - max(1, _scale(low) // (2 if low >= 2 * _scale(low) else 5))), low
     if before.startswith(_ABOUT) and low == high:
         scale = _scale(low)
         slack = max(1, scale // 2 if scale * 20 >= low else max(scale, low // 50))

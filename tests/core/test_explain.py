@@ -29,8 +29,8 @@ def verdict(**facts: object) -> Verdict:
         (CalendarDays(30), "30 日内", "within 30 days"),
         (Months(3), "3 个月内", "within 3 months"),
         (ByDate(date(2024, 1, 31)), "2024-01-31 前", "by 2024-01-31"),
-        (Every(2, months=12), "每 12 个月至少 2 次", "at least 2 times in 12 months"),
-        (Every(1, days=7), "每 7 日至少 1 次", "at least once in 7 days"),
+        (Every(2, months=12), "每年至少 2 次", "at least 2 times in 12 months"),
+        (Every(1, days=7), "每周至少 1 次", "at least once in 7 days"),
         (None, "", ""),
     ],
 )

@@ -30,6 +30,7 @@ TABLES = {name: table for name, table in vars(wording).items() if name.isupper()
     ("table", "values"),
     [
         (wording.STATUS, Status),
+        (wording.DUTY_STATUS, Status),
         (wording.DUTY, Duty),
         (wording.ROLE, Role),
         (wording.CLOCK, ClockStart),

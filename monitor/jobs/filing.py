@@ -1,0 +1,95 @@
+"""Reading documents out of articles as they arrive, and tying interpretations to what they explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from monitor.core.article import Article
+from monitor.core.document import Document, Kind, Tie, tie
+from monitor.core.feed import Feed
+from monitor.core.incident import Level
+from monitor.jobs.world import World
+from monitor.store.documents import documents_of, save_document, save_tie
+from monitor.store.wire import stamp
+from monitor.text.documents import is_document, read_imprint
+
+REACH = timedelta(days=400)
+"""How long before a document its interpretations are looked for."""
+
+
+class Filing:
+    """Documents known so far, and the ties made as new pages come."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.store = world.store
+
+    def article(
+        self, *, feed: Feed, key: str, article: Article, number: int, at: datetime
+    ) -> None:
+        """Save one article as a document, if it carries one, and tie it."""
+        agency = self.world.sources.agency_of(feed.id)
+        if agency is None or not is_document(article.title, article.doc_number, article.record):
+            return
+        imprint = read_imprint(
+            article.title, article.text, record=article.record, number=article.doc_number,
+            written=article.document_date, published=article.published,
+            home="" if agency.level is Level.NATIONAL else agency.adcode, body=agency.name,
+        )  # fmt: skip
+        save_document(self.store, url=key, feed=feed.id, article=number, imprint=imprint, at=at)
+        (own,) = self._documents(at, "d.article = ?", (number,))
+        others = self._explained(own, at) if Kind.INTERPRETATION in imprint.kinds else self._explaining(own, at)
+        self._tie(own, others, at)
+
+    def _tie(self, own: Document, others: Iterable[Document], at: datetime) -> None:
+        """The best ties of the page: an explanation of several documents names each of them."""
+        explains = Kind.INTERPRETATION in own.imprint.kinds
+        found = [one for other in others if (one := tie(own, other) if explains else tie(other, own)) is not None]
+        known = {
+            (row["page"], row["document"])
+            for row in self.store.rows(
+                "SELECT page, document FROM document_ties WHERE page = ? OR document = ?", (own.url, own.url)
+            )
+        }
+        for one in _best(found):
+            if (one.page, one.document) not in known:
+                save_tie(self.store, one, at=at)
+
+    def _explained(self, page: Document, at: datetime) -> list[Document]:
+        """Documents that an interpretation may be about: linked, quoted, named, or of the same site."""
+        imprint = page.imprint
+        quoted = [n for n in (imprint.number, *imprint.numbers) if n]
+        titles = [*imprint.headings, *imprint.names[:3]]
+        where = " OR ".join(
+            part
+            for part, there in (
+                (f"d.url IN ({_marks(page.links)})", page.links),
+                (f"d.number IN ({_marks(quoted)})", quoted),
+                (f"d.title IN ({_marks(titles)})", titles),
+                ("d.feed IN (SELECT o.feed FROM documents o WHERE o.url = ?) AND length(d.title) >= 6", True),
+            )
+            if there
+        )
+        return self._documents(at, where, (*page.links, *quoted, *titles, page.url))
+
+    def _explaining(self, document: Document, at: datetime) -> list[Document]:
+        """Interpretations that came before the document was seen."""
+        where = "d.kinds LIKE '%interpretation%' AND d.recorded_at >= ?"
+        since = stamp(at - REACH)
+        return self._documents(at, where, (since,))
+
+    def _documents(self, at: datetime, where: str, values: tuple[object, ...]) -> list[Document]:
+        sources = self.world.sources
+        feeds = {feed.id: feed.agency for feed in sources.feeds.values() if feed.agency is not None}
+        return documents_of(self.store, feeds, as_of=at, where=where, values=values)
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ",".join("?" for _ in values)
+
+
+def _best(found: list[Tie]) -> list[Tie]:
+    """All sure ties, or the best doubtful one where there is no sure one."""
+    sure = [one for one in found if not one.doubtful]
+    return sure or sorted(found, key=lambda one: (-one.score, one.document))[:1]
