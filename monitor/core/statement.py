@@ -37,6 +37,14 @@ class TimeMention:
 
 
 @dataclass(frozen=True, slots=True)
+class OnsetReport:
+    """When the incident happened according to one of those whom the text quotes."""
+
+    mention: TimeMention
+    source: str  # who says so in the text's words (目击者, 市地震局); empty: the text itself
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A place expression; an ambiguous name keeps all its candidates (GB/T 2260 codes)."""
 
@@ -115,6 +123,7 @@ class Statement:
     places: tuple[PlaceMention, ...] = ()
     tolls: tuple[Toll, ...] = ()
     onset: TimeMention | None = None
+    onsets: tuple[OnsetReport, ...] = ()  # all that is said of it where reports conflict, ``onset``'s own first
     place: PlaceMention | None = None
     grade: GradeGuess = GradeGuess(None, "none")
     incident_type: str | None = None  # 事故灾难/火灾 and so on: class, slash, subtype

@@ -91,6 +91,7 @@ def statement_json(said: Statement) -> Json:
             for t in said.tolls
         ],
         "onset": None if said.onset is None else {**_bounds(said.onset.moment), **_span(said.onset)},
+        "onsets": [{**_bounds(o.mention.moment), **_span(o.mention), "source": o.source} for o in said.onsets],
         "place": None if said.place is None else _place_json(said.place),
         "grade": {"value": None if said.grade.value is None else said.grade.value.value, "basis": said.grade.basis},
         "incident_type": said.incident_type,

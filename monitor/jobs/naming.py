@@ -17,6 +17,8 @@ def name_of(proposal: Proposal) -> str:
     thing = next((name for name in proposal.names if "·" not in name and len(name) >= 4), "")
     kind = _kind_words(proposal.type)
     place = _short_place(place_name(proposal.adcode), place_name(proposal.adcode[:2] + "0000"))
+    said = next((end for end in range(len(thing), 1, -1) if place.endswith(thing[:end])), 0)  # 青屿区 of both
+    thing = thing[said:]
     local = day_of(proposal)
     return f"{place}{'' if thing in place else thing}{kind}（{local.year}-{local.month:02d}-{local.day:02d}）"
 

@@ -12,6 +12,7 @@ from monitor.core.moment import Basis, Moment
 from monitor.core.statement import (
     GradeGuess,
     Harm,
+    OnsetReport,
     PlaceMention,
     Role,
     RoleGuess,
@@ -112,6 +113,7 @@ def statement_out(said: Statement) -> Json:
             [t.kind.value, t.low, t.high, t.text, t.start, t.end, moment_out(t.as_of)] for t in said.tolls
         ],
         "onset": None if said.onset is None else _time_out(said.onset),
+        "onsets": [[_time_out(o.mention), o.source] for o in said.onsets],
         "place": None if said.place is None else _place_out(said.place),
         "grade": [None if said.grade.value is None else said.grade.value.value, said.grade.basis, said.grade.text],
         "type": said.incident_type,
@@ -132,6 +134,7 @@ def statement_in(value: Json) -> Statement:
             for k, low, high, text, start, end, as_of in value["tolls"]
         ),
         onset=None if value["onset"] is None else _time_in(value["onset"]),
+        onsets=tuple(OnsetReport(_time_in(mention), source) for mention, source in value.get("onsets", ())),
         place=None if value["place"] is None else _place_in(value["place"]),
         grade=GradeGuess(None if grade is None else Grade(grade), basis, words),
         incident_type=value["type"],

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass
 
 from monitor.text import _place_names as names
+from monitor.text._patterns import compiled
 from monitor.text._place_scan import Found, Kind
 from monitor.text._place_table import COUNTY, PREFECTURE, PROVINCE, Row, inside, level, row_at
 
-_GAP = re.compile(r"(?:[ \u3000·]{1,2}|的|境内|所属|下属|辖区内?|代管)")
-_SENTENCE = re.compile(r"[。！？\n]")
+_GAP = compiled(r"(?:[ \u3000·]{1,2}|的|境内|所属|下属|辖区内?|代管)")
+_SENTENCE = compiled(r"[。！？\n]")
 _COMPANY = 12  # so many sure mentions on each side are asked
 
 
@@ -46,7 +46,7 @@ def _chained(text: str, found: list[Found]) -> list[Reading]:
             if last.kind is Kind.ABROAD and one.kind is Kind.ABROAD:
                 last.end = one.end
                 continue
-            pairs = _pairs(last, reading)
+            pairs = _pairs(last, reading, tight=last.end == one.start)
             if pairs:
                 kind = Kind.FULL if one.kind in (Kind.WEAK, Kind.BARE) else one.kind
                 out[-1] = Reading(last.start, one.end, kind, pairs)
@@ -59,7 +59,7 @@ def _touch(text: str, end: int, start: int) -> bool:
     return start == end or (start - end <= 4 and _GAP.fullmatch(text, end, start) is not None)
 
 
-def _pairs(outer: Reading, inner: Reading) -> tuple[Row, ...]:
+def _pairs(outer: Reading, inner: Reading, *, tight: bool) -> tuple[Row, ...]:
     """The rows of the inner name that lie in a row of the outer one."""
     if not outer.rows or not inner.rows or outer.kind is Kind.CAMPUS:
         return ()
@@ -76,7 +76,7 @@ def _pairs(outer: Reading, inner: Reading) -> tuple[Row, ...]:
             if any(level(over.code) == PREFECTURE and row.code[:2] == over.code[:2] for over in outer.rows)
         )
     # 江西省江西省南昌市, 阿拉善盟腾格里: the same place said twice
-    if any(row.code == over.code for row in inner.rows for over in outer.rows):
+    if tight and any(row.code == over.code for row in inner.rows for over in outer.rows):
         return tuple(row for row in inner.rows if any(row.code == over.code for over in outer.rows))
     return ()
 

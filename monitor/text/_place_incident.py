@@ -5,40 +5,41 @@ from __future__ import annotations
 import re
 
 from monitor.core.statement import PlaceMention
+from monitor.text._patterns import compiled
 from monitor.text._place_table import inside, level
 
 _FAR = 400  # beyond so many characters a text tells of the rescue, the background and other cases
 _MOST = 120  # mentions looked at
-_DATELINE = re.compile(
+_DATELINE = compiled(
     r"(?:新华社|新华网|中新社|中新网|央视|人民网|中国网|中广网|央广网|本报|本网|讯|电讯|日报|晚报|晨报|快报|早报|[网社报台道])[^。\n，]{0,14}?"
     r"(?:[\d０-９]{1,2}月)?(?:[\d０-９]{1,2}日)?(?:专?电|讯|消息|报道)"
 )
-_TRIGGER = re.compile(
+_TRIGGER = compiled(
     r"发生|突发|起火|着火|失火|爆炸|爆燃|坍塌|垮塌|倒塌|塌方|塌陷|"
     r"地震|火灾|大火|事故|泄漏|泄露|追尾|相撞|碰撞|撞|"
     r"坠|侧翻|翻车|翻[入下]|"
     r"中毒|遇难|洪水|泥石流|滑坡|"
     r"溃坝|决堤|透水|冒顶|被困|沉没|倾覆|脱轨|踩踏|砍|袭击|杀|劫持|疫情|暴雨|台风|冲突|聚集|污染|自燃|触礁|坠毁|失联|[死伤亡]"
 )
-_HAPPEN = re.compile(r"发生|突发|起火|着火|失火|爆炸|坍塌|垮塌|倒塌|遭遇|爆发|突然|出现|疑似")
-_BEFORE_AT = re.compile(r"(?:在|位于|地处|途经|途径|行至|行驶至|至|境内|震中为?|中心位于|于)(?:今[年日天])?$")
-_ORIGIN_BEFORE = re.compile(
+_HAPPEN = compiled(r"发生|突发|起火|着火|失火|爆炸|坍塌|垮塌|倒塌|遭遇|爆发|突然|出现|疑似")
+_BEFORE_AT = compiled(r"(?:在|位于|地处|途经|途径|行至|行驶至|至|境内|震中为?|中心位于|于)(?:今[年日天])?$")
+_ORIGIN_BEFORE = compiled(
     r"(?:来自|前往|开往|驶往|飞往|赶赴|奔赴|赶往|运往|送往|送到|送至|转送|转至|转往|发往|途经|经由|距离?|"
     r"往|从|由|赴|据|经|籍贯|户籍|家住|原籍|向|抵达|飞抵|波及|影响)$"
 )
-_ORG_AFTER = re.compile(
+_ORG_AFTER = compiled(
     r"(?:人民)?(?:政府|公安|消防|应急|卫生|卫健|安监|气象|地震局|地震台|地震监测|环保|生态|交通(?!事故)|交警|警方|检察|法院|"
     r"市委|省委|县委|区委|疾控|人民医院|第[一二三四五六七八九十]|医院|武警|边防|教育|民政|质监|食药|药监|"
     r"工商|市场监|军区|官方|当局|台网|新闻办|宣传|住建|水利|国土|林业|海事|人大|政协|总队|支队|大队|"
     r"[省市县区]?(?:委|政府)|方面|方向|市民|居民|网友|记者|游客|籍|人|的(?:居民|市民|网友|家人|亲[人友]|专家)|"
     r"(?:开|飞|驶|前|运|发)?(?:往|至)[^，。]{1,8}|[^，。；]{0,8}[村镇乡]人(?![民员]))"
 )
-_ELSEWHERE = re.compile(r"[^，。；]{0,6}(?:抓获|落网|被捕|归案|救治|治疗|就医|召开|举行|接受|打工|务工|读书|居住)")
-_OTHER_CASE = re.compile(r"此前|曾(?:经)?(?:在|发生)|去年|前年|历史上|类似|同类|教训|例如|譬如|比如|回顾|当年|上一次")
-_FELT = re.compile(r"震感|有感|震动|摇晃|影响|波及")
-_SENTENCE_END = re.compile(r"[。！？\n；]")
-_CLAUSE_END = re.compile(r"[，,。！？\n；;]")
-_DISTANCE = re.compile(
+_ELSEWHERE = compiled(r"[^，。；]{0,6}(?:抓获|落网|被捕|归案|救治|治疗|就医|召开|举行|接受|打工|务工|读书|居住)")
+_OTHER_CASE = compiled(r"此前|曾(?:经)?(?:在|发生)|去年|前年|历史上|类似|同类|教训|例如|譬如|比如|回顾|当年|上一次")
+_FELT = compiled(r"震感|有感|震动|摇晃|影响|波及")
+_SENTENCE_END = compiled(r"[。！？\n；]")
+_CLAUSE_END = compiled(r"[，,。！？\n；;]")
+_DISTANCE = compiled(
     r"[东西南北偏]*(?:方向)?(?:约|大约)?[\d.．０-９]+(?:余|多)?(?:公里|千米|米)|至[^，。]{1,8}(?:高速|公路|铁路|航班|列车|客车)"
 )
 

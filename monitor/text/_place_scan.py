@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from operator import add
 
 from monitor.text import _place_names as names
+from monitor.text._patterns import compiled
 from monitor.text._place_table import COUNTY, Row, Table, level, row_of, table
 
 
@@ -92,18 +94,18 @@ _TRADE = (
     r"话(?![剧题])|菜(?!市|场)|火锅|拉面|烤鸭|米粉|小吃|料理|籍|方言|口音|户籍|户口|号牌|牌照|车牌|餐[厅馆]|饭店|酒[家楼店]|大酒店|宾馆|"
     r"会馆|老乡|移民|人[，,。、；）)（(]|人(?=[某姓均都也])|虎|产(?=的)"
 )
-_NO_PLACE = re.compile(rf"(?:{_ROAD}|{_TRADE})")
-_FULL_NO_PLACE = re.compile(r"籍|人[，,。、；）)（(]|银行|[日晚晨早商时]报(?![告道])|电视台|户籍|户口")
-_ABROAD_NO_PLACE = re.compile(
+_NO_PLACE = compiled(rf"(?:{_ROAD}|{_TRADE})")
+_FULL_NO_PLACE = compiled(r"籍|人[，,。、；）)（(]|银行|[日晚晨早商时]报(?![告道])|电视台|户籍|户口")
+_ABROAD_NO_PLACE = compiled(
     rf"{_ROAD}|{_TRADE}|[总首]统|总理|首相|国籍|公民|游客|留学生|企业|公司|驻华|队|式|族|语|元(?![月])|国王|战机|军舰|"
     r"[产版裔牌菜车]|人(?=[的，。、们在也])|专家|教授|政府(?=[^大楼])|外交部|媒体"
 )
-_DIRECT_CAMPUS = re.compile(r"(?:[一-鿿]{1,8}?)(?:大学|学院)(?!路|城)")
-_MORE_SUFFIX = re.compile(r"(?!市[南北中]区)[县市区州旗盟](?![长委府政域城里内级民场境公交消区属面县市下])")
-_VILLAGE = re.compile(
+_DIRECT_CAMPUS = compiled(r"(?:[一-鿿]{1,8}?)(?:大学|学院)(?!路|城)")
+_MORE_SUFFIX = compiled(r"(?!市[南北中]区)[县市区州旗盟](?![长委府政域城里内级民场境公交消区属面县市下])")
+_VILLAGE = compiled(
     r"镇(?![江海平远雄安康宁赉原坪沅巴])|乡(?![镇村亲下])|村(?!民)|屯(?![溪昌留])|社区|小区|新村|花园|花苑|大厦|广场|公园|小镇"
 )
-_COUNTY_VILLAGE = re.compile(r"(?:第[一二三四五六七八九十]+)?(?:医院|中学|小学|幼儿园|商场|市场|庄|湖|山(?!体)|沟|坡)")
+_COUNTY_VILLAGE = compiled(r"(?:第[一二三四五六七八九十]+)?(?:医院|中学|小学|幼儿园|商场|市场|庄|湖|山(?!体)|沟|坡)")
 # words that run into a short name: its first (or last) character, then those that bind it from before (after)
 _BEFORE = (
     "临面濒来光降莅 定稳规鉴固确一决肯特指约测设制协 成完造形组建达变构促 资投物出注工外融集筹 "
@@ -118,13 +120,13 @@ _AFTER = (
 )
 _BINDS_BEFORE = {word[0]: word[1:] for word in _BEFORE.split()}
 _BINDS_AFTER = {word[0]: word[1:] for word in _AFTER.split()}
-_NOT_A_DISTRICT = re.compile(r"[域间别划]|县(?!城)")
-_ZONE = re.compile(names.ZONE)
-_ABROAD_MORE = re.compile(
+_NOT_A_DISTRICT = compiled(r"[域间别划]|县(?!城)")
+_ZONE = compiled(names.ZONE)
+_ABROAD_MORE = compiled(
     r"(?:[一-鿿·]{1,9}?(?:州|市(?![场民])|省|郡|邦|府|直辖区|自治区))?(?:[一-鿿·]{1,7}?(?:市|县|镇|村|岛(?![县市])))?"
 )
-_ABROAD_STOP = re.compile(r"[在与和的对将为因是发生首都驻向从一某多两三数该全各至当地有内]|市(?=[场民区长政中])|^道")
-_NUMBER_DAY = re.compile(r"[\d０-９一二三四五六七八九十昨今近当每节次翌]$")
+_ABROAD_STOP = compiled(r"[在与和的对将为因是发生首都驻向从一某多两三数该全各至当地有内]|市(?=[场民区长政中])|^道")
+_NUMBER_DAY = compiled(r"[\d０-９一二三四五六七八九十昨今近当每节次翌]$")
 
 # 丰县: two characters, the second of which is the suffix; words of the text run into them
 _LOOSE_BEFORE = frozenset(
@@ -133,21 +135,21 @@ _LOOSE_BEFORE = frozenset(
 _OFFICE_AFTER = frozenset("长级委政内里域公")
 _COMMON_SURNAMES = tuple(names.SURNAMES[:100].translate(str.maketrans("", "", "于金高林方江白石")))
 _NAME_BEGINS = frozenset("、，,。；;：:（( \u3000\n者员长席理官士某")
-_NAME_LIST = re.compile(
+_NAME_LIST = compiled(
     rf"(?:记者|通讯员|实习生|编辑|责编|作者|摄影|主编|校对)[\s：:]*"
     rf"(?:[{names.SURNAMES}][一-鿿]{{1,2}}(?:[、，,\s]+|(?=[）)电讯摄报/])))+"
 )
 _LETTERS = "".join(names.LETTERS)
-_LETTER = re.compile(
+_LETTER = compiled(
     rf"(?:在|赴|抵|驻)(?!澳)(?P<a>[{_LETTERS}])(?=[，。、；\s发召举开一两多某遇遭被务]|$)"
     rf"|(?P<g>[{_LETTERS}]{{2,4}})(?=[两三四]?[省市](?!区)|交界|地区(?!域))"
     rf"|(?:^|(?<=[\n：“]))(?P<t>[{_LETTERS}])(?=[一多某两][^，。]{{2,12}}[死伤火震炸塌亡撞])",
     re.MULTILINE,
 )
-_FOREIGN_LETTER = re.compile(
+_FOREIGN_LETTER = compiled(
     rf"在(?P<f>[{names.FOREIGN_LETTERS}])(?=遇|遭|被|失踪|身亡|留学|发生|境内|车祸|死亡)|(?:^|(?<=[\n：“]))俄(?=[^罗国语文方乌军美而])"
 )
-_SELF = re.compile(r"[我本](省|市|县|区|州|旗|盟)(?![场民委])")
+_SELF = compiled(r"[我本](省|市|县|区|州|旗|盟)(?![场民委])")
 
 
 def scan(text: str, home: str | None) -> list[Found]:
@@ -156,13 +158,13 @@ def scan(text: str, home: str | None) -> list[Found]:
     entries, lengths = lex.entries, lex.lengths
     people = [match.span() for match in _NAME_LIST.finditer(text)] if "者" in text or "员" in text else []
     out: list[Found] = []
-    at, end = 0, len(text) - 1
-    while at < end and len(out) < _MOST:
-        options = lengths.get(text[at : at + 2])
-        if options is None:
-            at += 1
+    end, free = len(text) - 1, 0
+    for at, pair in enumerate(map(add, text, text[1:])):
+        if at < free or pair not in lengths:
             continue
-        step = 1
+        if len(out) >= _MOST:
+            break
+        options = lengths[pair]
         for size in options:
             entry = entries.get(text[at : at + size])
             if entry is None or at + size > end + 1:
@@ -171,12 +173,11 @@ def scan(text: str, home: str | None) -> list[Found]:
             if verdict is None:
                 continue
             kind, stop = verdict
-            step = stop - at
+            free = stop
             named = kind in (Kind.BARE, Kind.WEAK) and any(a <= at < b for a, b in people)
             if kind is not Kind.WORD and not named:
                 out.append(Found(at, stop, kind, entry[1]))
             break
-        at += step
     return _with_letters(text, out, home)
 
 

@@ -39,6 +39,7 @@ class Context:
     limit: datetime | None = None  # nothing that has happened lies behind it (civil)
     anchor: date | None = None  # the day of the mention before
     anchor_has_day: bool = False
+    anchor_held: bool = False  # it is the day of a press conference, and of nothing that happened
     anchor_year_said: bool = False
     anchor_hour: int | None = None
     anchor_half_day: bool = False  # the mention before counted its hours on a 12-hour clock
@@ -127,6 +128,13 @@ class DayReader:
         if self.at.future:
             return list(range(last.year, last.year + 5))
         return list(range(last.year, max(last.year - _YEARS_BACK, 1), -1))
+
+    def _nearest_years(self) -> list[int]:
+        """Those of the implied years that matter for a day that every year has: the last two, and the mention's own."""
+        years = self._implied_years()
+        anchor = self.at.anchor
+        near = () if anchor is None else (anchor.year - 1, anchor.year, anchor.year + 1)
+        return [year for at, year in enumerate(years) if at < 2 or year in near]
 
     def _pick(self, candidates: list[Days]) -> Days | None:
         """The reading that fits: not after the publication, or not before it for what is to come."""
@@ -288,7 +296,9 @@ class DayReader:
         year = self._year(said)
         if year is not None:
             return self._day_in(year, said.month, said)
-        found = [self._day_in(year, said.month, said) for year in self._implied_years()]
+        leap_day = said.month == 2 and said.day == 29
+        years = self._implied_years() if leap_day else self._nearest_years()
+        found = [self._day_in(year, said.month, said) for year in years]
         return self._pick([days for days in found if days is not None])
 
     def _day_in(self, year: int, month: int, said: Expression) -> Days | None:

@@ -108,13 +108,26 @@ class Resolver(DayReader):
             dawn = said.part != "" and PARTS[said.part][1] <= 8
             if dawn and self.at.anchor_hour is not None and self.at.anchor_hour >= 18:
                 day += DAY
-            return self._on_day(said, day, hour)
+            if self.at.anchor_held:
+                return self._told_at_conference(self._on_day(said, day, hour))
+            return self._in_the_past(said, day, hour)
         base = self.at.today or self.at.last_day
-        if base is None:
-            return None
-        found = self._on_day(said, base, hour)
+        return None if base is None else self._in_the_past(said, base, hour)
+
+    def _told_at_conference(self, found: Stretch | None) -> Stretch | None:
+        """A clock told at a conference, the only day named: before it began that day, or else on the day before."""
+        held = self.at.anchor_stretch
+        if found is None or held is None or found[0] is None or found[1] is None or held[0] is None or held[1] is None:
+            return found
+        if found[1] <= held[0]:
+            return found
+        return found[0] - DAY, found[1] - DAY if found[0] >= held[1] else found[1]
+
+    def _in_the_past(self, said: Expression, day: date, hour: int | None) -> Stretch | None:
+        """The clock on that day, or on the day before where that day's lies behind the publication."""
+        found = self._on_day(said, day, hour)
         if self.at.limit is not None and found and found[0] and found[0] >= self.at.limit and not self.at.future:
-            return self._on_day(said, base - DAY, hour)
+            return self._on_day(said, day - DAY, hour)
         return found
 
     def _on_day(self, said: Expression, day: date, hour: int | None) -> Stretch | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.core.statement import TimeRole
+from monitor.text._patterns import guarded
 
 HARM: Final = (
     r"火灾|大火|起火|失火|着火|火情|山火|爆炸|爆燃|燃爆|闪爆|地震|余震|震感|有感|塌方|坍塌|垮塌|倒塌|塌陷|坍落|滑坡|泥石流|崩塌|山洪|溃坝|决口|决堤"
@@ -36,16 +37,16 @@ _REPORTED: Final = (
 )
 _CONFERENCE: Final = r"(?:新闻发布会|情况发布会|发布会|通气会|吹风会|通报会|说明会|见面会)"
 _HELD: Final = (
-    rf"(?P<held>(?:召开|举行|举办)[^。;!?\n]{{0,40}}?{_CONFERENCE}|{_CONFERENCE}[^。;!?\n]{{0,6}}(?:召开|举行|举办|上))"
+    rf"(?P<held>(?:召开|举行|举办)[^。;!?\n]{{0,40}}?{_CONFERENCE}|{_CONFERENCE}[^。;!?\n]{{0,6}}(?:召开|举行|举办|上|介绍|通报|:))"
 )
 _SAID: Final = r"(?P<said>发布|通报|公布|公告|报道|披露|发文|回应|发出|刊发|刊登|播出|推送|更新)"
 _OTHER: Final = (
-    r"(?P<other>获悉|了解到|介绍|表示|告诉|透露|证实|确认|赶到|赶赴|赶往|抵达|到达|到现场|前往|奔赴|扑灭|救出|救治|抢救|营救|搜救|救援|控制|处置|结束|恢复|指示|批示|强调|要求|启动|成立|组成|印发|施行|实施|生效"
+    r"(?P<other>获悉|了解到|介绍|表示|告诉|透露|证实|确认|核实|赶到|赶赴|赶往|抵达|到达|到现场|前往|奔赴|扑灭|救出|救治|抢救|营救|搜救|救援|控制|处置|结束|恢复|指示|批示|强调|要求|启动|成立|组成|印发|施行|实施|生效"
     r"|开始|完成|清理|转移|疏散|撤离|入院|出院|送往|送医|住院|就诊|进驻|调查|审理|开庭|宣判|判处|逮捕|刑拘|拘留|抓获|到案|投案|自首|会议|召开|举行|主持|投入|运营|开工|竣工|投产|成立|出生|毕业|来到|采访|看到|见到|致电|电话|连线|发稿|截稿|晒出|发帖|上传)"
     # 住院部, 会议中心, 控制室 are buildings in which something happened, not what was done.
     r"(?!部|楼|区(?!别)|中心|站|室|厅|大厅|所(?!有)|公司|基地|学校|大楼|车间|广场|酒店|病房|病区|码头|仓库)"
 )
-_VERB: Final = re.compile(f"{_HELD}|{_REPORTED}|{_OCCURRED}|{_SAID}|{_OTHER}")
+_VERB: Final = re.compile(guarded(f"{_HELD}|{_REPORTED}|{_OCCURRED}|{_SAID}|{_OTHER}"))
 HARM_WORD: Final = re.compile(HARM)
 _STRONG: Final = re.compile(
     rf"(?:发生|突发|爆发|遭遇|遭|出现|造成|导致|冒起|燃起|突然)[^。;!?\n]{{0,30}}?(?:{HARM}|伤亡|死|伤|坍|塌|撞|淹|溃)|^(?:{HARM})"
@@ -65,6 +66,10 @@ _DATELINE_LEFT: Final = re.compile(r"(?:社|网|报|台|讯|电|客户端|日报
 _DATELINE_RIGHT: Final = re.compile(
     r"(?:专|综合|消息|特|急|快|\([^()]{1,20}\))?(?:电(?!话|梯|力|缆|线|厂|站|器|动"
     r"|视)|讯|消息|信息(?=[:,])|报道(?=[:,]))"
+)
+# 市应急办22时30分许: the speaker, the time at which it spoke, and what it said
+_SPEAKER_LEFT: Final = re.compile(
+    r"(?:局|厅|委|办|办公室|宣传部|应急部|公安部|支队|总队|大队|警方|政府|发布|公安|消防|交警|指挥部|管委会|央视|新华社|网|日报|晚报|电视台)$"
 )
 _ISSUED: Final = re.compile(r"(?:正式|联合|公布|下发)?(?:印发|签发|颁布|下发|出台|制定|修订)")
 _ANNOUNCED: Final = re.compile(r"的?(?:最新)?(?:通报|消息|报道|公告)")
@@ -121,8 +126,7 @@ def _alone_on_last_line(text: str, start: int, end: int) -> bool:
 
 def read_role(text: str, start: int, end: int, following: int, *, future: bool) -> Reading:
     """The role of the time at ``[start, end)``; ``following`` is where the next time begins."""
-    low = clause_start(text, start)
-    before = text[low:start]
+    before = text[max(clause_start(text, start), start - 24) : start]
     if is_dateline(text, start, end) or _LEFT_PUBLISHED.search(before):
         return Reading(TimeRole.PUBLISHED)
     if _LEFT_AS_OF.search(before):
@@ -135,6 +139,8 @@ def read_role(text: str, start: int, end: int, following: int, *, future: bool) 
         return Reading(TimeRole.OCCURRED, 3)
     if _LEFT_UNTIL.search(before):
         return Reading(TimeRole.AS_OF)
+    if text.startswith(":", end) and _SPEAKER_LEFT.search(before):
+        return Reading(TimeRole.PUBLISHED)
     return _by_verb(text, end, following, future=future)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from monitor.core.statement import Harm
 from monitor.text._numbers import NUMBER
+from monitor.text._patterns import compiled, guarded
 
 # --- counts of persons -------------------------------------------------------------------------------
 _PERSON_AFTER_GE: Final = r"[人孩小男女老学儿工乘村居病伤死大青少幼年民战]"
@@ -30,7 +30,7 @@ COUNT: Final = rf"(?:(?:{NUMBER}|{_LOOSE})(?:{_CLASSIFIER}|{_COMPACT})(?:以上|
 # --- harms -------------------------------------------------------------------------------------------
 _BY: Final = r"(?:[撞砸压烧炸砍刺捅打杀淹烫电射踩毒轧碾摔勒掐噎咬溺冻饿呛致击]|枪杀|枪击|殴打)"
 DEAD: Final = (
-    rf"(?:不治身亡|死亡(?!赔偿|证明|率|原因|之[海谷]|威胁|线|游戏)|遇难|罹难|丧生|丧命|殒命|毙命|身亡|溺亡|"
+    rf"(?:(?:抢救|救治|医治)无效(?=[，。；、]|$)|不治(?:身亡|而亡|去世|(?=[，。；、]|$))|死亡(?!赔偿|证明|率|原因|之[海谷]|威胁|线|游戏)|遇难|罹难|丧生|丧命|殒命|毙命|身亡|溺亡|"
     rf"溺水而亡|遇害|被害(?!人)|牺牲|殉职|殉难|去世|离世|死难"
     rf"|(?:因公)?殉|离开人世|失去生命(?!体征)|(?:已无|没有|无)生命体征|遗体|尸体|遗骸|尸骨|"
     rf"{_BY}死(?![刑缓罪])|{_BY}亡|死者|亡者|逝者|死(?![刑缓罪里角因神守穴板活]|伤)|亡(?![羊命]))"
@@ -59,22 +59,24 @@ EVACUATED: Final = (
 
 EITHER: Final = r"(?:伤亡|死伤|死或伤)"  # neither kind alone
 
-STOPS: Final = re.compile(r"[。！？!?；;\n]")
+STOPS: Final = compiled(r"[。！？!?；;\n]")
 # a sentence without one of each holds no toll: a cheap test before the long pattern
-HARM_HINT: Final = re.compile(r"[死亡难伤踪联落困埋毒散移撤置避体命害牺殉医住治者症危吐泻铅刺砍烧炸]")
-COUNT_HINT: Final = re.compile(r"[0-9零一二三四五六七八九十百千万两数多几][^，。]{0,3}?[人名位个口具例条死伤亡失被余]")
+HARM_HINT: Final = compiled(r"[死亡难伤踪联落困埋毒散移撤置避体命害牺殉医住治者症危吐泻铅刺砍烧炸]")
+COUNT_HINT: Final = compiled(r"[0-9零一二三四五六七八九十百千万两数多几][^，。]{0,3}?[人名位个口具例条死伤亡失被余]")
 
-TOKENS: Final = re.compile(
-    rf"(?P<comma>[，,])|(?P<count>{COUNT})|(?P<either>{EITHER})|"
-    rf"(?P<seriously_injured>{SERIOUS})|(?P<dead>{DEAD})"
-    rf"|(?P<poisoned>{POISONED})|(?P<missing>{MISSING})|(?P<trapped>{TRAPPED})|(?P<evacuated>{EVACUATED})|"
-    rf"(?P<injured>{INJURED})"
+TOKENS: Final = compiled(
+    guarded(
+        rf"(?P<comma>[，,])|(?P<count>{COUNT})|(?P<either>{EITHER})|"
+        rf"(?P<seriously_injured>{SERIOUS})|(?P<dead>{DEAD})"
+        rf"|(?P<poisoned>{POISONED})|(?P<missing>{MISSING})|(?P<trapped>{TRAPPED})|(?P<evacuated>{EVACUATED})|"
+        rf"(?P<injured>{INJURED})"
+    )
 )
 HARMS: Final = {harm.value for harm in Harm}
 
 # --- what may stand between a count and its harm -----------------------------------------------------
 # words after a count that begin another thing than what happened to those people
-BLOCK: Final = re.compile(
+BLOCK: Final = compiled(
     r"(?!抢救无效|救治无效|送医不治)(?:造成|导致|致(?!命)|引发|营救|救出|救援|救灾|抢险|抢救|搜救|搜寻|"
     r"涉嫌|发现|目击|[声据]称|表示|认为|看到|调查|处理|控制"
     r"|刑拘|拘留|问责|赶[赴到往]|前往|帮助|协助|参[与加]|获救|脱险|生还|安全(?!员)|无恙|幸存|逃生|无人|未|"
@@ -82,27 +84,27 @@ BLOCK: Final = re.compile(
     r"|家属(?=[^，。]{0,4}[称说讲])|[起次]|：|:|转运|出动|奋战|救助|处置|确保|疑似|存活|怀疑|纪念|抬|受理|"
     r"称|名单|生命体征平稳)"
 )
-RESCUERS: Final = re.compile(
+RESCUERS: Final = compiled(
     r"消防|救援|救护|民警|官兵|医护|医务|医生|队员|特警|武警|警力|干部|志愿者|专家|工作人员|记者|嫌疑人|"
     r"责任人|凶手|歹徒"
 )
-CIVIL: Final = re.compile(
+CIVIL: Final = compiled(
     r"^(?:群众|居民|村民|灾民|受灾群众|人员|师生|学生|旅客|乘客|游客|患者|病人|员工|工人|职工|住户|市民|"
     r"老人|儿童|住院患者)?[^，。]{0,6}$"
 )
 # between a harm and the count that follows it: 死亡[人数已上升至]29人
-CONNECT: Final = re.compile(
+CONNECT: Final = compiled(
     r"(?:者|人员|[总的]?人数|总数|数字|数量|群众|受灾群众|灾民|居民|村民|学生|师生|工人|矿工|旅客|乘客|"
     r"游客|员工|职工|患者|病人|病例|驾驶员|司机|民警|了|的|已经?|目前|现|共|计|有|总|合计|累计|一共|分别|"
     r"升|上升|攀升|增加?|增多|增至|修正|更新|调整"
-    r"|[为至到达]|多达|高达|是|由|从|其中|再|又|新增|确认|核实|及|\s|：|:|（|\()*+"
+    r"|[为至到达]|多达|高达|是|由|从|最初的?|起初的?|此前的?|先前的?|原先的?|早前的?|上报的?|通报的?|其中|再|又|新增|确认|核实|及|\s|：|:|（|\()*+"
 )
-REVISED: Final = re.compile(
+REVISED: Final = compiled(
     r"(?:上升|攀升|升|增加?|增多|修正|更新|调整|变|扩大|核减|减少?|下降|下调)(?:至|到|为|成)(?:了)?"
 )
-LIST_JOINT: Final = re.compile(r"(?:、|和|及|以及|与|还有|，|,)")
-ACTIVE: Final = re.compile(rf"{_BY}[死伤亡]")
-NOUN_HEAD: Final = re.compile(r"伤者|伤员|伤患|伤病员|住院|入院|在院|重症|危重")
+LIST_JOINT: Final = compiled(r"(?:、|和|及|以及|与|还有|，|,)")
+ACTIVE: Final = compiled(rf"{_BY}[死伤亡]")
+NOUN_HEAD: Final = compiled(r"伤者|伤员|伤患|伤病员|住院|入院|在院|重症|危重")
 
 # --- nobody ------------------------------------------------------------------------------------------
 _HARM_OF_NONE: Final = (
@@ -110,7 +112,7 @@ _HARM_OF_NONE: Final = (
     r"被困或伤亡))"
 )
 
-NOBODY: Final = re.compile(
+NOBODY: Final = compiled(
     r"(?P<verb>无(?!法)|没有|未造成|未发生|未引发|未出现|没造成|尚无|暂无|均无|并无|并未造成|未有|未见|没|零"
     r"|(?:暂|尚|还|目前)?(?:未|没有?)(?:接到|收到|接报|获得|获悉|有)(?:有关|任何|关于)?)"
     r"(?P<who>任何|其他|其它|新增|新的|大的|严重的?|较大的?|一人|一)?(?:的)?(?:人员|群众|居民|旅客|乘客|"
@@ -118,33 +120,33 @@ NOBODY: Final = re.compile(
     + _HARM_OF_NONE
     + r"(?P<report>(?:情况|的?情形)?的?(?:报告|报道|消息|信息|通报|汇报))?"
 )
-WISH: Final = re.compile(r"(?:确保|力争|争取|保证|实现|力保|做到|杜绝)[^，。；,]{0,6}$")
+WISH: Final = compiled(r"(?:确保|力争|争取|保证|实现|力保|做到|杜绝)[^，。；,]{0,6}$")
 
 # --- other cases, wishes, fears, statistics ----------------------------------------------------------
-HYPOTHETICAL: Final = re.compile(
+HYPOTHETICAL: Final = compiled(
     r"可能|或将|将使|会使|足以|本可|预计|如果|(?<![倘])若(?![干])|一旦|假如|倘若|防止|避免|险些|差点|担心|"
     r"模拟|假设|演练|演习|网传|谣传|传言|谣言|网上流传|有人称|赔偿|判处|获刑|奖励"
 )
-SUPPOSED: Final = re.compile(r"如果|假如|倘若|一旦|要是|万一")
-STATISTIC: Final = re.compile(
+SUPPOSED: Final = compiled(r"如果|假如|倘若|一旦|要是|万一")
+STATISTIC: Final = compiled(
     r"今年以来|上半年|下半年|前[一二三]季度|全年|每年|年均|平均|同比|近年来|据统计(?!，?截至)|统计数据|"
     r"(?:共|累计|总共|合计)(?:发生|接报|查处|处置|扑救|办理)|每[天日]|世界上|全球每|占[^，。]{0,8}%"
 )
-HISTORY: Final = re.compile(
+HISTORY: Final = compiled(
     r"去年|前年|上个?月|此前|历史上|多年前|\d+年前|曾(?:经|在|于|发生|造成|致)|上一次|上次|当年|吸取|教训|"
     r"周年|类似事[故件]|另一起"
 )
-LEGAL_BAND: Final = re.compile(
+LEGAL_BAND: Final = compiled(
     r"(?:\d+|[一二三四五六七八九十百]+)人以[上下][^。；\n]{0,8}(?:死亡|重伤|中毒|伤亡)|"
     r"以上[^。；\n]{0,3}以下(?:死亡|重伤)|是指"
 )
-FAMILY: Final = re.compile(
+FAMILY: Final = compiled(
     r"(?P<family>一家(?P<size>[二两三四五六七八九十]|\d)口|夫妻(?:二人|俩|双双)?|夫妇(?:二人|俩|双双)?|"
     r"母[子女](?:二人|俩|双双)|父[子女](?:二人|俩|双双)|兄弟(?:二人|俩|双双)|姐妹(?:二人|俩|双双)|"
     r"兄妹(?:二人|俩|双双)|姐弟(?:二人|俩|双双)|双双)"
     r"(?P<gap>[^，。；,\n0-9]{0,10}?)(?P<verb>死亡|遇难|身亡|丧生|罹难|遇害|溺亡|殒命|丧命)"
 )
-LOSS: Final = re.compile(
+LOSS: Final = compiled(
     rf"(?:直接|财产|"
     rf"经济)[^，。；\n0-9]{{0,6}}损失[^，。；\n0-9一二三四五六七八九十]{{0,8}}?(?P<number>{NUMBER})(?P<unit>[万亿千百]{{0,2}})(?P<after>余|"
     rf"多)?(?:人民币)?元"

@@ -16,15 +16,17 @@ from typing import Final
 from monitor.core.statement import Harm, TimeMention, TimeRole, Toll
 from monitor.text import _toll_words as words
 from monitor.text._numbers import NUMBER, WIDE, span_of
+from monitor.text._patterns import compiled
 from monitor.text._toll_forms import families, losses, nobody
 
 Span = tuple[int, int | None]
 _REACH: Final = 26  # characters between a count and its harm
-_NUMBER_AT: Final = re.compile(NUMBER)
-_PARENTHESES: Final = re.compile(r"[（(][^（()）]{0,30}[）)]")
-_ADVERB: Final = re.compile(r"(?:不幸|当场|全部|均|已|被|经抢救无效|抢救无效|确认)*")
-_PARTING: Final = re.compile(r"[。！？!?；;\n，,]")
-_CARRY: Final = re.compile(
+_NUMBER_AT: Final = compiled(NUMBER)
+_PARENTHESES: Final = compiled(r"[（(][^（()）]{0,30}[）)]")
+_ADVERB: Final = compiled(r"(?:不幸|当场|全部|均|已|被|经抢救无效|抢救无效|确认)*")
+_OF_OTHERS: Final = (words.LEGAL_BAND, words.STATISTIC, words.HISTORY)
+_PARTING: Final = compiled(r"[。！？!?；;\n，,]")
+_CARRY: Final = compiled(
     r"(?:随后|后|之后|结果)?(?:送医后?|经|终因|因|均|全部|都|已|不幸|当场|抢救|最终|后经)(?:[^0-9]{0,9})"
 )
 
@@ -48,7 +50,9 @@ def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]
         found += _Reader(plain, start, tokens).tolls()
     kept = _without_other_cases(plain, found)
     as_of = sorted((t for t in times if t.role is TimeRole.AS_OF), key=lambda t: t.start)
-    dated = (replace(_dated(plain, t, as_of), text=text[t.start : t.end]) for t in kept)
+    dated = (_dated(plain, t, as_of) for t in kept)
+    if plain != text:
+        dated = (replace(t, text=text[t.start : t.end]) for t in dated)
     return tuple(sorted(dated, key=lambda t: (t.start, t.end, t.kind)))
 
 
@@ -304,7 +308,7 @@ class _Reader:
         before = self.text[max(self.clause_start, start - 30) : start]
         if words.HYPOTHETICAL.search(before):
             return True
-        sentence = max(self.text.rfind(stop, max(0, start - 60), start) for stop in "。；！？\n")
+        sentence = max(self.text.rfind(stop, max(0, start - 60), start) for stop in "。；！？;!?\n")
         if words.SUPPOSED.search(self.text, max(sentence, start - 60, 0), start):
             return True
         if kind in ("trapped", "missing"):
@@ -326,9 +330,15 @@ def _without_other_cases(text: str, found: list[Toll]) -> list[Toll]:
     by_start = sorted(found, key=lambda t: t.start)
     at = 0
     for first, last in pairwise(stops):
+        other: bool | None = None  # the sentence has a word of other cases at all; asked once, where it has a toll
         while at < len(by_start) and by_start[at].start < last:
             toll = by_start[at]
             at += 1
+            if other is None:
+                other = any(kind.search(text, first + 1, last) for kind in _OF_OTHERS)
+            if not other:
+                own.append(toll)
+                continue
             head = text[max(first + 1, toll.start - 120) : toll.start]
             around = text[max(first + 1, toll.start - 60) : min(last, toll.end + 60)]
             if words.LEGAL_BAND.search(around) or words.STATISTIC.search(head):

@@ -11,6 +11,7 @@ from typing import Final
 
 from monitor.core.incident import Grade
 from monitor.core.statement import GradeGuess
+from monitor.text._patterns import compiled
 
 _GRADE: Final = r"(?P<grade>特别重大|重大|较大|一般)"
 # what an accident may be called between its grade and 事故
@@ -23,12 +24,12 @@ _FIELD: Final = (
     r"地震灾害|地震|食品安全|食物中毒|突发公共卫生|公共卫生|森林火灾|冒顶|车辆伤害|触电|涉险|渔业|渔船|"
     r"船舶|交通运输|房屋|自建房|桥梁|隧道|透水淹井|煤与瓦斯突出|责任|安全责任|安全){0,4}"
 )
-_STATED: Final = re.compile(
+_STATED: Final = compiled(
     rf"(?<![特])(?<!较为)(?<!不)(?<!涉嫌)(?P<lead>(?:认定|定性|判定|核定|属于?|确定|列|构成|是一起|系一起|"
     rf"为一起|一起)[^，。；]{{0,14}}?)?{_GRADE}(?P<field>{_FIELD})(?P<noun>事故|事件|灾害|火灾)(?!隐患|风险|"
     rf"应急预案|防范|多发|频发|以上|及以上|报告|信息|情况报送|案例)"
 )
-_GRADED: Final = re.compile(
+_GRADED: Final = compiled(
     r"(?:事故|事件|灾害|火灾)[^，。；]{0,10}?(?:等级|级别)[^，。；]{0,8}?(?:为|属|是|定为|认定为|确定为|：|"
     r":)\s*[“\"]?(?P<grade>特别重大|重大|较大|一般)(?![的地])"
     r"|(?:认定|定性|判定|确定|核定)(?:为|成)[^，。；]{0,8}?[“\"]?(?P<grade2>特别重大|重大|较大|一般)(?:级|"
@@ -37,14 +38,18 @@ _GRADED: Final = re.compile(
     r"地震|环境|公共|事故|事件|火灾)"
 )
 # general talk: of all such events, of what is to be prevented, of duties
-_GENERAL: Final = re.compile(
+_GENERAL: Final = compiled(
     r"防范|遏制|杜绝|防止|避免|预防|减少|如遇|发生[^，。；]{0,4}(?:重大|较大|特别重大)[^，。；]{0,12}(?:的|"
     r"后|时)[，,]?(?:应|要|须|必须|由)|未发生|没有发生|不发生|零发生|不得|应当|应在|对涉及|涉及|凡|凡是|"
     r"如果|一旦|可能|有效应对|及以上|以上(?:生产|事故|火灾|道路)"
     r"|[0-9]+人以[上下]|[0-9二三四五六七八九十]+起|起数|多起|是指|分为|划分|根据[^，。；]{0,20}造成|历史上|此前|曾发生|去年|"
     r"近年|坚决|各类|全年|今年以来|同比|吸取|教训|典型|类似|预案|等级标准|标准的|隐患"
 )
-_FINDING: Final = re.compile(r"认定|定性|判定|核定|确定为|属于")
+_GENERAL_TAIL: Final = compiled(
+    r"的?(?:政务舆情|应对|应急|处置|预防|防范|防控|隐患|风险|起数|时，|的，|及以上|、|和(?:重大|较大|特别重大)|"
+    r"或(?:重大|较大|特别重大)|或者)"
+)
+_FINDING: Final = compiled(r"认定|定性|判定|核定|确定为|属于")
 _READ: Final = 12_000  # characters
 
 
@@ -78,7 +83,7 @@ def _is_statement(text: str, match: re.Match[str]) -> bool:
     if not field:
         return _bare_accident(text, match, grade)
     if grade == "一般":
-        return bool(match["lead"]) or after.startswith(("调查", "。", "，", "”", "》"))
+        return bool(match["lead"]) or after.startswith(("调查", "。", "，", ",", "”", "》"))
     return True
 
 
@@ -94,14 +99,7 @@ def _bare_accident(text: str, match: re.Match[str], grade: str) -> bool:
 
 def _general(text: str, match: re.Match[str]) -> bool:
     """The clause speaks of such events in general, of others, or of what must not happen."""
-    start = max(text.rfind(stop, max(0, match.start() - 60), match.start()) for stop in "。；！？\n")
+    start = max(text.rfind(stop, max(0, match.start() - 60), match.start()) for stop in "。；！？;!?\n")
     clause = text[max(start + 1, match.start() - 40) : match.start()]
     tail = text[match.end() : match.end() + 10]
-    return bool(
-        _GENERAL.search(clause)
-        or re.match(
-            r"(?:的)?(?:政务舆情|应对|应急|处置|预防|防范|防控|隐患|风险|起数|时，|的，|及以上|、|和(?:重大|较大|"
-            r"特别重大)|或(?:重大|较大|特别重大)|或者)",
-            tail,
-        )
-    )
+    return bool(_GENERAL.search(clause) or _GENERAL_TAIL.match(tail))

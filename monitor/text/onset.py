@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Final
 
 from monitor.core.moment import Moment
-from monitor.core.statement import TimeMention, TimeRole
+from monitor.core.statement import OnsetReport, TimeMention, TimeRole
 from monitor.text import repair
 from monitor.text._time_days import civil
 from monitor.text._time_roles import HARM, HARM_WORD, clause_start, read_role, sentence_end
@@ -27,6 +27,14 @@ _EARLIER_CASE: Final = re.compile(
 _NO_INCIDENT: Final = re.compile(
     r"演练|演习|宣传(?:周|月|日|活动)|应急预案(?:印发|发布|修订)|预警|预报|防范|安全生产月|知识|警示教育|培训|部署|专项整治|征求意见|调研|座谈|周年|纪念|招聘|采购|中标|印发"
 )
+# whoever is quoted on it, with the word of saying
+_SPEAKER: Final = re.compile(
+    r"(?P<who>目击者|知情人士?|[^,。;:!?\n的据]{0,8}?(?:居民|村民|业主|工友|家属|网友|网民|司机|店主|商户|学生|医生|(?<![诉对向])记者)|监控(?:视频|录像|画面|显示)?"
+    r"|[^,。;:!?\n据]{1,14}?(?:局|厅|委|办|部门|警方|消防|公安|台网|台网中心|指挥部|调查组|管委会|政府|新华社|央视|日报|晚报|电视台|通讯社|媒体|调查报告|通报))"
+    r"[^,。;:!?\n]{0,10}?(?:称|说|表示|介绍|显示|通报|消息|认定|回忆|透露|报道|证实|测定|记录|发布|告诉|[:,])"
+)
+_ONE_EVENT: Final = timedelta(hours=12)
+_ANEW: Final = re.compile(r"再次|又|二次|余震|复燃|随后|接着|继而|之后")
 _AFTERMATH: Final = re.compile(r"余震|次生|再次|又|搜救|救援|复燃|死亡$")
 _NAMED: Final = re.compile(r"(?<!\d)(\d{1,2})·(\d{1,2})(?!\d)")
 _INCIDENT_HEADING: Final = re.compile(r"发生|突发|事故|致\d|死亡|遇难|身亡|伤亡")
@@ -48,17 +56,54 @@ def find_onset(
     The mention returned stands where the narrowest words stand; its moment is what all words on the
     onset allow together.
     """
+    reports = find_onsets(text, times, published=published, title=title)
+    return reports[0].mention if reports else None
+
+
+def find_onsets(
+    text: str, times: Sequence[TimeMention], *, published: Moment | None, title: str = ""
+) -> tuple[OnsetReport, ...]:
+    """The onset as `find_onset` gives it, then what others in the text say where that cannot be true as well.
+
+    Each comes with who says so (目击者称起火时间在零点四十分); empty where the text says it in its own voice.
+    """
     compact, offsets = repair.compact(text)
     heading = repair.compact(title)[0] if title else _heading(compact)
     if _NO_INCIDENT.search(heading) and not _INCIDENT_HEADING.search(heading):
-        return None
+        return ()
     places = {original: place for place, original in enumerate(offsets)}
     candidates = _candidates(compact, places, times, published=published)
     hint = _named_day(compact, heading)
     best = _best(candidates, hint)
     if best is None:
-        return _from_alarm(compact, places, times, published=published)
-    return _narrowed(best, candidates)
+        alarm = _from_alarm(compact, places, times, published=published)
+        return () if alarm is None else (OnsetReport(alarm, ""),)
+    onset = _narrowed(best, candidates)
+    rivals = _rivals(compact, onset, best, candidates)
+    return (OnsetReport(onset, _source(compact, best.start)), *rivals)
+
+
+def _rivals(
+    compact: str, onset: TimeMention, best: _Candidate, candidates: list[_Candidate]
+) -> tuple[OnsetReport, ...]:
+    """Other words on the same beginning that cannot be true beside the onset: said by somebody, within a day of it."""
+    found = []
+    for other in candidates:
+        source = _source(compact, other.start)
+        end = other.start + len(other.mention.text)
+        if other is best or other.score <= 0 or other.mention.moment.overlaps(onset.moment):
+            continue
+        if not source or _ANEW.search(compact, other.start, end + 12):
+            continue
+        if other.mention.moment.gap(onset.moment) <= _ONE_EVENT:
+            found.append(OnsetReport(other.mention, source))
+    return tuple(found)
+
+
+def _source(compact: str, start: int) -> str:
+    """Who says what stands at this place: the speaker of its sentence, before it."""
+    said = list(_SPEAKER.finditer(compact, clause_start(compact, start, 60), start))
+    return str(said[-1]["who"]) if said else ""
 
 
 def _heading(compact: str) -> str:
@@ -139,6 +184,8 @@ def _from_alarm(
         if one.role is not TimeRole.REPORTED or one.moment.earliest is None or one.moment.latest is None:
             continue
         if one.moment.width is None or one.moment.width > _WIDEST:
+            continue
+        if published is not None and published.surely_before(one.moment):
             continue
         end = places.get(one.end - 1, 0) + 1
         if not re.search(HARM, compact[max(0, end - 200) : end + 200]):

@@ -13,7 +13,7 @@ from monitor.core.statement import GradeGuess, Harm, PlaceMention, Statement, Ti
 from monitor.text.casualties import read_tolls
 from monitor.text.grades import read_grade
 from monitor.text.names import read_names
-from monitor.text.onset import find_onset
+from monitor.text.onset import find_onsets
 from monitor.text.places import find_place, read_places
 from monitor.text.repair import normalise
 from monitor.text.roles import read_roles
@@ -35,7 +35,8 @@ def read(text: str, *, title: str = "", published: Moment | None = None, home: s
     times = read_times(plain, published=published)
     incident_type = read_type(plain, heading)
     tolls = read_tolls(plain, times)
-    onset = find_onset(plain, times, published=published, title=heading) if incident_type else None
+    onsets = find_onsets(plain, times, published=published, title=heading) if incident_type else ()
+    onset = onsets[0].mention if onsets else None
     on = _day_of(onset.moment if onset is not None else published)
     places = read_places(plain, home=home, on=on)
     place = (
@@ -48,8 +49,9 @@ def read(text: str, *, title: str = "", published: Moment | None = None, home: s
     return Statement(
         times=_as_written(times, text, plain),
         places=_places_as_written(places, text, plain),
-        tolls=tolls if plain == text else tuple(replace(t, text=text[t.start : t.end]) for t in tolls),
+        tolls=_tolls_as_written(tolls, text),
         onset=onset,
+        onsets=onsets if len(onsets) > 1 else (),
         place=place,
         grade=grade,
         incident_type=incident_type,
@@ -92,7 +94,13 @@ def _rank(toll: Toll) -> tuple[datetime, int]:
 
 
 def _as_written(times: tuple[TimeMention, ...], text: str, plain: str) -> tuple[TimeMention, ...]:
-    return times if plain == text else tuple(replace(t, text=text[t.start : t.end]) for t in times)
+    if plain == text:
+        return times
+    return tuple(t if (said := text[t.start : t.end]) == t.text else replace(t, text=said) for t in times)
+
+
+def _tolls_as_written(tolls: tuple[Toll, ...], text: str) -> tuple[Toll, ...]:
+    return tuple(t if (said := text[t.start : t.end]) == t.text else replace(t, text=said) for t in tolls)
 
 
 def _places_as_written(places: tuple[PlaceMention, ...], text: str, plain: str) -> tuple[PlaceMention, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -55,6 +55,7 @@ def normalise(text: str) -> str:
     return text.translate(_translation())
 
 
+@lru_cache(maxsize=2)  # times and onset of one text ask one after the other
 def compact(text: str) -> tuple[str, Sequence[int]]:
     """The normalised text without what a reader skips, and where each character stood.
 

@@ -31,6 +31,7 @@ class _Text:
     times: Sequence[TimeMention]
     facts: bool  # a figure or a time of what happened
     comments: bool  # comment, feature or question rather than report
+    authority: re.Match[str] | None  # where an authority is said to speak
 
     @property
     def whole(self) -> str:
@@ -50,7 +51,10 @@ def read_roles(
     heading = title.strip() or body.split("\n", 1)[0].split("。", 1)[0][:80]
     occurred = any(t.role is TimeRole.OCCURRED for t in times)
     counted = any(t.kind is not Harm.EVACUATED for t in tolls)
-    view = _Text(heading, body[:_LEAD], body, incident, times, occurred or counted, _comments(heading, body))
+    spoken = words.AUTHORITY.search(f"{heading}\n{body}")
+    view = _Text(
+        heading, body[:_LEAD], body, incident, times, occurred or counted, _comments(heading, body), spoken
+    )
     guesses = [
         guess
         for rule in (_conference, _briefing, _investigation, _refutation, _interpretation, _authority, _mention)
@@ -185,7 +189,7 @@ def _reports_words(view: _Text) -> bool:
 
 def _around(text: str, at: int) -> str:
     """The sentence that holds the position."""
-    start = max(text.rfind(stop, max(0, at - 80), at) for stop in "。；！\n")
+    start = max(text.rfind(stop, max(0, at - 80), at) for stop in "。；！;!\n")
     return text[max(start + 1, at - 80) : at + 24]
 
 
@@ -227,18 +231,25 @@ def _investigation(view: _Text) -> list[RoleGuess]:
 
 
 def _refutation(view: _Text) -> list[RoleGuess]:
+    """Says of something told that it is not so; to speak of rumours in general is another thing."""
+    talk = words.RUMOUR_TALK.search(view.title)
     match = words.REFUTATION.search(view.title)
-    if match:
+    if match and not talk and not (view.comments and match[0] != "辟谣"):
         return [RoleGuess(Role.RUMOUR_REFUTATION, 0.92, (f"标题澄清不实信息（{match[0][:20]}）",))]
     match = words.REFUTATION.search(view.body)
     if match is None:
         return []
-    score = (
-        0.86 if match.start() < 200 and (words.AUTHORITY.search(view.lead) or words.NOTICE.search(view.lead)) else 0.42
-    )
+    official = words.AUTHORITY.search(view.lead) or words.NOTICE.search(view.lead)
+    score = 0.86 if match.start() < 200 and official else 0.42
+    why = [f"澄清不实信息（{match[0][:20]}）"]
+    if words.RUMOURS.search(view.title) and not talk:
+        score, why = max(score, 0.7), [*why, "标题说到谣言"]
+    if talk or view.comments:
+        score -= 0.4
+        why.append("泛谈谣言或评论文字")
     if view.facts and view.incident:
         score -= 0.2
-    return [RoleGuess(Role.RUMOUR_REFUTATION, round(score, 2), (f"澄清不实信息（{match[0][:20]}）",))]
+    return [RoleGuess(Role.RUMOUR_REFUTATION, round(score, 2), tuple(why))] if score > 0 else []
 
 
 def _interpretation(view: _Text) -> list[RoleGuess]:
@@ -266,12 +277,18 @@ def _authority(view: _Text) -> list[RoleGuess]:
     if (match := words.NOTICE.search(view.body)) is not None:
         score += 0.15
         why.append(f"通报文体（{match[0][:16]}）")
-    if (match := words.AUTHORITY.search(view.whole)) is not None:
+    if (match := view.authority) is not None:
         score += 0.3
         why.append(f"有关部门发布（{match[0][:20]}）")
+    elif (match := words.VOICE.search(view.whole) or words.SPOKEN_AT.search(view.body)) is not None:
+        score += 0.25
+        why.append(f"以发布口吻（{match[0].strip()[:16]}）")
     if (match := words.COMMAND.search(view.whole)) is not None:
         score += 0.1
         why.append(f"{match[0]}发布或处置")
+    if (match := words.TALLY.search(view.body)) is not None:
+        score += 0.15
+        why.append(f"统计或处置结果的口径（{match[0][:16]}）")
     if words.SIGNATURE.search(view.body[-120:]):
         score += 0.2
         why.append("文末有机关落款")
@@ -303,10 +320,19 @@ def _weighed(view: _Text, score: float, why: list[str]) -> list[RoleGuess]:
     return guesses
 
 
+def _is_media_report(view: _Text) -> bool:
+    """A medium speaks, and names no authority that told it."""
+    return words.MEDIA.search(view.lead) is not None and not (
+        view.authority or words.NOTICE_TITLE.search(view.title) or words.VOICE.search(view.whole)
+    )
+
+
 def _against(view: _Text) -> list[tuple[bool, float, str]]:
     """What speaks against an authority's own information."""
     return [
         (view.comments, 0.45, "评论或转述文字"),
+        (words.RELAYED.search(view.whole) is not None, 0.3, "转载或转述"),
+        (_is_media_report(view), 0.2, "媒体报道，未见机关发布"),
         (
             words.WITNESS.search(view.body) is not None and not words.NOTICE.search(view.body),
             0.2,
@@ -337,9 +363,10 @@ def _mention(view: _Text) -> list[RoleGuess]:
         return [RoleGuess(Role.MENTION, 0.75, (_why_none(view),))]
     reasons = [word for against, _, word in _against(view) if against]
     score = 0.35 + 0.25 * len(reasons)
-    if not words.AUTHORITY.search(view.whole) and not words.NOTICE_TITLE.search(view.title):
+    if not view.authority and not words.NOTICE_TITLE.search(view.title):
         score += 0.2
-        reasons.append("没有机关发布的词句" if not words.MEDIA.search(view.whole) else "媒体报道，未见机关发布")
+        if not _is_media_report(view):
+            reasons.append("没有机关发布的词句")
     return [RoleGuess(Role.MENTION, round(min(score, 0.95), 2), tuple(reasons) or ("也可能只是提及",))]
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -23,10 +24,12 @@ from monitor.text._time_days import DAY, Context, Stretch, context, moment
 from monitor.text._time_grammar import Expression
 from monitor.text._time_resolution import Resolver, names_a_day
 from monitor.text._time_roles import FRESH_LEFT, is_dateline, read_role, speaks_of_future
+from monitor.text._zones import behind_china
 
 _WORDS: Final = re.compile(r"(?![在于从自的])[a-zA-Z\u3400-\u9fff]")
 _FRAGMENT: Final = 40  # no bare expression is longer
 _HEADING: Final = 3  # only the first few expressions can be a heading's
+_TWICE: Final = re.compile(r",?\(?(?:即|也就是|合|相当于)?(?:北京|当地)时间")
 _DATELINE_REACH: Final = timedelta(days=2)
 
 
@@ -65,7 +68,8 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
             return
         role = _settled(one, read_role(compact, one.start, one.end, following, future=at.future).role)
         start, end = offsets[one.start], offsets[one.end - 1] + 1
-        found.append((place, TimeMention(text[start:end], start, end, moment(stretch), role)))
+        at_home = _in_china(compact, one, stretch) if one.local_abroad else stretch
+        found.append((place, TimeMention(text[start:end], start, end, moment(at_home), role)))
         _remember(at, one, stretch, role, dateline=is_dateline(compact, one.start, one.end))
 
     for place, one in enumerate(said):
@@ -76,7 +80,27 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
         if waiting and at.anchor_has_day:
             _settle_waiting(at, waiting, settle)
     _settle_waiting(at, waiting, settle)
-    return [mention for _, mention in sorted(found, key=lambda pair: pair[0])]
+    read = dict(found)
+    for place in range(1, len(said)):
+        if place in read and place - 1 in read and _TWICE.fullmatch(compact, said[place - 1].end, said[place].start):
+            read[place - 1], read[place] = _said_twice(read[place - 1], read[place], said[place - 1].local_abroad)
+    return [read[place] for place in sorted(read)]
+
+
+def _said_twice(first: TimeMention, second: TimeMention, local_first: bool) -> tuple[TimeMention, TimeMention]:
+    """当地时间11时(北京时间16日凌晨1时): one instant on two clocks; ours is the exact one, and both have one role."""
+    role = first.role if first.role is not TimeRole.OTHER else second.role
+    exact = second.moment if local_first else first.moment
+    return replace(first, role=role, moment=exact), replace(second, role=role, moment=exact)
+
+
+def _in_china(compact: str, said: Expression, stretch: Stretch) -> Stretch:
+    """A day or a clock of a place abroad, in the time of China; as wide as the zones of that country are."""
+    low, high = stretch
+    shift = behind_china(compact, said.start, said.end) if said.level >= 5 else None
+    if shift is None:
+        return stretch
+    return None if low is None else low + shift[0], None if high is None else high + shift[1]
 
 
 def _settle_waiting(at: Context, waiting: list[int], settle: Callable[[int], None]) -> None:
@@ -117,8 +141,9 @@ def _remember(at: Context, said: Expression, found: Stretch, role: TimeRole, *, 
     low, high = found
     if low is None or high is None or said.point:
         return
-    if role is TimeRole.DOCUMENT_DATE:
+    if role is TimeRole.DOCUMENT_DATE or (role is TimeRole.HELD and at.event is not None):
         return
+    at.anchor_held = role is TimeRole.HELD
     day = low.date()
     if dateline and at.last_day is not None and timedelta(0) <= at.last_day - day <= _DATELINE_REACH:
         at.today = day
@@ -133,8 +158,10 @@ def _remember(at: Context, said: Expression, found: Stretch, role: TimeRole, *, 
         at.anchor_stretch = found
     at.anchor = day
     at.anchor_year_said = at.anchor_year_said or said.year is not None
-    own_clock = said.hour is not None
-    if own_clock:
+    own_clock = said.hour is not None and not at.anchor_held
+    if at.anchor_held:
+        at.anchor_hour, at.anchor_half_day = None, False
+    elif own_clock:
         centre = low + (high - low) / 2
         at.anchor_hour = centre.hour
         at.anchor_half_day = centre.hour >= 12 and said.hour is not None and said.hour < 12

@@ -7,15 +7,16 @@ is about no incident.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from monitor.text import _type_words as words
+from monitor.text._patterns import compiled
 
+_TELLS: Final = 40  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
-_SENTENCE: Final = re.compile(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
-_BLOCKED: Final = re.compile(
+_SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
+_BLOCKED: Final = compiled(
     "|".join(
         blocker.pattern
         for blocker in (
@@ -30,13 +31,13 @@ _BLOCKED: Final = re.compile(
         )
     )
 )
-_FRESH: Final = re.compile(
+_FRESH: Final = compiled(
     r"[0-9一二三四五六七八九十]+[时点][^，。]{0,8}|截至|接报|接到?报警|接警|获救|(?:已|共)?(?:致|"
     r"造成)[^，。]{0,6}[0-9一二三四五六七八九十两]+[^，。]{0,4}[人名死]|人(?:死亡|遇难|受伤|失联|被困)|"
     r"[死伤]\d"
 )
-_TOLL: Final = re.compile(
-    r"(?:致|造成|已有?|共|至少|[，。、\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
+_TOLL: Final = compiled(
+    r"(?:致|造成|已有?|共|至少|称|[，。、：\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
     r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤|下落不明|被困|被埋|被掩埋)"
 )
 
@@ -69,7 +70,7 @@ def _about_no_incident(lead: str, sentences: list[str]) -> bool:
         return True
     head = lead + "".join(sentences[:2])[:160]
     fresh = _TOLL.search(lead) is not None
-    if words.DRILL.search(head) and not fresh:
+    if not fresh and (words.DRILL.search(head) or words.ANNIVERSARY.search(head)):
         return True
     return not fresh and any(
         blocker.search(lead)
@@ -92,44 +93,42 @@ def _scores(title: str, sentences: list[str]) -> dict[str, float]:
 
 def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
     """Adds what one sentence says: a verb of an event counts, a noun with 发生 or a toll counts."""
-    candidates = _candidates(sentence)
-    if not candidates or words.OLD.search(sentence):
+    characters = set(sentence)
+    hinted = [kind for kind in words.KINDS if not (kind.hints and kind.hints.isdisjoint(characters))]
+    plain = words.LOOKALIKE.sub("□", sentence)
+    told = [(kind, verb) for kind in hinted if (verb := _told(kind, plain)) is not None]
+    if not told or words.OLD.search(sentence):
         return
     toll = _TOLL.search(sentence) is not None
     if not toll and _BLOCKED.search(sentence):
         return
-    plain = words.LOOKALIKE.sub("□", sentence)
     if words.FICTION.search(plain) and not toll:
         weight *= 0.3
     if words.REFERRED.search(plain) and not toll:
         weight *= 0.5
     worth_of_noun = 0.8 if words.TOOK_PLACE.search(plain) else 0.3
-    for kind in candidates:
-        if kind.verbs is not None and kind.verbs.search(plain):
-            totals[kind.name] = totals.get(kind.name, 0.0) + weight * (1.5 if toll else 1.0)
-        elif kind.nouns is not None and kind.nouns.search(plain):
-            totals[kind.name] = totals.get(kind.name, 0.0) + weight * worth_of_noun
+    worth_of_verb = 1.5 if toll else 1.0
+    for kind, verb in told:
+        totals[kind.name] = totals.get(kind.name, 0.0) + weight * (worth_of_verb if verb else worth_of_noun)
 
 
-def _candidates(sentence: str) -> list[words.Kind]:
-    """The kinds of which the sentence has a word at all: most sentences have none."""
-    characters = set(sentence)
-    return [
-        kind
-        for kind in words.KINDS
-        if not (kind.hints and kind.hints.isdisjoint(characters))
-        and (
-            (kind.verbs is not None and kind.verbs.search(sentence))
-            or (kind.nouns is not None and kind.nouns.search(sentence))
-        )
-    ]
+def _told(kind: words.Kind, sentence: str) -> bool | None:
+    """True where a verb of the kind tells an event, False where only a noun names one, None where neither stands."""
+    if kind.verbs is not None and kind.verbs.search(sentence):
+        return True
+    return False if kind.nouns is not None and kind.nouns.search(sentence) else None
 
 
 # a kind that explains another: the first wins where both are told (相撞后起火 is a traffic accident)
 _EXPLAINS: Final = (
     ("社会安全/恐怖袭击", ("事故灾难/爆炸", "社会安全/刑事案件", "事故灾难/道路交通")),
     ("自然灾害/地震", ("自然灾害/地质灾害", "事故灾难/坍塌", "自然灾害/洪涝", "自然灾害/气象灾害", "事故灾难/火灾")),
-    ("自然灾害/台风", ("自然灾害/洪涝", "自然灾害/气象灾害", "事故灾难/坍塌", "自然灾害/地质灾害")),
+    ("自然灾害/地震", ("自然灾害/其他",)),
+    ("自然灾害/台风", ("自然灾害/其他", "自然灾害/洪涝", "自然灾害/气象灾害", "事故灾难/坍塌", "自然灾害/地质灾害")),
+    ("自然灾害/洪涝", ("自然灾害/其他",)),
+    ("自然灾害/气象灾害", ("自然灾害/其他",)),
+    ("自然灾害/地质灾害", ("自然灾害/其他",)),
+    ("自然灾害/其他", ("事故灾难/坍塌",)),
     ("自然灾害/森林火灾", ("事故灾难/火灾",)),
     ("事故灾难/矿山", ("事故灾难/坍塌", "事故灾难/爆炸", "自然灾害/地质灾害", "事故灾难/火灾", "自然灾害/洪涝")),
     ("事故灾难/铁路", ("事故灾难/道路交通", "事故灾难/坍塌")),
@@ -139,10 +138,10 @@ _EXPLAINS: Final = (
     ("自然灾害/地质灾害", ("事故灾难/坍塌", "自然灾害/洪涝", "事故灾难/道路交通")),
     ("事故灾难/坍塌", ("事故灾难/道路交通", "自然灾害/洪涝")),
 )
-_CRIME_BY_CAR: Final = re.compile(r"危害公共安全|恶性案件|故意|持刀|报复社会|冲撞(?:行人|人群)|蓄意|个人极端|杀人")
-_MINE: Final = re.compile(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|矿业")
-_WORKS: Final = re.compile(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
-_GROUND: Final = re.compile(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
+_CRIME_BY_CAR: Final = compiled(r"危害公共安全|恶性案件|故意|持刀|报复社会|冲撞(?:行人|人群)|蓄意|个人极端|杀人")
+_MINE: Final = compiled(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|矿业")
+_WORKS: Final = compiled(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
+_GROUND: Final = compiled(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
 
 
 def _settle(scores: dict[str, float], text: str) -> str:
@@ -176,7 +175,7 @@ def _unspecified(lead: str, body: str) -> bool:
     whole = lead + "。" + body[:600]
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
-    if words.UNSPECIFIED.search(whole) or words.POLICE_NOTICE.search(whole[:120]):
+    if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(whole) >= _TELLS):
         return True
     victims = _TOLL.search(lead) is not None or _TOLL.search(body[:200]) is not None
     return victims and words.CASE.search(whole) is not None and not words.FICTION.search(whole)

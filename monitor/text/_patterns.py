@@ -1,0 +1,109 @@
+"""Compiles the patterns of the word rules, so that they hold for full-width and half-width punctuation alike.
+
+The rules are written with the punctuation of Chinese print. Pages mix both, and what `repair.normalise`
+gives has the half-width forms only: a rule that must not reach over ， must not reach over , either.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_HALF: Final = dict(zip("，；：！？（）", ",;:!?()", strict=True))
+_PIECE: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[，；：！？（）]", re.DOTALL)
+
+
+def both_widths(pattern: str) -> str:
+    """The pattern with each mark of full-width punctuation standing for its half-width form too.
+
+    >>> both_widths("[^，。]{0,4}：")
+    '[^，。,]{0,4}[：:]'
+    """
+    return _PIECE.sub(_widened, pattern)
+
+
+def _widened(found: re.Match[str]) -> str:
+    piece = found[0]
+    if piece in _HALF:
+        return f"[{piece}{_HALF[piece]}]"
+    if piece[0] != "[":
+        return piece
+    missing = "".join(half for full, half in _HALF.items() if full in piece and half not in piece)
+    return f"{piece[:-1]}{missing}]"
+
+
+def compiled(pattern: str, flags: re.RegexFlag = re.RegexFlag(0)) -> re.Pattern[str]:  # noqa: B008 - an immutable flag
+    """As re.compile, for both widths of punctuation."""
+    return re.compile(both_widths(pattern), flags)
+
+
+_ZERO_WIDTH: Final = re.compile(r"\(\?<?[=!]")
+_GROUP: Final = re.compile(r"\((?:\?:|\?P<\w+>)?(?!\?)")
+_CLASS: Final = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
+_ANY: Final = "any"  # an atom that can be any character
+_BRACKETS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
+_REPEAT: Final = re.compile(r"(?:(?P<none>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\})[?+]?")
+
+
+def guarded(pattern: str) -> str:
+    """The pattern behind a look at the first character alone, so that most positions are passed over at once.
+
+    For long lists of alternatives, each of which would be tried at every position.
+
+    >>> guarded("火灾|(?:爆|闪)燃")
+    '(?=[火爆闪])(?:火灾|(?:爆|闪)燃)'
+
+    Raises:
+        ValueError: a match can be empty, or begin with any character.
+    """
+    heads, empty, at = _heads(pattern, 0)
+    if empty or _ANY in heads or at != len(pattern):
+        raise ValueError(f"no first character can be told of {pattern[:40]!r}")
+    return f"(?=[{''.join(dict.fromkeys(heads))}])(?:{pattern})"
+
+
+def _heads(pattern: str, at: int) -> tuple[list[str], bool, int]:
+    """What alternatives from here to the closing bracket can begin with, whether one can be empty, and its end."""
+    heads: list[str] = []
+    any_empty, empty = False, True  # empty: nothing has been read yet in this alternative
+    while at < len(pattern) and pattern[at] != ")":
+        if pattern[at] == "|":
+            any_empty, empty, at = any_empty or empty, True, at + 1
+            continue
+        found, can_be_empty, at = _atom(pattern, at)
+        repeat = _REPEAT.match(pattern, at)
+        if repeat is not None:
+            at, can_be_empty = repeat.end(), can_be_empty or repeat["none"] is not None
+        if empty:
+            heads += found
+            empty = can_be_empty
+    return heads, any_empty or empty, at
+
+
+def _atom(pattern: str, at: int) -> tuple[list[str], bool, int]:
+    """One literal, class or group: its first characters, whether it can be empty, and where it ends."""
+    if _ZERO_WIDTH.match(pattern, at):
+        return [], True, _closing(pattern, at)
+    if (group := _GROUP.match(pattern, at)) is not None:
+        heads, empty, end = _heads(pattern, group.end())
+        return heads, empty, end + 1
+    if (found := _CLASS.match(pattern, at)) is not None:
+        return [_ANY if found[1] else found[2]], False, found.end()
+    char = pattern[at]
+    if char in "^$":
+        return [], True, at + 1
+    if char == "\\" and pattern[at + 1] in "dsn.+*?()[]|^$\\/-":
+        return [pattern[at : at + 2]], False, at + 2
+    if char == "\\":
+        return [_ANY], False, at + 2
+    return [_ANY if char in "[(.?*+{" else char], False, at + 1
+
+
+def _closing(pattern: str, at: int) -> int:
+    """Where the group that opens here has ended; what stands in a class or behind a backslash opens nothing."""
+    depth = 0
+    for piece in _BRACKETS.finditer(pattern, at):
+        depth += (piece[0] == "(") - (piece[0] == ")")
+        if depth == 0:
+            return piece.end()
+    raise ValueError(f"a group of {pattern[at : at + 12]!r} is never closed")
