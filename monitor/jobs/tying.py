@@ -7,14 +7,18 @@ outcome does not hang on the order of arrival. Decisions are rows: nothing that 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from monitor.core.article import Article
+from monitor.core.dossier import depth
 from monitor.core.feed import Capture, Carries, Feed
+from monitor.core.incident import Level, contains_place
 from monitor.core.linking import (
     Known,
     Match,
@@ -27,6 +31,7 @@ from monitor.core.linking import (
     propose,
     speaks_of_incident,
 )
+from monitor.core.linking_features import QUAKE
 from monitor.core.moment import Moment
 from monitor.core.settling import Decided, Settlement, settle
 from monitor.core.statement import Statement, TimeRole
@@ -38,11 +43,13 @@ from monitor.store.ties import (
     EVER,
     Declared,
     Tie,
+    corrected,
     corrected_since,
     declared,
     free_id,
     merged_into,
     pages_marked,
+    pages_named,
     save_marks,
     ties_of_incidents,
     ties_of_pages,
@@ -55,9 +62,11 @@ OPENED_WITHIN = timedelta(days=5)
 """An incident's first page comes within so many days."""
 MOST_SETTLED = 150
 """Pages settled together at most. What more pages are tied to is known so well that one page changes nothing."""
-REMEMBERED = 8192
-"""Incidents, and pages, kept in memory as matching needs them."""
+REMEMBERED = 20_000
+"""Incidents, and half as many pages, kept in memory as matching needs them."""
 NEW = "new:"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+STANDARD_ID = re.compile(r"^i-(\d{8})-(\d{6})-\d+$")
 
 
 class Tying:
@@ -116,9 +125,7 @@ class Tying:
         """Tie one article, or open an incident for it. Returns the incidents touched, as they are shown."""
         self._take_corrections()
         self._remember(page)
-        near = self._pages_near(page)
-        around = ties_of_pages(self.store, [*near, page.url])
-        known = self.knowns({tie.incident for some in around.values() for tie in some if not tie.removed})
+        near, around, known = self._surroundings(page)
         found = decide(page, known)
         proposal = propose(page)
         sure = bool(found) and found[0].tied
@@ -128,9 +135,21 @@ class Tying:
             return self._shown(self._write_ties(page.url, found, around.get(page.url, ()), None, at))
         return self._settle(page, near, known, proposal, found, at)
 
-    def _pages_near(self, page: Sighting) -> list[str]:
-        """Pages that bear one of this page's marks, at a time that makes it possible that they belong with it."""
+    def _surroundings(self, page: Sighting) -> tuple[list[str], dict[str, list[Tie]], list[Known]]:
+        """Pages that may belong with this one, how they are tied, and the incidents that it may concern."""
         marks = page.marks()
+        named = [url for url in pages_named(self.store, {m for m in marks if m[0] in "nd"}) if url != page.url]
+        placed = self._pages_placed(page, marks)
+        ties = ties_of_pages(self.store, [*named, *placed, page.url], until=self._until)
+        by_name = {tie.incident for url in (*named, page.url) for tie in ties.get(url, ()) if not tie.removed}
+        by_place = {tie.incident for url in placed for tie in ties.get(url, ()) if not tie.removed}
+        doubted = [one for one in sorted(by_name | by_place) if not _plausible(page, one, named=one in by_name)]
+        apart = set(doubted) - corrected(self.store, doubted)  # an id says where it was, not what a person made of it
+        own = {tie.incident for tie in ties.get(page.url, ())}
+        return [*named, *placed], ties, self.knowns((by_name | by_place) - apart | own)
+
+    def _pages_placed(self, page: Sighting, marks: frozenset[str]) -> list[str]:
+        """Pages of the same city (or of the province, where no city is named) at a time that makes it possible."""
         start = page.order()[0]
         spans = [(start - AROUND, start + AROUND)]
         told = [time.moment for time in page.said.times if time.role is TimeRole.OCCURRED]
@@ -146,14 +165,12 @@ class Tying:
         for low, high in spans:
             since, until = low.strftime("%Y-%m-%d"), high.strftime("%Y-%m-%d")
             found.update(dict.fromkeys(pages_marked(self.store, places, since=since, until=until)))
-        found.update(dict.fromkeys(pages_marked(self.store, {mark for mark in marks if mark[0] in "nd"})))
         found.pop(page.url, None)
         return list(found)
 
     def rivals(self, page: Sighting) -> list[Known]:
         """The incidents with which a page is compared."""
-        ties = ties_of_pages(self.store, [*self._pages_near(page), page.url], until=self._until)
-        return self.knowns({tie.incident for some in ties.values() for tie in some if not tie.removed})
+        return self._surroundings(page)[2]
 
     def known_without(self, incident: str, url: str) -> Known:
         """An incident as all its pages but one make it known."""
@@ -343,10 +360,12 @@ class Tying:
             sure = False
             told = onset if onset is not None and onset.latest is not None else Moment(None, row.recorded_at)
             onset = assumed_onset(told)
-        return Known(row.id, onset, row.adcode, row.type, frozenset(), sure=sure, shown=self._shown_as(row.id))
+        return Known(row.id, onset, row.adcode, row.type, frozenset(), sure=sure, shown=self._target(row, row.id))
 
     def _shown_as(self, incident: str) -> str:
-        row = declared(self.store, [incident], until=self._until).get(incident)
+        return self._target(declared(self.store, [incident], until=self._until).get(incident), incident)
+
+    def _target(self, row: Declared | None, incident: str) -> str:
         while row is not None and row.merged_into:
             incident = row.merged_into
             row = declared(self.store, [incident], until=self._until).get(incident)
@@ -367,7 +386,7 @@ class Tying:
     def _remember(self, page: Sighting) -> None:
         self._read[page.url] = page
         self._read.move_to_end(page.url)
-        while len(self._read) > REMEMBERED:
+        while len(self._read) > REMEMBERED // 2:
             self._read.popitem(last=False)
 
     def _take_corrections(self) -> None:
@@ -384,6 +403,29 @@ class Tying:
 
 def _holds(tie: Tie) -> bool:
     return not (tie.removed or tie.doubtful)
+
+
+def _plausible(page: Sighting, incident: str, *, named: bool) -> bool:
+    """Cheap, by the id alone: an incident of another time, or of another place without a common name, is apart."""
+    found = STANDARD_ID.match(incident)
+    if found is None:
+        return True
+    day = datetime.strptime(found[1], "%Y%m%d").replace(tzinfo=SHANGHAI)
+    onset = page.said.onset
+    if onset is not None and onset.moment.earliest is not None and onset.moment.latest is not None:
+        times = [time.moment for time in page.said.times if time.role is TimeRole.OCCURRED]
+        spans = [(one.earliest, one.latest) for one in (onset.moment, *times) if one.earliest and one.latest]
+        if not any(low - OPENED_WITHIN <= day <= high + OPENED_WITHIN for low, high in spans):
+            return False
+    code, own = found[2], page.own_place()
+    provinces = {place[:2] for place in (*(own or ()), *page.places())}
+    if page.agency is not None and page.agency.level is not Level.NATIONAL:
+        provinces.add(page.agency.adcode[:2])
+    if named or page.said.incident_type == QUAKE:
+        return not provinces or code[:2] in provinces or page.said.incident_type == QUAKE
+    if onset is not None or own is None or depth(code) < 3:
+        return True
+    return any(contains_place(place, code) or contains_place(code, place) for place in (*own, *page.places()))
 
 
 def _decided(ties: Iterable[Tie]) -> Decided | None:

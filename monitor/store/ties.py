@@ -13,6 +13,7 @@ from monitor.core.sighting import Sighting
 from monitor.store.facts import Store
 from monitor.store.wire import instant, instant_or_none
 
+MOST_NAMED = 12
 MOST_FOUND = 400
 """Pages looked at for one mark; a mark that more pages bear within days tells nothing."""
 PART = 400
@@ -54,7 +55,7 @@ def save_marks(store: Store, sighting: Sighting) -> None:
 
 
 def pages_marked(store: Store, marks: Iterable[str], *, since: str = "", until: str = "9999") -> list[str]:
-    """Addresses of pages that bear one of the marks within the days, the latest first for each mark."""
+    """Addresses of pages that bear one of the marks within the days."""
     found: dict[str, None] = {}
     for mark in sorted(marks):
         rows = store.rows(
@@ -67,6 +68,32 @@ def pages_marked(store: Store, marks: Iterable[str], *, since: str = "", until: 
 
 EVER = "9999"
 """Later than any time that is stored."""
+
+
+def pages_named(store: Store, marks: Iterable[str]) -> list[str]:
+    """Addresses of pages that bear one of the names, at any time: the first and the last few of each.
+
+    All pages of one incident lead to it; a name that many incidents share tells little.
+    """
+    found: dict[str, None] = {}
+    for mark in sorted(marks):
+        for order in ("ASC", "DESC"):
+            rows = store.rows(f"SELECT url FROM marks WHERE mark = ? ORDER BY day {order} LIMIT ?", (mark, MOST_NAMED))
+            found.update((row["url"], None) for row in rows)
+            if len(rows) < MOST_NAMED:
+                break
+    return list(found)
+
+
+def corrected(store: Store, incidents: Sequence[str]) -> set[str]:
+    """Those of these incidents that a person has corrected."""
+    found: set[str] = set()
+    for start in range(0, len(incidents), PART):
+        part = incidents[start : start + PART]
+        marks = ",".join("?" for _ in part)
+        rows = store.rows(f"SELECT DISTINCT incident FROM corrections WHERE incident IN ({marks})", part)
+        found.update(row["incident"] for row in rows)
+    return found
 
 
 def ties_of_pages(store: Store, urls: Collection[str], *, until: str = EVER) -> dict[str, list[Tie]]:
@@ -114,15 +141,20 @@ def _ties(store: Store, column: str, values: Sequence[str], until: str) -> dict[
 
 def declared(store: Store, incidents: Iterable[str], *, until: str = EVER) -> dict[str, Declared]:
     """The latest declaration of each of these incidents."""
-    found = {}
-    for name in sorted(set(incidents)):
-        rows = store.rows(
-            "SELECT * FROM incidents WHERE id = ? AND recorded_at <= ? ORDER BY recorded_at, rowid", (name, until)
-        )
-        if rows:
-            seen = store.value("SELECT 1 FROM corrections WHERE incident = ? AND at <= ? LIMIT 1", (name, until))
-            found[name] = _declared(rows, shaped=seen is not None)
-    return found
+    names = sorted(set(incidents))
+    rows: dict[str, list[sqlite3.Row]] = {}
+    shaped: set[str] = set()
+    for start in range(0, len(names), PART):
+        part = names[start : start + PART]
+        marks = ",".join("?" for _ in part)
+        for row in store.rows(
+            f"SELECT * FROM incidents WHERE id IN ({marks}) AND recorded_at <= ? ORDER BY recorded_at, rowid",
+            (*part, until),
+        ):
+            rows.setdefault(row["id"], []).append(row)
+        corrections = f"SELECT DISTINCT incident FROM corrections WHERE incident IN ({marks}) AND at <= ?"
+        shaped.update(row["incident"] for row in store.rows(corrections, (*part, until)))
+    return {name: _declared(rows[name], shaped=name in shaped) for name in names if name in rows}
 
 
 def _declared(rows: Sequence[sqlite3.Row], *, shaped: bool) -> Declared:
