@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,10 +22,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.clock import Clock
 from monitor.core.feed import Feed
-from monitor.core.problems import StorageError
+from monitor.core.problems import Problem, StorageError
 from monitor.core.weekly import week_of
 from monitor.evidence.warc import Archive
-from monitor.jobs import judge
+from monitor.jobs import judge, relook
 from monitor.jobs.poll import AT_ONCE, Poller
 from monitor.jobs.world import World
 from monitor.store.dossiers import incident_rows
@@ -40,6 +40,7 @@ DRAIN = 60.0
 RECENT = timedelta(days=30)
 """Incidents whose verdicts are computed again as time passes; older ones change by evidence only."""
 
+Stamp = Callable[[datetime], Awaitable[list[Problem]]]
 WriteReport = Callable[[datetime], Path]
 
 
@@ -53,6 +54,7 @@ class Daemon:
     clock: Clock
     write_report: WriteReport  # writes the report of the week that ended before the instant
     report_exists: Callable[[str], bool]
+    stamp: Stamp | None = None  # states the day's head of the evidence and has it stamped
     running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     last: dict[str, datetime] = field(default_factory=dict)
@@ -73,6 +75,9 @@ class Daemon:
         scheduler.add_job(self._guarded, "interval", [self.sync], seconds=1, id="sync")
         scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
+        scheduler.add_job(self._guarded, "interval", [self.relook], minutes=10, id="relook")
+        if self.stamp is not None:
+            scheduler.add_job(self._guarded, "interval", [self.stamps], hours=1, id="stamps")
         scheduler.start()
         LOG.info("feeds=%d incidents=%d", len(self.world.sources.feeds), len(self._recent()))
         with self.poller.gathering():
@@ -155,6 +160,20 @@ class Daemon:
             for row in rows
             if row.onset is None or row.onset.earliest is None or now - row.onset.earliest <= RECENT
         }
+
+    async def relook(self) -> None:
+        """Pages tied to open incidents are looked at again: edits and disappearances are evidence, too."""
+        await relook.run(self.poller, self.clock(), closing=self.stopping.is_set)
+        touched = set(self.poller.pipeline.touched)
+        self.poller.pipeline.touched.clear()
+        if touched:
+            self._judge_now(touched)
+
+    async def stamps(self) -> None:
+        """What could not be stamped is told, and asked for again in an hour."""
+        assert self.stamp is not None
+        for problem in await self.stamp(self.clock()):
+            LOG.warning("stamp: %s", problem)
 
     async def weekly(self) -> None:
         """The report of the week that has just ended."""

@@ -7,6 +7,7 @@ import typer
 from monitor.cli import (
     correcting,
     demonstrating,
+    exporting,
     inspecting,
     keeping,
     lookups,
@@ -38,5 +39,6 @@ def application() -> typer.Typer:
     app.add_typer(reviewing.app, name="review")
     app.add_typer(sources.app, name="feeds")
     app.add_typer(ruling.app, name="rules")
+    app.add_typer(exporting.app, name="export")
     app.add_typer(inspecting.app, name="inspect")
     return app

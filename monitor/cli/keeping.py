@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from monitor.cli.composition import places, settings_of, world
 from monitor.cli.lookups import AsJson, AsOf, Db, Feeds
 from monitor.cli.options import as_of_option, write_out
+
+if TYPE_CHECKING:
+    from monitor.evidence.stamps import Stamp
 
 
 def register(app: typer.Typer) -> None:
@@ -46,23 +51,86 @@ def rebuild_command(db: Db = None, feeds: Feeds = None) -> None:
     raise SystemExit(1 if problems else 0)
 
 
-def verify_command(db: Db = None, as_json: AsJson = False) -> None:
-    """核对证据：摘要、哈希链、缺失 · check the evidence: digests, hash chain, missing files."""
+def verify_command(
+    bundle: Annotated[
+        str | None, typer.Argument(help="证据包；缺省为本机全部证据 · a bundle; all evidence here if none")
+    ] = None,
+    roots: Annotated[
+        str | None, typer.Option("--ca", help="所信任时间戳机构的根证书 · PEM roots of trusted authorities")
+    ] = None,
+    db: Db = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """核对证据：摘要、哈希链、缺失；或离线复核证据包 · check the evidence, or a bundle with nothing but itself."""
+    from monitor.cli.options import read_input
+
+    trusted = None if roots is None else read_input(roots)
+    if bundle is not None:
+        _verify_bundle(bundle, trusted, as_json=as_json)
     from monitor.evidence.verify import verify
 
     where = places(db, None)
-    report = verify(where.warc)
+    report = verify(where.warc, roots=trusted)
     if as_json:
         answer = {
             "schema": 1, "files": report.files, "records": report.records, "bytes": report.bytes,
-            "kinds": dict(report.kinds), "head": report.head, "problems": [str(p) for p in report.problems],
+            "kinds": dict(report.kinds), "head": report.head, "head_sm3": report.head_sm3,
+            "stamps": [_stamp_json(stamp) for stamp in report.stamps],
+            "problems": [str(p) for p in report.problems],
         }  # fmt: skip
         write_out(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
-        write_out(f"files={report.files} records={report.records} bytes={report.bytes} head={report.head}")
+        write_out(
+            f"files={report.files} records={report.records} bytes={report.bytes}\n"
+            f"head={report.head}\nhead_sm3={report.head_sm3}"
+        )
+        _say_stamps(report.stamps)
         for problem in report.problems:
             write_out(str(problem))
     raise SystemExit(0 if report.ok else 1)
+
+
+def _verify_bundle(name: str, roots: bytes | None, *, as_json: bool) -> NoReturn:
+    """One bundle, with no network and no database of ours."""
+    from monitor.evidence.bundle import read_bundle
+    from monitor.jobs.rederive import rederive
+
+    found = rederive(read_bundle(Path(name)), roots=roots)
+    head = None if found.passage is None else found.passage.end
+    if as_json:
+        answer = {
+            "schema": 1, "incident": found.incident, "as_of": found.as_of, "records": found.records,
+            "head": None if head is None else head.head, "head_sm3": None if head is None else head.head_sm3,
+            "verdicts": [{"rule": r, "stated": s, "derived": d or None} for r, s, d in found.verdicts],
+            "stamps": [_stamp_json(stamp) for stamp in found.stamps],
+            "problems": [str(p) for p in found.problems],
+        }  # fmt: skip
+        write_out(json.dumps(answer, ensure_ascii=False, indent=1))
+        raise SystemExit(1 if found.problems else 0)
+    write_out(f"{found.incident}  截至 as of {found.as_of}  {found.records} 条记录 records")
+    for rule, stated, derived in found.verdicts:
+        mark = "✓" if stated == derived else "✗"
+        write_out(f"{mark} {rule}: {stated}" + ("" if stated == derived else f" → {derived or '?'}"))
+    if head is not None:
+        write_out(f"链段止于 passage ends with record {head.n}\n  sha256 {head.head}\n  sm3    {head.head_sm3}")
+    _say_stamps(found.stamps)
+    for problem in found.problems:
+        write_out(str(problem))
+    good = "一致：包内结论可由包内记录重新得出 · the records give every verdict stated"
+    write_out("不一致 · NOT borne out" if found.problems else good)
+    raise SystemExit(1 if found.problems else 0)
+
+
+def _stamp_json(stamp: Stamp) -> dict[str, object]:
+    at = None if stamp.at is None else stamp.at.isoformat()
+    return {
+        "record": stamp.n, "kind": stamp.kind, "by": stamp.by, "at": at, "words": stamp.words, "verified": stamp.sure,
+    }  # fmt: skip
+
+
+def _say_stamps(stamps: Sequence[Stamp]) -> None:
+    for one in stamps:
+        when = "" if one.at is None else f" {one.at.isoformat(timespec='seconds')}"
+        write_out(f"stamp record={one.n} {one.kind} {one.by}{when} {one.words}")
 
 
 def doctor_command(db: Db = None, feeds: Feeds = None, as_json: AsJson = False) -> None:

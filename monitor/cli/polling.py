@@ -18,6 +18,7 @@ from monitor.cli.options import write_out
 from monitor.core.problems import Problem
 
 if TYPE_CHECKING:
+    from monitor.daemon import Stamp
     from monitor.evidence.warc import Archive
     from monitor.fetching.client import Web
     from monitor.jobs.poll import Poller
@@ -88,10 +89,28 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
             async with opened(here, settings, where) as (poller, archive, _):
                 await Daemon(
                     here, poller, archive, wall_clock, report,
-                    lambda name: (reports / name / "manifest.json").exists(), zone=ZoneInfo(settings.defaults.timezone),
+                    lambda name: (reports / name / "manifest.json").exists(),
+                    stamping(settings, archive, where), zone=ZoneInfo(settings.defaults.timezone),
                 ).run()  # fmt: skip
 
         run_loop(run())
+
+
+def stamping(settings: Settings, archive: Archive, where: Places) -> Stamp | None:
+    """Has the day's head stamped by those whom the settings name; None where they name nobody."""
+    from monitor.jobs import stamp
+
+    asked = settings.stamps
+    if not (asked.rfc3161 or asked.opentimestamps):
+        return None
+
+    async def once(now: datetime) -> list[Problem]:
+        found = await stamp.run(
+            archive, where.warc, rfc3161=asked.rfc3161, opentimestamps=asked.opentimestamps, now=now
+        )
+        return found[1]
+
+    return once
 
 
 def warn(settings: Settings) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from monitor.core.moment import Basis, Moment
 
@@ -25,6 +27,32 @@ class Publication:
     observed: Moment
     basis: str  # claimed, observed, both
     flags: tuple[str, ...] = ()
+
+
+class Agreement(StrEnum):
+    """How a claimed time stands to what was observed."""
+
+    INSIDE = "inside_tolerance"  # both could be true, a skewed clock allowed for
+    CONTRADICTED = "contradicted"  # it claims to have stood there when a list that should have shown it did not
+    IMPOSSIBLE = "impossible"  # it claims to be later than we saw it
+
+
+EXPLANATIONS: Mapping[Agreement, tuple[str, ...]] = {
+    Agreement.INSIDE: (),
+    Agreement.CONTRADICTED: ("cache", "draft", "elsewhere", "out_of_sight"),
+    Agreement.IMPOSSIBLE: ("early", "clock", "anew"),
+}
+"""What may explain each grade without deceit; the words stand in `wording.INNOCENT`."""
+
+
+def agreement(publication: Publication) -> Agreement | None:
+    """The grade of a claim; None where nothing is claimed."""
+    claimed, observed = publication.claimed, publication.observed
+    if claimed is None:
+        return None
+    if claimed.overlaps(observed) or claimed.gap(observed) <= TOLERANCE:
+        return Agreement.INSIDE
+    return Agreement.CONTRADICTED if claimed.surely_before(observed) else Agreement.IMPOSSIBLE
 
 
 def claim_of(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitor.core.moment import Moment
 from monitor.core.publication import Publication
+from monitor.core.revision import Absence, Revision
 from monitor.core.statement import Role
 
 FULFILLING = frozenset(
@@ -50,6 +51,8 @@ class Release:
     copies: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     captures: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()  # silent edits that later looks found
+    absences: tuple[Absence, ...] = ()  # stretches in which later looks did not find it as it had stood
 
     def acted(self) -> tuple[Moment, ...]:
         """When the act took place, one moment for each reading of the evidence.

@@ -10,6 +10,9 @@ from enum import StrEnum
 from monitor.core.dossier import Dossier
 from monitor.core.explain import is_news
 from monitor.core.moment import Basis, Moment, instant
+from monitor.core.publication import agreement
+from monitor.core.release import Release
+from monitor.core.revision import Change
 from monitor.core.verdict import Status, Verdict
 
 
@@ -22,6 +25,8 @@ class EntryKind(StrEnum):
     PRESS_CONFERENCE = "press_conference"
     TOLL = "toll"
     GRADE = "grade"
+    REVISION = "revision"  # a page was changed after it stood there
+    ABSENCE = "absence"  # a page was not found as it had stood
     DEADLINE = "deadline"
     HOLE = "hole"
     AS_OF = "as_of"
@@ -39,6 +44,8 @@ class Entry:
     agency: str = ""
     flags: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()  # of a revision: each part before and after
+    agreement: str = ""  # of a page: how its claimed time stands to what was observed
 
 
 def build(dossier: Dossier, verdicts: Iterable[Verdict]) -> tuple[Entry, ...]:
@@ -87,7 +94,8 @@ def _pages(dossier: Dossier) -> list[Entry]:
         found.append(
             Entry(
                 published, kind, release.title, release.role.value, release.url, name,
-                tuple(dict.fromkeys((*release.publication.flags, *release.flags))), release.captures,
+                tuple(dict.fromkeys((*release.publication.flags, *release.flags))), release.captures, (),
+                "" if (checked := agreement(release.publication)) is None else checked.value,
             )
         )  # fmt: skip
         if release.held is not None:
@@ -96,6 +104,23 @@ def _pages(dossier: Dossier) -> list[Entry]:
                     release.held, EntryKind.PRESS_CONFERENCE, release.title, "", release.url, name, (), release.captures
                 )
             )
+        found += _later(release, name)
+    return found
+
+
+def _later(release: Release, name: str) -> list[Entry]:
+    """What later looks at one page found."""
+    found = [
+        Entry(
+            one.at, EntryKind.REVISION, release.title, "", release.url, name, one.flags, (one.before, one.after),
+            one.changes,
+        )
+        for one in release.revisions
+    ]  # fmt: skip
+    for gone in release.absences:
+        word = "confirmed" if gone.confirmed else "unconfirmed"
+        detail = f"{gone.state.value}:{'back' if gone.back is not None else word}"
+        found.append(Entry(gone.at, EntryKind.ABSENCE, release.title, detail, release.url, name, (), gone.captures))
     return found
 
 

@@ -230,7 +230,10 @@ FLAG: Mapping[str, Phrase] = {
         "自称时间早于首次可见（或为倒填、先发他处、缓存）",
         "claims to be earlier than it was first seen (back-dated, published elsewhere first, or a cache)",
     ),
-    "postdated": ("自称时间晚于首次可见", "claims to be later than it was first seen"),
+    "postdated": (
+        "自称时间晚于首次可见，或被改晚",
+        "claims to be later than it was first seen, or was changed to a later time",
+    ),
     "claims_conflict": ("页面各处时间不一致", "the page's own dates conflict"),
     "future_date": ("自称未来时间", "claims a future date"),
     "hijacked_title": ("标题疑被篡改", "the title looks hijacked"),
@@ -239,7 +242,54 @@ FLAG: Mapping[str, Phrase] = {
     "waf": ("防火墙页面", "a firewall's page"),
     "mirror": ("镜像站页面", "a page of a mirror"),
     "unread": ("页面未能读出，不能排除是回应", "could not be read, so it may be the answer"),
+    "retitled": ("标题曾改", "its title was changed"),
+    "redated": ("自称发布时间曾改", "the publication time it claims was changed"),
+    "backdated": ("发布时间被改早", "its publication time was changed to an earlier one"),
+    "toll_changed": ("伤亡数字曾改", "its casualty figures were changed"),
+    "withdrawn": ("已撤下（经两次复看确认）", "withdrawn (two further looks confirmed it)"),
+    "unlisted": ("列表已不显示，页面仍在", "no longer listed, though the page stands"),
     "vanished": ("曾见，后已撤下", "was seen and later taken down"),
+}
+
+PART: Mapping[str, Phrase] = {
+    "title": ("标题", "title"),
+    "time": ("发布时间", "publication time"),
+    "toll": ("伤亡", "toll"),
+    "signature": ("署名", "signature"),
+    "body": ("正文", "text"),
+}
+
+AGREEMENT: Mapping[str, Phrase] = {
+    "inside_tolerance": ("自称与观测相符", "claim and observation agree"),
+    "contradicted": ("自称与观测矛盾", "the claim is contradicted by observation"),
+    "impossible": ("自称时间不可能", "the claim is impossible"),
+}
+
+INNOCENT: Mapping[str, Phrase] = {
+    "cache": ("列表或缓存节点当时给出旧内容", "a cache served an old copy of the list"),
+    "draft": ("定时发布：时间是拟稿或设定的时间", "scheduled publishing: the time is that of the draft"),
+    "elsewhere": ("先发于他处或其他栏目，后入此列表", "published elsewhere first and listed here later"),
+    "out_of_sight": (
+        "列表置顶或重新排序，当时排在所看范围之外",
+        "pinned or re-sorted list: it stood outside of what was seen",
+    ),
+    "early": ("定时发布：页面在设定时间之前已可打开", "scheduled publishing: the page stood open before its time"),
+    "clock": ("网站时钟或时区有误", "the site's clock or time zone is wrong"),
+    "anew": ("重新发布或人工改写了时间", "published anew, or the time was set by hand"),
+}
+"""What may explain a claim that observation contradicts, without anybody having deceived."""
+
+ABSENT: Mapping[str, Phrase] = {
+    "gone": ("页面已不存在", "the page is gone"),
+    "soft_gone": ("页面打不开，转到首页或提示不存在", "the page is gone behind a polite answer"),
+    "unlisted": ("列表已不显示，页面仍在", "no longer listed, though the page stands"),
+    "unreachable": ("网站未应答，不说明页面已撤", "nobody answered: that says nothing of the page"),
+}
+
+CONFIRMED: Mapping[str, Phrase] = {
+    "confirmed": ("两次复看确认", "two further looks confirmed it"),
+    "unconfirmed": ("待两次复看确认", "two further looks have yet to confirm it"),
+    "back": ("其后恢复", "it came back later"),
 }
 
 HARM: Mapping[str, Phrase] = {
@@ -260,6 +310,8 @@ ENTRY: Mapping[str, Phrase] = {
     "press_conference": ("发布会", "press conference"),
     "toll": ("伤亡", "toll"),
     "grade": ("等级", "grade"),
+    "revision": ("改动", "edit"),
+    "absence": ("页面不在", "page missing"),
     "deadline": ("时限", "deadline"),
     "hole": ("监测缺口", "coverage hole"),
     "as_of": ("截至", "as of"),

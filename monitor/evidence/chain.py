@@ -3,10 +3,15 @@
 ``chain.jsonl`` stands beside the WARC files and has one line per record. Each line's ``head`` is made of
 the head before it and the record's own digest: who knows one head knows that everything before it is as
 it was. The digest is that of the record's bytes as they lie in the file.
+
+Since version 2 each line carries the same twice: by SHA-256, and by SM3 (GB/T 32905-2016), the hash that
+Chinese authorities and courts work with. The SM3 chain goes on from the SHA-256 head before its first line,
+so that a chain begun by an older version is continued, not begun anew.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -33,6 +38,8 @@ class Link:
     sha256: str  # of the record's bytes
     prev: str
     head: str
+    sm3: str = ""  # of the record's bytes; empty in lines of the first version
+    head_sm3: str = ""
 
     @property
     def end(self) -> int:
@@ -45,6 +52,16 @@ def head_after(prev: str, digest: str) -> str:
     return sha256(bytes.fromhex(prev) + bytes.fromhex(digest)).hexdigest()
 
 
+def sm3(content: bytes) -> str:
+    """The SM3 digest in hex."""
+    return hashlib.new("sm3", content).hexdigest()
+
+
+def sm3_head_after(prev: str, digest: str) -> str:
+    """The SM3 chain's head after one more record; ``prev`` is the SHA-256 head where it begins."""
+    return sm3(bytes.fromhex(prev) + bytes.fromhex(digest))
+
+
 def parse_link(line: bytes) -> Link | None:
     """One line of the chain file; None where it is none."""
     try:
@@ -54,7 +71,9 @@ def parse_link(line: bytes) -> Link | None:
         return None
     numbers = all(type(v) is int and v >= 0 for v in (link.n, link.offset, link.length))
     words = all(isinstance(v, str) for v in (link.file, link.id))
-    return link if numbers and words and all(_is_digest(v) for v in (link.sha256, link.prev, link.head)) else None
+    twice = (link.sm3, link.head_sm3)
+    digests = (link.sha256, link.prev, link.head, *(() if twice == ("", "") else twice))
+    return link if numbers and words and all(_is_digest(v) for v in digests) else None
 
 
 def _is_digest(value: object) -> bool:
@@ -109,6 +128,11 @@ class ChainFile:
         """The head after the last record."""
         return self.last.head if self.last else GENESIS
 
+    @property
+    def head_sm3(self) -> str:
+        """The same by SM3; the SHA-256 head where no record has been chained by it yet."""
+        return (self.last.head_sm3 if self.last else "") or self.head
+
     def append(self, *, file: str, offset: int, record_id: str, packed: bytes) -> Link:
         """One more record.
 
@@ -117,8 +141,12 @@ class ChainFile:
         """
         digest = sha256(packed).hexdigest()
         n = self.last.n + 1 if self.last else 1
-        prev = self.head
-        link = Link(n, file, offset, len(packed), record_id, digest, prev, head_after(prev, digest))
+        prev, second = self.head, sm3(packed)
+        before = (self.last.head_sm3 if self.last else "") or prev
+        link = Link(
+            n, file, offset, len(packed), record_id, digest, prev, head_after(prev, digest),
+            second, sm3_head_after(before, second),
+        )  # fmt: skip
         fields = {name: getattr(link, name) for name in Link.__slots__}
         line = json.dumps(fields, separators=(",", ":")).encode() + b"\n"
         write_whole(self._fd, line, size_before=self._size)

@@ -14,10 +14,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from monitor.core.problems import Problem
-from monitor.evidence.chain import GENESIS, NAME, Link, head_after, read_links
+from monitor.evidence.chain import GENESIS, NAME, Link, head_after, read_links, sm3, sm3_head_after
 from monitor.evidence.members import RawRecord, single_record, whole_members
+from monitor.evidence.passage import Heads
 from monitor.evidence.payload import parse_message
+from monitor.evidence.stamps import Stamp, check_stamps, read_stamps
 from monitor.evidence.warc import FILE_NAME, place_in_time
+
+_UNSEEN = Heads(-1, "", "")
+_HEAD_BEFORE = "chain-head-before:"
 
 
 @dataclass(slots=True)
@@ -29,6 +34,9 @@ class VerifyReport:
     bytes: int = 0
     kinds: Counter[str] = field(default_factory=Counter)  # records by WARC-Type
     head: str = GENESIS
+    head_sm3: str = GENESIS
+    stamps: tuple[Stamp, ...] = ()
+    heads: dict[int, Heads] = field(default_factory=dict)  # at the records that were stamped
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -37,9 +45,14 @@ class VerifyReport:
         return not self.problems
 
 
-def verify(folder: Path) -> VerifyReport:
-    """Check a folder of evidence from its first record to its last; writes nothing."""
+def verify(folder: Path, *, roots: bytes | None = None) -> VerifyReport:
+    """Check a folder of evidence from its first record to its last; writes nothing.
+
+    ``roots`` are the certificates of timestamp authorities that the user trusts.
+    """
     report = VerifyReport()
+    stamped = read_stamps(folder)
+    report.heads = {int(name[:-4]): _UNSEEN for name in stamped if name.endswith(".txt")}
     present = sorted((name for name in _names(folder) if FILE_NAME.match(name)), key=place_in_time)
     if not (folder / NAME).is_file():
         if present:
@@ -60,6 +73,8 @@ def verify(folder: Path) -> VerifyReport:
     for name in present:
         if name not in seen:
             _check_rest(folder / name, 0, report)
+    if stamped:
+        report.stamps = check_stamps(stamped, report.heads, roots=roots, problems=report.problems)
     return report
 
 
@@ -69,7 +84,7 @@ def _names(folder: Path) -> list[str]:
 
 def _chained(links: Iterator[Link], report: VerifyReport) -> Iterator[Link]:
     """The links, each checked against the one before."""
-    number, head = 0, GENESIS
+    number, head, second = 0, GENESIS, ""
     for link in links:
         where = f"{NAME}: record {link.n}"
         if link.n != number + 1:
@@ -79,9 +94,15 @@ def _chained(links: Iterator[Link], report: VerifyReport) -> Iterator[Link]:
             report.problems.append(Problem(where, "does not join the record before it", "the chain was changed"))
         if head_after(link.prev, link.sha256) != link.head:
             report.problems.append(Problem(where, "its head is not that of its digest", "the chain was changed"))
-        number, head = link.n, link.head
+        if link.head_sm3 and sm3_head_after(second or link.prev, link.sm3) != link.head_sm3:
+            report.problems.append(Problem(where, "its SM3 head is not that of its digest", "the chain was changed"))
+        elif second and not link.head_sm3:
+            report.problems.append(Problem(where, "has no SM3 head, the one before has", "the chain was changed"))
+        number, head, second = link.n, link.head, link.head_sm3
+        if number in report.heads:
+            report.heads[number] = Heads(number, head, second or head)
         yield link
-    report.head = head
+    report.head, report.head_sm3 = head, second or head
 
 
 def _check_file(folder: Path, name: str, links: list[Link], known: set[str], report: VerifyReport) -> None:
@@ -113,7 +134,7 @@ def _check_record(file: BinaryIO, name: str, link: Link, known: set[str], report
     file.seek(link.offset)
     packed = file.read(link.length)
     report.bytes += len(packed)
-    if sha256(packed).hexdigest() != link.sha256:
+    if sha256(packed).hexdigest() != link.sha256 or (link.sm3 and sm3(packed) != link.sm3):
         report.problems.append(Problem(where, f"record {link.n} is not what was written", "restore it from a copy"))
     raw = single_record(packed)
     if isinstance(raw, str):
@@ -121,7 +142,7 @@ def _check_record(file: BinaryIO, name: str, link: Link, known: set[str], report
         return
     report.records += 1
     report.kinds[raw.field("WARC-Type")] += 1
-    for what in _wrong_in(raw, link, known):
+    for what in (*_wrong_in(raw, link, known), *_out_of_sequence(raw, link)):
         report.problems.append(Problem(where, f"record {link.n}: {what}"))
     known.add(link.id)
 
@@ -140,6 +161,15 @@ def _wrong_in(raw: RawRecord, link: Link, known: set[str]) -> Iterator[str]:
     original = raw.field("WARC-Refers-To").strip("<>")
     if original and original not in known:
         yield f"it repeats {original}, which is not before it"
+
+
+def _out_of_sequence(raw: RawRecord, link: Link) -> Iterator[str]:
+    """Each file begins by naming the head it was begun after, so that files cannot change places."""
+    if link.offset or raw.field("WARC-Type") != "warcinfo":
+        return
+    said = [line for line in raw.block.decode("utf-8", "replace").splitlines() if line.startswith(_HEAD_BEFORE)]
+    if said and said[0].removeprefix(_HEAD_BEFORE).strip() != link.prev:
+        yield "the file was begun after another record than the one that stands before it"
 
 
 def _digest_fits(said: str, content: bytes) -> bool:

@@ -5,7 +5,10 @@ is begun on a new day, beyond 512 MiB, and where the last one ends in a torn rec
 opened again, even when the clock is set back.
 
 Everything is handed to the operating system before a ``keep_…`` returns, so that the death of the process
-loses nothing; ``sync`` brings it to the disk, so that a power failure loses at most what came since.
+loses nothing. What came in is brought to the disk in groups: the first record that is `SYNC_WITHIN` later
+than the oldest one not yet on the disk takes the whole group with it, and whoever has nothing more to keep
+calls ``sync`` (the daemon each second). A power failure loses at most what one second received, and what it
+lost is a hole of the watch, never a look.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
@@ -28,7 +31,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from monitor.core.feed import Capture, Failed, Fetched, NotModified, Refused
 from monitor.core.problems import StorageError
-from monitor.evidence.chain import ChainFile, write_whole
+from monitor.evidence.chain import ChainFile, Link, write_whole
 from monitor.evidence.members import single_record, whole_members
 from monitor.evidence.reading import raw_record_at, refers_to_place
 
@@ -38,6 +41,9 @@ _MOST_BYTES = 512 * 1024 * 1024
 _RENAMED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _MOST_ROOTS = 50_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+SYNC_WITHIN = timedelta(seconds=1)
+"""What was received may stay off the disk for so long, while more is coming in."""
 
 Fields = list[tuple[str, str]]
 
@@ -72,7 +78,8 @@ class Archive:
         self._fd: int | None = None
         self._name = ""
         self._size = 0
-        self._unsynced = False
+        self._unsynced = self._closed = False
+        self._oldest: datetime | None = None  # of the records not yet on the disk
         self._roots: dict[tuple[str, int], _Root] = {}
         self._instant = ""
         self._ids: set[str] = set()
@@ -103,6 +110,11 @@ class Archive:
     def head(self) -> str:
         """The chain's head after everything kept so far."""
         return self._chain.head
+
+    @property
+    def last(self) -> Link | None:
+        """The chain's last line."""
+        return self._chain.last
 
     # -- what is kept ---------------------------------------------------------------------------------
 
@@ -169,10 +181,13 @@ class Archive:
             self._chain.sync()
         except OSError as exc:
             raise _unusable(exc, self._folder) from exc
-        self._unsynced = False
+        self._unsynced, self._oldest = False, None
 
     def close(self) -> None:
-        """Sync and let another instance have the folder."""
+        """Sync and let another instance have the folder; a second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             self.sync()
         finally:
@@ -254,9 +269,17 @@ class Archive:
             offset = self._write(packed, record_id)
         except OSError as exc:
             raise _unusable(exc, self._folder) from exc
+        self._grouped(at)
         if kind == "response":
             self._remember(self._name, offset, _Root(record_id, url, date, self._name, offset))
         return record_id, offset
+
+    def _grouped(self, at: datetime) -> None:
+        """Sync with the first record that is too late to wait with the rest of its group."""
+        if self._oldest is None:
+            self._oldest = at
+        elif abs(at - self._oldest) >= SYNC_WITHIN:  # a clock set back ends a group, too
+            self.sync()
 
     def _write(self, packed: bytes, record_id: str) -> int:
         """Append one packed record to the open file and to the chain, or to neither."""

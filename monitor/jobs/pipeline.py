@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor import parsers
-from monitor.core.article import Article, Listing, ListItem, ListState, Page
+from monitor.core.article import Article, Listing, ListItem, ListState, Page, Parser
 from monitor.core.coverage import Look, Seen, Span, coverage, look
 from monitor.core.feed import (
     Capture,
@@ -32,9 +33,11 @@ from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
 from monitor.jobs.filing import Filing
 from monitor.jobs.looking import mark, skew_words, unread_because
+from monitor.jobs.second_look import Relisting, lost_page, same_reading, second_look
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
 from monitor.store.dossiers import publication_of
+from monitor.store.revisions import AGAIN
 from monitor.store.standings import Standing, last_good, save_standing, seen_of, standing
 from monitor.store.wire import instant, reading_out, stamp
 from monitor.text.read import read
@@ -82,11 +85,12 @@ class Tally:
 class Pipeline:
     """Reads answers into facts for one world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, tying: Tying | None = None) -> None:
         self.world = world
         self.store = world.store
         self.tally = Tally()
-        self.tying = Tying(world)
+        self.tying = tying or Tying(world)
+        self.relisting = Relisting(world.store)
         self.filing = Filing(world)
         self.touched: set[str] = set()
         self.outcome = ""  # of the last answer that was taken, in a word
@@ -181,6 +185,8 @@ class Pipeline:
             now = replace(
                 state, digest=capture.sha256, mark=marked, capture=capture.id, validators=validators
             )
+            fresh = {item.url for item in round_.new}
+            self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
             self._save_standing(feed, now, one, had=bool(keys), waiting=bool(round_.new))
         round_.waiting = state.waiting or bool(round_.new)
         round_.next = self._wanted_page(round_, listing.next)
@@ -322,9 +328,16 @@ class Pipeline:
     # ---- articles ---------------------------------------------------------------------------------
 
     def article(
-        self, feed: Feed, url: str, result: FetchResult, *, capture: Capture | None, record: str | None
+        self, feed: Feed, url: str, result: FetchResult, *, capture: Capture | None, record: str | None,
+        same: bool = False,
     ) -> int | None:
-        """The answer for one article, asked for at ``url``: kept, read, tied. Returns its number, if read."""
+        """The answer for one article, asked for at ``url``: kept, read, tied. Returns its number, if read.
+
+        Where it was read before, the answer is a second look: ``same`` says that it is the last one's again.
+        """
+        before = self.last_reading(parsers.canonical(url))
+        if before is not None:
+            return self._again(feed, url, before, result, capture=capture, record=record, same=same)
         if not isinstance(result, Fetched) or capture is None:
             self._unanswered(feed, "article", url, result, capture, record)
             return None
@@ -337,10 +350,49 @@ class Pipeline:
             self._attempt(feed, "article", url, result.at, "fetched", result.status, capture.id)
             return self._read(feed, page, key, capture, result.at)
 
-    def _read(self, feed: Feed, page: Page, key: str, capture: Capture, at: datetime) -> int:
-        parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
-        article = parser.article(page)
-        self.tally.articles += 1
+    def last_reading(self, key: str) -> sqlite3.Row | None:
+        """The last version of a page that could be read."""
+        rows = self.store.rows(
+            "SELECT * FROM articles WHERE url = ? AND problem = '' ORDER BY recorded_at DESC, id DESC LIMIT 1", (key,)
+        )
+        return rows[0] if rows else None
+
+    def _again(
+        self, feed: Feed, url: str, before: sqlite3.Row, result: FetchResult, *, capture: Capture | None,
+        record: str | None, same: bool,
+    ) -> int | None:  # fmt: skip
+        """A second look at a page: unchanged, changed, gone, or nobody answered."""
+        found = second_look(url, result, same=same)
+        if found is not None or not isinstance(result, Fetched) or capture is None:
+            outcome, status, detail = found or (Outcome.ERROR.value, None, "")
+            with self._whole():
+                if capture is not None and not same:
+                    self.store.save_capture(capture, charset="", charset_from="")
+                self._attempt(feed, AGAIN, url, result.at, outcome, status, record, detail=detail)
+            return None
+        page = parsers.decode(
+            result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
+        )
+        article = self._parser(feed).article(page)
+        lost = lost_page(article)
+        with self._whole():
+            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+            self._attempt(feed, AGAIN, url, result.at, lost[0] or "fetched", result.status, capture.id, detail=lost[1])
+            if lost[0]:
+                return None
+            return self._read(feed, page, before["url"], capture, result.at, article=article, before=before)
+
+    def _parser(self, feed: Feed) -> Parser:
+        return self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
+
+    def _read(
+        self, feed: Feed, page: Page, key: str, capture: Capture, at: datetime, *,
+        article: Article | Problem | None = None, before: sqlite3.Row | None = None,
+    ) -> int | None:  # fmt: skip
+        """Read one page and tie it; None where it reads as the version ``before`` did."""
+        parser = self._parser(feed)
+        article = article or parser.article(page)
+        self.tally.articles += before is None
         if isinstance(article, Problem):
             self.tally.problems += 1
             row = {
@@ -355,6 +407,9 @@ class Pipeline:
         said = read(
             article.text, title=article.title, published=published, home=None if agency is None else agency.adcode
         )
+        if before is not None and same_reading(before, article, reading, said, capture, at):
+            return None
+        self.tally.articles += before is not None
         number, touched = self.tying.article(
             feed=feed, key=key, capture=capture, article=article, reading=reading, said=said, at=at
         )

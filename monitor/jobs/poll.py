@@ -50,7 +50,7 @@ class Poller:
         self.store = pipeline.store
         self.closing = False  # set: what is under way is finished, no further article is begun
         self._unsettled: StorageError | None = None
-        self._asked: set[str] = set()  # articles under way, by identity: two feeds may list the same one
+        self.asked: set[str] = set()  # articles under way, by identity: two feeds may list the same one
         self._broken: set[str] = set()  # articles on which our own code failed: not asked for again in this run
         self._lists = {parsers.canonical(feed.url) for feed in pipeline.world.sources.feeds.values()}
 
@@ -148,9 +148,9 @@ class Poller:
         fetched = 0
         for url in self.wanted(feed, now):
             key = parsers.canonical(url)
-            if self.closing or key in self._asked or self._captured(key):
+            if self.closing or key in self.asked or self._captured(key):
                 continue
-            self._asked.add(key)
+            self.asked.add(key)
             try:
                 result = await self.article(feed, url)
             except StorageError:
@@ -161,7 +161,7 @@ class Poller:
                 bugs.append(bug)
                 continue
             finally:
-                self._asked.discard(key)
+                self.asked.discard(key)
             fetched += isinstance(result, Fetched)
             if isinstance(result, Failed) and result.outcome is Outcome.MISSED:
                 break  # the host asked for quiet: the others wait for the next poll
@@ -175,6 +175,19 @@ class Poller:
         result = await self.web.get(address, legacy_tls=owner.legacy_tls)
         capture, record, _ = self._keep(owner, address, result)
         self.pipeline.article(owner, address, result, capture=capture, record=record)
+        return result
+
+    async def again(self, feed: Feed, url: str) -> FetchResult:
+        """Look at one article again, politely: a server that can say "not modified" is asked to."""
+        key = parsers.canonical(url)
+        self.asked.add(key)
+        try:
+            validators = self.store.validators(feed.id, url)
+            result = await self.web.get(url, validators=validators, legacy_tls=feed.legacy_tls)
+            capture, record, same = self._keep(feed, url, result)
+            self.pipeline.article(feed, url, result, capture=capture, record=record, same=same)
+        finally:
+            self.asked.discard(key)
         return result
 
     def _captured(self, key: str) -> bool:

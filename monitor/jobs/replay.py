@@ -40,7 +40,6 @@ class Replay:
         self.problems: list[Problem] = []
         self.pages: dict[str, Round] = {}  # the next page that is wanted, by its address
         self.bodies: dict[str, bytes] = {}  # the last full answer of each list and page, for revisits
-        self.digests: dict[str, str] = {}  # of the last full answer for each article
         self.good: dict[str, Record] = {}  # the last answer of each list that could be read
 
     def run(
@@ -120,13 +119,12 @@ class Replay:
             self.pipeline.tally.passed_over += 1
             return
         result, capture = self._answer(record, keep=False)
-        if isinstance(result, NotModified) or (record.kind is Kind.REVISIT and record.url in self.digests):
-            return  # an article looked at again and unchanged: nothing to read
-        if isinstance(result, Fetched) and capture is not None:
-            if self.digests.get(record.url) == capture.sha256:
-                return
-            self.digests[record.url] = capture.sha256
-        self.pipeline.article(owner[0], record.url, result, capture=capture, record=record.id)
+        last = self.pipeline.last_good(owner[0], record.url)
+        repeated = isinstance(result, NotModified) or record.kind is Kind.REVISIT
+        if repeated and last is None:
+            return  # what it repeats is not in these files
+        same = repeated or (last is not None and capture is not None and last.sha256 == capture.sha256)
+        self.pipeline.article(owner[0], record.url, result, capture=capture, record=record.id, same=same)
 
     def _answer(self, record: Record, *, keep: bool = True) -> tuple[FetchResult, Capture | None]:
         """The record as the client would have given it, and its capture where there is one."""

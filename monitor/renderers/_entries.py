@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.core.explain import PATIENCE, cause, owed
+from monitor.core.explain import PATIENCE, cause, owed, span
 from monitor.core.moment import Moment
+from monitor.core.publication import EXPLANATIONS, Agreement
+from monitor.core.revision import Change, Part
 from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Verdict
-from monitor.core.wording import GRADE, HARM, ROLE, STATUS, say
+from monitor.core.wording import ABSENT, AGREEMENT, CONFIRMED, GRADE, HARM, INNOCENT, PART, ROLE, STATUS, say
 
 
 def entry_words(entry: Entry, verdicts: Sequence[Verdict], lang: str) -> str:
@@ -34,10 +36,48 @@ def entry_words(entry: Entry, verdicts: Sequence[Verdict], lang: str) -> str:
         case EntryKind.RELEASE | EntryKind.MENTION:
             role = "" if entry.detail == "mention" else say(ROLE, entry.detail, lang)
             return f"{role}{_quoted(entry.subject, zh)}" if zh else f"{role} {_quoted(entry.subject, zh)}".lstrip()
+        case EntryKind.REVISION:
+            said = ("；" if zh else "; ").join(_change(change, lang) for change in entry.changes)
+            return f"{_quoted(entry.subject, zh)} {said}"
+        case EntryKind.ABSENCE:
+            state, _, sure = entry.detail.partition(":")
+            what, how = say(ABSENT, state, lang), say(CONFIRMED, sure, lang)
+            return f"{_quoted(entry.subject, zh)} {what}" + (f"（{how}）" if zh else f" ({how})")
         case EntryKind.PRESS_CONFERENCE:
             return _quoted(entry.subject, zh)
         case EntryKind.AS_OF:
             return ""
+
+
+def _change(change: Change, lang: str) -> str:
+    """One part before and after; of the text only that it was changed: both versions are kept."""
+    zh = lang == "zh"
+    part = say(PART, change.part.value, lang)
+    if change.part is Part.BODY:
+        return f"{part}有改动" if zh else f"{part} changed"
+    before, after = (_part_words(change.part, words, lang) for words in (change.before, change.after))
+    return f"{part} {before} → {after}"
+
+
+def _part_words(part: Part, words: str, lang: str) -> str:
+    if not words:
+        return "（无）" if lang == "zh" else "(none)"
+    if part is Part.TIME:
+        low, _, high = words.partition("/")
+        bounds = [datetime.fromisoformat(one) if one else None for one in (low, high)]
+        return span(Moment(bounds[0], bounds[1]))
+    if part is Part.TOLL:
+        figures = (one.partition(" ") for one in words.split(", "))
+        return ("，" if lang == "zh" else ", ").join(f"{say(HARM, kind, lang)} {count}" for kind, _, count in figures)
+    return _quoted(words, lang == "zh") if part is Part.TITLE else words
+
+
+def innocent(agreement: str, lang: str) -> str:
+    """The grade of a claim with what may explain it without deceit."""
+    zh = lang == "zh"
+    listed = ("；" if zh else "; ").join(say(INNOCENT, key, lang) for key in EXPLANATIONS[Agreement(agreement)])
+    said = say(AGREEMENT, agreement, lang)
+    return f"{said}；无恶意的解释：{listed}" if zh else f"{said}; innocent explanations: {listed}"
 
 
 def shown(entries: Sequence[Entry]) -> list[Entry]:

@@ -17,10 +17,13 @@ from monitor.core.dossier import Dossier
 from monitor.core.explain import explain, tenths
 from monitor.core.incident import Grade
 from monitor.core.moment import Moment
+from monitor.core.publication import EXPLANATIONS, agreement
 from monitor.core.release import Link, Release
 from monitor.core.responsibility import named, speaker, told
+from monitor.core.revision import Absence, Change, Revision
 from monitor.core.timeline import Entry
 from monitor.core.verdict import Verdict
+from monitor.core.wording import INNOCENT
 from monitor.renderers._entries import entry_words
 from monitor.renderers._words import unnamed
 from monitor.renderers.wire import instant_json, moment_json
@@ -101,7 +104,13 @@ def entry_json(entry: Entry, verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "detail": entry.detail,
         "flags": list(entry.flags),
         "evidence": list(entry.evidence),
+        **({"changes": [change_json(change) for change in entry.changes]} if entry.changes else {}),
     }
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    """One part of a page before and after an edit; of the text the digests, both versions are captured."""
+    return {"part": change.part.value, "before": change.before, "after": change.after}
 
 
 def grade_json(grading: Grading) -> dict[str, Any]:
@@ -141,8 +150,36 @@ def release_json(release: Release) -> dict[str, Any]:
         "copies": list(release.copies),
         "flags": list(dict.fromkeys((*publication.flags, *release.flags))),
         "link": link_json(release.link),
+        "revisions": [revision_json(one) for one in release.revisions],
+        "absences": [absence_json(one) for one in release.absences],
+        "claim_check": check_json(release),
         "evidence": list(release.captures),
     }
+
+
+def revision_json(one: Revision) -> dict[str, Any]:
+    """One silent edit: when it was made, what was changed, and the captures of both versions."""
+    return {
+        "at": moment_json(one.at), "changes": [change_json(change) for change in one.changes],
+        "flags": list(one.flags), "before": one.before, "after": one.after,
+    }  # fmt: skip
+
+
+def absence_json(one: Absence) -> dict[str, Any]:
+    """One stretch in which the page was not found as it had stood."""
+    return {
+        "state": one.state.value, "at": moment_json(one.at), "looks": one.seen, "confirmed": one.confirmed,
+        "back": None if one.back is None else instant_json(one.back), "evidence": list(one.captures),
+    }  # fmt: skip
+
+
+def check_json(release: Release) -> dict[str, Any] | None:
+    """How the time the page claims stands to what we observed, with every innocent explanation."""
+    grade = agreement(release.publication)
+    if grade is None:
+        return None
+    told = [{"id": key, "zh": INNOCENT[key][0], "en": INNOCENT[key][1]} for key in EXPLANATIONS[grade]]
+    return {"grade": grade.value, "explanations": told}
 
 
 def link_json(link: Link) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from datetime import timedelta
 from monitor.core.applies import figures_of, grading_of
 from monitor.core.dossier import Dossier
 from monitor.core.explain import clock, delay, left, other_clocks, owed, span
+from monitor.core.publication import EXPLANATIONS, Agreement
 from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Status, Verdict
 from monitor.core.wording import ENTRY, FLAG, REASON, STATUS, say, say_type
 from monitor.renderers._columns import Piece, Sheet, Solid, cells, clip, pad, tidy
-from monitor.renderers._entries import entry_words, shown
+from monitor.renderers._entries import entry_words, innocent, shown
 from monitor.renderers._explanation import explanation
 from monitor.renderers._words import (
     MARK,
@@ -47,6 +48,8 @@ KIND_STYLE = {
     EntryKind.MENTION: "",
     EntryKind.TOLL: "magenta",
     EntryKind.GRADE: "magenta",
+    EntryKind.REVISION: "yellow",
+    EntryKind.ABSENCE: "yellow",
     EntryKind.DEADLINE: "cyan",
     EntryKind.HOLE: "yellow",
     EntryKind.AS_OF: "dim",
@@ -179,6 +182,8 @@ def _entry(sheet: Sheet, entry: Entry, verdicts: Sequence[Verdict], lang: str) -
     sheet.put(*pieces, indent=3, hang=hang if sheet.width - hang >= 24 else 5)
     for flag in entry.flags:
         sheet.put(("⚑ " + say(FLAG, flag, lang), "yellow"), indent=hang if sheet.width - hang >= 24 else 5)
+    if entry.agreement and EXPLANATIONS[Agreement(entry.agreement)]:
+        sheet.put((innocent(entry.agreement, lang), "dim"), indent=hang if sheet.width - hang >= 24 else 5)
 
 
 def incidents(

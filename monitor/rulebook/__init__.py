@@ -12,7 +12,7 @@ from __future__ import annotations
 from monitor.rulebook.binding import Binding, InForce, binding, in_force, stricter
 from monitor.rulebook.catalogue import render_catalogue, say_limit
 from monitor.rulebook.checking import Finding, FindingKind, validate
-from monitor.rulebook.loading import Rulebook, load_rules, packaged_rules
+from monitor.rulebook.loading import Rulebook, load_rules, packaged_rules, rule_texts
 
 __all__ = [
     "Binding",
@@ -25,6 +25,7 @@ __all__ = [
     "load_rules",
     "packaged_rules",
     "render_catalogue",
+    "rule_texts",
     "say_limit",
     "stricter",
     "validate",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -14,6 +15,7 @@ from monitor.rulebook.documents import read_document
 from monitor.yamlfile import nearest, read_yaml
 
 Folder = Path | Traversable
+_ID = re.compile(r"^id: *[\"']?([A-Za-z0-9_.-]+)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,18 @@ def load_rules(
         wanted = frozenset(only)
         instruments = {key: value for key, value in instruments.items() if key in wanted}
     return Rulebook(instruments, places)
+
+
+def rule_texts(folders: Sequence[Folder], names: Collection[str]) -> dict[str, bytes]:
+    """The documents of these ids as they stand in the folders, by file name."""
+    found: dict[str, bytes] = {}
+    for folder in folders:
+        for file, _ in _files(folder, []):
+            content = file.read_bytes()
+            said = _ID.search(content.decode("utf-8", "replace"))
+            if said is not None and said[1] in names:
+                found.setdefault(file.name, content)
+    return found
 
 
 def _where(problem: Problem) -> tuple[str, int, int]:

@@ -12,7 +12,7 @@ from monitor.core.incident import Agency, Level
 from monitor.core.instrument import ClockStart
 from monitor.core.problems import ConfigError, Problem
 from monitor.settings.durations import read_duration
-from monitor.settings.values import ChannelSetting, Defaults, Fetching, Settings
+from monitor.settings.values import ChannelSetting, Defaults, Fetching, Settings, Stamping
 from monitor.yamlfile import Plain, Trail, YamlFile, quoted, read_yaml
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def _settings(model: SettingsModel, file: YamlFile, path: Path) -> Settings:
         fetching=Fetching(
             _length(model.fetching.delay), _length(model.fetching.timeout), frozenset(model.fetching.private_hosts)
         ),
+        stamps=Stamping(tuple(model.stamps.rfc3161), tuple(model.stamps.opentimestamps)),
         headline_clock=None if model.headline_clock is None else ClockStart(model.headline_clock),
         storage=None if model.storage is None else _beside(path, model.storage),
         reports=None if model.reports is None else _beside(path, model.reports),

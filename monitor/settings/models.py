@@ -231,6 +231,17 @@ class ChannelModel(_Strict):
     name: Word = Field("", description="Its name in logs, in place of the address.")
 
 
+class StampsModel(_Strict):
+    """Who stamps the head of the evidence chain, once a day."""
+
+    rfc3161: Annotated[list[Http], BeforeValidator(_words)] = Field(
+        [], description="Addresses of RFC 3161 timestamp authorities."
+    )
+    opentimestamps: Annotated[list[Http], BeforeValidator(_words)] = Field(
+        [], description="Addresses of OpenTimestamps calendars."
+    )
+
+
 class SettingsModel(_Strict):
     """Settings of the response-window monitor: what is watched, by which rules, and who is told."""
 
@@ -247,6 +258,7 @@ class SettingsModel(_Strict):
     agencies: list[AgencyModel] = []
     feeds: list[FeedModel] = Field(description="What is polled.")
     channels: list[ChannelModel] = []
+    stamps: StampsModel = Field(default_factory=lambda: StampsModel.model_validate({}))
     headline_clock: ClockWord | None = Field(
         None,
         description="Clock of the headline for all clauses about incidents; each clause's own if left out.",

@@ -30,6 +30,14 @@ class Fetching:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamping:
+    """Who stamps the day's head of the evidence chain; nobody, if nothing is said."""
+
+    rfc3161: tuple[str, ...] = ()
+    opentimestamps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelSetting:
     """Where news of verdicts goes, and which. The address may hold a secret: it is never printed."""
 
@@ -52,6 +60,7 @@ class Settings:
     contact: str = ""  # address or page in the User-Agent, so that a site's people can reach us
     channels: tuple[ChannelSetting, ...] = ()
     fetching: Fetching = Fetching()
+    stamps: Stamping = Stamping()
     headline_clock: ClockStart | None = None  # None: each clause's own
     storage: Path | None = None  # None: the command line's default
     reports: Path | None = None

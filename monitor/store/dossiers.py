@@ -25,12 +25,14 @@ from monitor.core.feed import Carries, Feed
 from monitor.core.incident import Agency, Grade, Level, contains_place
 from monitor.core.linking import Sighting, common_place
 from monitor.core.moment import Basis, Moment
-from monitor.core.release import Link
+from monitor.core.release import Link, Release
+from monitor.core.revision import presence_flags
 from monitor.core.statement import Role
 from monitor.store.facts import Store
 from monitor.store.publications import publication_of as publication_of
 from monitor.store.publications import unread_pages
 from monitor.store.releases import Page, releases
+from monitor.store.revisions import history
 from monitor.store.wire import instant, instant_or_none, stamp, statement_in, sure_moment
 
 WATCH_FOR = timedelta(days=30)
@@ -102,7 +104,8 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
         dossier = replace(dossier, places=(PlaceClaim(row.adcode, "", Authority.MEDIA, proof),))
     if not dossier.types and row.type:
         dossier = replace(dossier, types=(TypeClaim(row.type, Authority.MEDIA, Evidence("", "", row.recorded_at)),))
-    dossier = replace(dossier, releases=releases(sightings, dossier.answerable))
+    found = releases(sightings, dossier.answerable)
+    dossier = replace(dossier, releases=tuple(_looked_at_again(store, one, as_of) for one in found))
     dossier = replace(dossier, releases=(*dossier.releases, *unread_pages(store, dossier, sources.feeds.values())))
     return replace(dossier, watches=_watches(store, dossier, sources))
 
@@ -152,7 +155,8 @@ def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources
     )
     link = Link(tie["score"], tie["decided_by"], tuple(json.loads(tie["why"])), bool(tie["doubtful"]))
     role = None if tie["role"] is None else Role(tie["role"])
-    found = []
+    found: list[Page] = []
+    edited = {one.after: one.at for one in history(store, url, rows, as_of)[1]} if len(rows) > 1 else {}
     for row in rows:
         reading = json.loads(row["reading"])
         found.append(
@@ -165,6 +169,7 @@ def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources
                 tuple(reading["flags"]),
                 reading.get("fingerprint", ""),
                 row["id"],
+                edited.get(row["capture"]),
             )
         )
     return found
@@ -211,7 +216,8 @@ def _with_claims(dossier: Dossier, pages: Iterable[Page], sources: Sources) -> D
             continue
         said, at = page.sighting.said, page.sighting.recorded_at
         whose = _authority(page.sighting.agency, adcode)
-        published = page.sighting.publication.published
+        # What only a later version says was not public before it took the first one's place.
+        published = page.revised or page.sighting.publication.published
         # An onset that its own page cannot have known is a misreading, not a claim.
         if said.onset is not None and said.onset.moment.possibly_before(published):
             words = said.onset
@@ -278,6 +284,20 @@ def _with_corrections(store: Store, dossier: Dossier, members: Sequence[str]) ->
         elif fact == "name" and row["incident"] == dossier.id:
             dossier = replace(dossier, name=value)
     return dossier
+
+
+def _looked_at_again(store: Store, release: Release, as_of: datetime) -> Release:
+    """The release with what later looks at its page found."""
+    rows = store.rows(
+        "SELECT * FROM articles WHERE url = ? AND problem = '' AND recorded_at <= ? ORDER BY recorded_at, id",
+        (release.url, stamp(as_of)),
+    )
+    _, edits, gone = history(store, release.url, rows, as_of)
+    if not edits and not gone:
+        return release
+    said = (flag for edit in edits for flag in edit.flags)
+    flags = tuple(dict.fromkeys((*release.flags, *said, *presence_flags(gone))))
+    return replace(release, revisions=edits, absences=gone, flags=flags)
 
 
 def _watches(store: Store, dossier: Dossier, sources: Sources) -> tuple[FeedWatch, ...]:

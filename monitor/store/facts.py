@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -185,6 +185,12 @@ class Store:
             },
         )  # fmt: skip
 
+    def save_delisting(self, feed: str, key: str, *, at: datetime, before: datetime, listed: bool) -> None:
+        """A list stopped showing an entry it still reaches back to, or shows it again."""
+        self._insert(
+            "delistings",
+            {"feed": feed, "url": key, "at": stamp(at), "before": stamp(before), "listed": int(listed)},
+        )
     def put(self, table: str, row: Sequence[object]) -> None:
         """One row of a table that is no record of facts, in place of the one with its key."""
         self._run(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
@@ -258,6 +264,23 @@ class Store:
         with self.atomic():
             for row in rows:
                 self._run(f"INSERT INTO verdict_changes ({columns}) VALUES ({marks})", row)
+
+    def carry_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Rows of a fact table as they stood in another database, ids included.
+
+        Raises:
+            ValueError: a row does not fit this table.
+        """
+        known = {row["name"] for row in self.rows(f"PRAGMA table_info({table})")}
+        with self.atomic():
+            for row in rows:
+                strange = [name for name in row if name not in known]
+                if strange or not all(isinstance(v, str | int | float | None) for v in row.values()):
+                    raise ValueError(f"a row of {table} has {', '.join(strange) or 'a value'} that does not fit")
+                try:
+                    self._insert(table, dict(row))
+                except sqlite3.IntegrityError as error:
+                    raise ValueError(f"a row of {table}: {error}") from error
 
     def mark_notified(self, change: int, at: datetime) -> None:
         """The one column that may be set later: when a transition was told."""

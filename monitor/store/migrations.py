@@ -145,6 +145,28 @@ SCHEMA_8 = (
 )
 
 
+@MIGRATIONS()
+def m005_delistings(db: Database) -> None:
+    """Entries that a list stopped showing though it still reached back to them, and their return."""
+    db.execute(
+        """CREATE TABLE delistings (
+        id INTEGER PRIMARY KEY,
+        feed TEXT NOT NULL,
+        url TEXT NOT NULL,        -- identity of the address
+        at TEXT NOT NULL,         -- the look that found the change
+        before TEXT NOT NULL,     -- the look before, which found it as it had been
+        listed INTEGER NOT NULL   -- 0: no longer listed; 1: listed again
+    )"""
+    )
+    db.execute("CREATE INDEX delistings_by_url ON delistings (url, at)")
+    db.execute("CREATE INDEX delistings_by_feed ON delistings (feed, at)")
+    for verb in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER delistings_no_{verb.lower()} BEFORE {verb} ON delistings "
+            "BEGIN SELECT RAISE(ABORT, 'delistings is append-only'); END"
+        )
+
+
 SCHEMA_1 = (
     """CREATE TABLE captures (
         id TEXT PRIMARY KEY,      -- WARC-Record-ID

@@ -15,7 +15,10 @@ from monitor.core.problems import StorageError
 
 BUSY = 10_000
 """Milliseconds a writer waits for another before it says so."""
-VERSIONS = ("m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m003_marks", "m008_documents")
+VERSIONS = (
+    "m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m003_marks", "m008_documents",
+    "m005_delistings",
+)  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
 _SET = "monitor"
 _LEDGER = "_sqlite_migrations"

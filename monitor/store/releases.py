@@ -10,7 +10,7 @@ from monitor.core.linking import Sighting, role_of
 from monitor.core.linking_features import NEXT_NUMBER
 from monitor.core.moment import Moment, earlier_bound
 from monitor.core.publication import Publication
-from monitor.core.release import Link, Release
+from monitor.core.release import FULFILLING, Link, Release
 from monitor.core.statement import Role
 
 
@@ -26,6 +26,7 @@ class Page:
     flags: tuple[str, ...]
     fingerprint: str
     article: int
+    revised: Moment | None = None  # when this version took an earlier one's place; None for the first
 
 
 def releases(pages: Sequence[Page], answerable: Callable[[str | None], bool]) -> tuple[Release, ...]:
@@ -40,7 +41,7 @@ def releases(pages: Sequence[Page], answerable: Callable[[str | None], bool]) ->
     for page in pages:
         url = page.sighting.url
         if url in by_url:  # a later revision of the same page
-            by_url[url].captures.append(page.capture)
+            by_url[url].revise(page)
             continue
         head = next((one for one in heads if one.takes(page, answerable)), None)
         if head is None:
@@ -61,6 +62,15 @@ class _Head:
     captures: list[str]
     copies: list[str]
     relays: bool = False
+    maybe: tuple[Role, ...] = ()
+
+    def revise(self, page: Page) -> None:
+        """A later version may be the answer that the first one was not: nobody is faulted for its silence."""
+        self.captures.append(page.capture)
+        if page.role is None and page.sighting.url == self.page.sighting.url:
+            role, others = role_of(page.sighting)
+            new = ({role, *others} & FULFILLING) - {role_of(self.page.sighting)[0]}
+            self.maybe = tuple(dict.fromkeys((*self.maybe, *sorted(new))))
 
     def takes(self, page: Page, answerable: Callable[[str | None], bool]) -> bool:
         """The page is a copy of this release."""
@@ -89,7 +99,8 @@ class _Head:
         return Release(
             sighting.url, sighting.title, page.role or role, self.publication, page.link,
             _agency(page), speaker, official, sighting.relays or self.relays,
-            () if page.role is not None else maybe, sighting.said.held, tuple(self.copies),
+            () if page.role is not None else tuple(dict.fromkeys((*maybe, *self.maybe))), sighting.said.held,
+            tuple(self.copies),
             tuple(dict.fromkeys((*self.publication.flags, *page.flags))), tuple(self.captures),
         )  # fmt: skip
 

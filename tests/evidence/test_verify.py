@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.evidence import Archive, verify
-from monitor.evidence.chain import GENESIS, head_after
+from monitor.evidence.chain import GENESIS, head_after, sm3, sm3_head_after
 from tests.evidence.building import URL, failed, fetched, not_modified
 
 
@@ -49,6 +49,63 @@ def test_the_chain_can_be_recomputed_with_sha256_alone(folder: Path) -> None:
         assert link["prev"] == head
         head = head_after(head, link["sha256"])
         assert link["head"] == head
+
+
+def test_the_chain_can_be_recomputed_with_sm3_alone(folder: Path) -> None:
+    head = GENESIS
+    for link in chain(folder):
+        packed = (folder / link["file"]).read_bytes()[link["offset"] : link["offset"] + link["length"]]
+        head = sm3_head_after(head, sm3(packed))
+        assert link["head_sm3"] == head
+    assert verify(folder).head_sm3 == head
+
+
+def test_sm3_is_that_of_the_standard() -> None:
+    assert sm3(b"abc") == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"  # GB/T 32905-2016, A.1
+
+
+def in_the_first_version(folder: Path) -> list[dict]:
+    """The chain as version 0.1.0 wrote it: without SM3."""
+    return [{k: v for k, v in link.items() if "sm3" not in k} for link in chain(folder)]
+
+
+def test_a_chain_of_the_first_version_is_proven_and_continued_with_sm3(folder: Path) -> None:
+    write_chain(folder, in_the_first_version(folder))
+    assert verify(folder).ok
+    with Archive(folder) as archive:
+        archive.keep_failure(failed(3 * 86400))
+        archive.keep_failure(failed(3 * 86400 + 1))
+    report = verify(folder)
+    assert report.ok, report.problems
+    added = chain(folder)[10:]
+    assert all(link["head_sm3"] for link in added)
+    assert added[0]["head_sm3"] == sm3_head_after(added[0]["prev"], added[0]["sm3"])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"sm3": "0" * 64}, "SM3 head"),
+        ({"head_sm3": "0" * 64}, "SM3 head"),
+        ({"sm3": "", "head_sm3": ""}, "has no SM3 head"),
+    ],
+)
+def test_a_changed_sm3_chain_is_found(folder: Path, change: dict, words: str) -> None:
+    links = chain(folder)
+    links[4] |= change
+    write_chain(folder, links)
+    assert words in said(folder)
+
+
+def test_files_whose_chain_was_written_anew_in_another_order_are_found(folder: Path) -> None:
+    """Each file names the head it was begun after: a new chain over exchanged files does not fit them."""
+    names = sorted(path.name for path in folder.glob("*.gz"))
+    (folder / names[0]).rename(folder / "x")
+    (folder / names[1]).rename(folder / names[0])
+    (folder / "x").rename(folder / names[1])
+    (folder / "chain.jsonl").unlink()
+    Archive(folder).close()
+    assert "begun after another record" in said(folder)
 
 
 def test_an_empty_folder_is_fine(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""Where an evidence file lies: in the folder, or where `archive` has put it.
+
+``places.jsonl`` stands beside the chain and has one line for each file that was copied away: its name,
+the address it was put at, its size and digest. A file that is no longer in the folder is read from there,
+so that records, the database and `rebuild` need not know.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from monitor.core.problems import StorageError
+
+NAME = "places.jsonl"
+_FILE = re.compile(r"\d{4}-\d\d-\d\d-\d{3,}\.warc\.gz\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One file that was put elsewhere."""
+
+    file: str
+    address: str  # as fsspec reads it: file:///…, s3://…
+    size: int
+    sha256: str
+    at: str  # when it was put there
+
+
+def read_places(folder: Path) -> dict[str, Place]:
+    """The last place of each file that was put elsewhere.
+
+    Raises:
+        StorageError: a line cannot be read.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return {}
+    found: dict[str, Place] = {}
+    whole = path.read_bytes()
+    for number, line in enumerate(whole[: whole.rfind(b"\n") + 1].splitlines(), 1):
+        try:
+            place = Place(**json.loads(line))
+        except (ValueError, TypeError, RecursionError) as error:
+            raise StorageError(f"{path}:{number}: cannot be read; mend the line or take it from a copy") from error
+        found[place.file] = place
+    return found
+
+
+def line_of(place: Place) -> bytes:
+    """The line of one place."""
+    return json.dumps(asdict(place), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+@contextmanager
+def opened(folder: Path, file: str) -> Iterator[BinaryIO]:
+    """An evidence file for reading, wherever it lies.
+
+    Raises:
+        StorageError: it is neither in the folder nor where it was put.
+    """
+    path = folder / file
+    if path.is_file():
+        with path.open("rb") as local:
+            yield local
+        return
+    place = read_places(folder).get(file) if _FILE.match(file) else None
+    if place is None:
+        raise StorageError(f"{file}: the evidence file is missing from {folder}; restore it from a copy")
+    with remote(place) as away:
+        yield away
+
+
+@contextmanager
+def remote(place: Place) -> Iterator[BinaryIO]:
+    """A file where it was put.
+
+    Raises:
+        StorageError: it cannot be reached, or is not there.
+    """
+    import fsspec
+
+    try:
+        with fsspec.open(place.address, "rb") as file:
+            yield file
+    except (OSError, ImportError, ValueError) as error:
+        mend = "make that place reachable, or put the file back into the folder"
+        raise StorageError(f"{place.file}: cannot be read at {place.address} ({error}); {mend}") from error
