@@ -241,11 +241,9 @@ def _kind(page: Sighting, known: Known) -> list[Part]:
 
 def common_names(one: Iterable[str], other: Iterable[str]) -> list[str]:
     """Names that both bear: equal, or one the end of the other (长峰医院, 北京长峰医院), four characters at least."""
-    others = [name for name in other if not MONTH_DAY.match(name)]
+    mine, others = ([n for n in some if not (n[0].isdigit() and MONTH_DAY.match(n))] for some in (one, other))
     found = set()
-    for name in one:
-        if MONTH_DAY.match(name):
-            continue
+    for name in mine:
         for rival in others:
             short, long = sorted((name, rival), key=len)
             if name == rival or (len(short) >= 4 and short in long and not ROAD.search(short)):

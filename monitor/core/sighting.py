@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar, cast
 
 from monitor.core.dossier import depth, specificity
 from monitor.core.incident import Agency, Level, contains_place
 from monitor.core.moment import Moment
 from monitor.core.publication import Publication
 from monitor.core.statement import Harm, Statement
+
+T = TypeVar("T")
 
 MOST_PRINTS = 40
 """Pages of one incident whose text is compared with new ones: reprints come early."""
@@ -64,6 +68,7 @@ class Sighting:
     title_places: tuple[str, ...] = ()  # GB/T 2260 codes of places in the title
     terms: tuple[str, ...] = ()  # words in quotation marks: what people call the matter
     imprint: tuple[int, ...] = ()  # MinHash of the text, for telling reprints
+    _known: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def order(self) -> tuple[datetime, datetime, str]:
         """When it may first have stood there: the order in which pages are settled, whenever they arrived."""
@@ -71,8 +76,17 @@ class Sighting:
         low = published.earliest or published.latest or self.recorded_at
         return low, published.latest or low, self.url
 
+    def _once(self, name: str, compute: Callable[[], T]) -> T:
+        """A value of this page, computed at the first need: a page is compared many times and never changes."""
+        if name not in self._known:
+            self._known[name] = compute()
+        return cast(T, self._known[name])
+
     def names(self) -> frozenset[str]:
         """Named things and quoted terms together."""
+        return self._once("names", self._names)
+
+    def _names(self) -> frozenset[str]:
         return frozenset((*self.said.names, *self.terms))
 
     def day(self) -> str:
@@ -105,6 +119,9 @@ class Sighting:
 
     def phrases(self) -> frozenset[str]:
         """What the title calls the matter by: four characters in a row, places, kinds and forms left out."""
+        return self._once("phrases", self._phrases)
+
+    def _phrases(self) -> frozenset[str]:
         plain = _COMMON.sub("|", _PLACE.sub("|", self.title))
         parts = [part for part in _NO_HAN.split(plain) if len(part) >= PHRASE]
         return frozenset(part[at : at + PHRASE] for part in parts for at in range(len(part) - PHRASE + 1))
@@ -115,6 +132,9 @@ class Sighting:
         A local body speaks of its own area first: where the text's place lies elsewhere (上海方向, 户籍地) and it
         or the title names one within, that is meant. No candidates at all means abroad.
         """
+        return self._once("own_place", self._own_place)
+
+    def _own_place(self) -> tuple[str, ...] | None:
         said, agency = self.said, self.agency
         own = None if said.place is None else said.place.candidates
         local = agency is not None and agency.level is not Level.NATIONAL
@@ -134,6 +154,9 @@ class Sighting:
 
     def places(self) -> tuple[str, ...]:
         """Codes of all places that the title and the text name below the province, the incident's own first."""
+        return self._once("places", self._places)
+
+    def _places(self) -> tuple[str, ...]:
         own = self.own_place() or ()
         named = [code for place in self.said.places for code in place.candidates]
         return tuple(dict.fromkeys(code for code in (*own, *self.title_places, *named) if depth(code) >= 2))
