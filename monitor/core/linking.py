@@ -24,6 +24,7 @@ from monitor.core.linking_features import (
     Part,
     bare_notice,
     features,
+    hopeless,
 )
 from monitor.core.moment import Moment
 from monitor.core.release import FULFILLING, Link
@@ -203,6 +204,8 @@ def matches(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
     """
     best: dict[str, Match] = {}
     for known in incidents:
+        if hopeless(sighting, known):
+            continue
         one = match(sighting, known)
         if one.points < DOUBTFUL:
             continue

@@ -197,8 +197,11 @@ class Tying:
         names = {one.incident for one in matches(page, known)}
         names |= {one.id for one in known if heart is not None and _rivals(heart, one)}
         ties = ties_of_incidents(self.store, names)
-        names |= {tie.incident for url in ties for tie in ties_of_pages(self.store, [url])[url] if not tie.removed}
-        ties = ties_of_incidents(self.store, names)
+        whole = ties_of_pages(self.store, list(ties))
+        further = {tie.incident for some in whole.values() for tie in some if not tie.removed} - names
+        if further:
+            names |= further
+            ties = ties_of_incidents(self.store, names)
         if len(ties) > MOST_SETTLED and found and found[0].tied:
             return self._append(page, found, at)
         hearts = [*(one for one in self.knowns(names)), *([] if heart is None else [heart])]
@@ -257,7 +260,7 @@ class Tying:
             touched |= self._write_ties(url, real, standing.get(url, ()), set(rows), at)
         for group in outcome.groups:
             name = ids[group.known.id]
-            self._known[name] = replace(group.known, id=name, shown=self._shown_as(name))
+            self._known[name] = replace(group.known, id=name, shown=self._target(rows.get(name), name))
         return touched
 
     def _write_ties(
@@ -362,9 +365,6 @@ class Tying:
             onset = assumed_onset(told)
         return Known(row.id, onset, row.adcode, row.type, frozenset(), sure=sure, shown=self._target(row, row.id))
 
-    def _shown_as(self, incident: str) -> str:
-        return self._target(declared(self.store, [incident], until=self._until).get(incident), incident)
-
     def _target(self, row: Declared | None, incident: str) -> str:
         while row is not None and row.merged_into:
             incident = row.merged_into
@@ -373,7 +373,8 @@ class Tying:
 
     def _shown(self, incidents: Iterable[str]) -> set[str]:
         """The incidents that show these ones' pages."""
-        return {self._shown_as(name) for name in incidents}
+        rows = declared(self.store, incidents, until=self._until)
+        return {self._target(row, name) for name, row in rows.items()}
 
     def _pages(self, urls: Iterable[str]) -> list[Sighting]:
         wanted = list(urls)

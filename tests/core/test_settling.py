@@ -100,3 +100,13 @@ def test_a_page_stays_where_somebody_left_it_unless_another_fits_clearly_better(
     vague = Known("i-kept", moment("2023-04-18"), "990100", "突发事件", frozenset())
     found = settle([page()], [vague, twin], held={"u": "i-kept"})
     assert {group.known.id: group.pages for group in found.groups} == {"i-a": ["u"], "i-kept": []}
+
+
+@given(sightings(1), sightings(2))
+@settings(max_examples=200, deadline=None)
+def test_what_is_passed_over_unread_would_never_have_been_in_doubt(one: Sighting, other: Sighting) -> None:
+    from monitor.core.linking import DOUBTFUL, match
+    from monitor.core.linking_features import hopeless
+
+    incident = known().learnt(other)
+    assert not (hopeless(one, incident) and match(one, incident).points >= DOUBTFUL)
