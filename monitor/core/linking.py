@@ -7,6 +7,7 @@ surely apart is *doubtful*, blocks every grave verdict, and waits for a person (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -29,7 +30,7 @@ from monitor.core.linking_features import (
 from monitor.core.moment import Moment
 from monitor.core.release import FULFILLING, Link
 from monitor.core.sighting import Known, Proposal, Sighting, is_narrow
-from monitor.core.statement import Role, TimeRole
+from monitor.core.statement import Role, Statement, TimeRole
 
 __all__ = [
     "CLEAR", "DOUBTFUL", "NEARLY", "TIED", "Known", "Match", "Proposal", "Sighting", "assumed_onset", "common_place",
@@ -53,6 +54,8 @@ WEAK = 0.6
 NEARLY = 3.75
 """A page that fits an incident so well opens no other one: that would make two of one."""
 MUNICIPALITIES = ("11", "12", "31", "50")
+REPORTED = re.compile(r"媒体报道|转载|转述")
+"""Reasons of `monitor.text.roles` for calling a report a mention."""
 UNDATED = 3
 """Days before its first report in which an incident that nobody dates is looked for."""
 
@@ -268,7 +271,15 @@ def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
         if said.onset is not None or sighting.harmed():
             return Role.AUTHORITATIVE_INFO, maybe
         maybe = tuple(dict.fromkeys((*maybe, Role.AUTHORITATIVE_INFO)))
+    elif role is Role.MENTION and sighting.agency is not None and telling and _reported(said):
+        # An agency that puts a medium's report on its own site may have answered so: nobody is faulted for it.
+        maybe = tuple(dict.fromkeys((*maybe, Role.AUTHORITATIVE_INFO)))
     published = sighting.publication.published
     if role is Role.PRESS_CONFERENCE and said.held is not None and published.surely_before(said.held):
         return Role.PRESS_CONFERENCE_NOTICE, (Role.PRESS_CONFERENCE, *maybe)
     return role, maybe
+
+
+def _reported(said: Statement) -> bool:
+    """It is a mention because a medium reports it, and not because it comments, drills or campaigns."""
+    return any(REPORTED.search(reason) for reason in said.roles[0].why)
