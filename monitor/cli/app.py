@@ -16,6 +16,7 @@ from monitor.cli import (
     polling,
     replaying,
     reporting,
+    reviewing,
     ruling,
     serving,
     sources,
@@ -36,6 +37,7 @@ def application() -> typer.Typer:
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")
+    app.add_typer(reviewing.app, name="review")
     app.add_typer(sources.app, name="feeds")
     app.add_typer(notifying.app, name="notify")
     app.add_typer(ruling.app, name="rules")

@@ -177,11 +177,18 @@ def timeline_command(
 
 
 def explain_command(
-    incident: Annotated[str, typer.Argument(help="事件 · incident")],
-    rule: Annotated[str, typer.Argument(help="条款编号 · clause id, e.g. gb80-info-5h")],
+    incident: Annotated[str, typer.Argument(help="事件 · incident; or the word link")],
+    rule: Annotated[str, typer.Argument(help="条款编号 · clause id, e.g. gb80-info-5h; or a page")],
+    other: Annotated[str | None, typer.Argument(help="link 之后：事件 · after link: the incident")] = None,
     as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None, lang: Lang = "zh",
 ) -> None:  # fmt: skip
-    """一个结论的全部依据，直到原始字节 · the full working of one verdict, down to the bytes."""
+    """一个结论的全部依据，直到原始字节 · the full working of one verdict, down to the bytes.
+
+    explain link ARTICLE INCIDENT：页面为何（不）属于某事件 · why a page is tied to an incident, or not.
+    """
+    if incident == "link" or other is not None:
+        _explain_link(incident, rule, other, as_of, as_json, db, feeds, lang)
+        return
     from monitor.jobs import judge, proof
     from monitor.renderers import contract, terminal
     from monitor.text.places import name_of
@@ -206,6 +213,29 @@ def explain_command(
             write_out(terminal.explanation(
                 dossier, verdict, captures, place_name=name_of, lang=lang, width=width(), colour=colour()
             ))
+
+
+def _explain_link(
+    word: str, page: str, incident: str | None, as_of: str | None, as_json: bool, db: str | None,
+    feeds: str | None, lang: str,
+) -> None:  # fmt: skip
+    from monitor.jobs import linkage, review
+    from monitor.parsers import canonical
+    from monitor.renderers import linking
+
+    if word != "link" or incident is None:
+        mend = "write `explain INCIDENT RULE`, or `explain link ARTICLE INCIDENT`"
+        raise ConfigError([Problem("explain", "does not know what to explain", mend)])
+    at = as_of_option(as_of)
+    with world(places(db, feeds), reading=True) as (here, _):
+        name = chosen(here, incident, at)
+        row = linkage.linkage_json(linkage.explain_link(here, canonical(page), name, as_of=at))
+        called = linkage.called(here, name, as_of=at)
+    if as_json:
+        whole = {"schema": 1, "as_of": review.shown_time(at), "name": called, **row}
+        write_out(json.dumps(whole, ensure_ascii=False, indent=1))
+    else:
+        write_out(linking.linkage(row, name=called, lang=lang, width=width(), colour=colour()))
 
 
 def chosen(here: World, words: str, at: datetime) -> str:

@@ -1,71 +1,63 @@
 """Which page speaks of which incident: proposals with reasons, and room for doubt.
 
 Wrong merges move a clock, wrong ties make a silent government look prompt. So each feature gives
-its reason in words, for or against; what is neither surely tied nor surely apart is *doubtful*,
-blocks every grave verdict, and waits for a person.
+its reason in words, for or against (`monitor.core.linking_features`); what is neither surely tied nor
+surely apart is *doubtful*, blocks every grave verdict, and waits for a person (`review`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from math import exp
-from zoneinfo import ZoneInfo
 
-from monitor.core.dossier import depth, specificity
-from monitor.core.incident import Agency, Level, contains_place
+from monitor.core.dossier import specificity
+from monitor.core.incident import Level, contains_place
+from monitor.core.linking_features import (
+    AFTERMATH_TITLE,
+    BARE_TITLE,
+    COMMENT,
+    MONTH_DAY,
+    NEXT_NUMBER,
+    ROUTINE_TITLE,
+    Part,
+    bare_notice,
+    features,
+    hopeless,
+)
 from monitor.core.moment import Moment
-from monitor.core.publication import Publication
 from monitor.core.release import FULFILLING, Link
-from monitor.core.statement import Harm, Role, Statement
+from monitor.core.sighting import Known, Proposal, Sighting, is_narrow
+from monitor.core.statement import Role, Statement, TimeRole
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+__all__ = [
+    "CLEAR", "DOUBTFUL", "NEARLY", "TIED", "Known", "Match", "Proposal", "Sighting", "assumed_onset", "common_place",
+    "decide",
+    "match", "matches", "propose", "role_of", "speaks_of_incident",
+]  # fmt: skip
 
 TIED = 4.0
 """Points from which a page is tied: a day and a place, or a name and a kind, never one mark alone."""
 DOUBTFUL = 2.5
 """Points from which a page may belong, and a person should say."""
+CLEAR = 1.0
+"""Points by which the best incident must lead the next, where the page does not say when it happened."""
+CLEAR_DATED = 0.5
+"""The same where the page does say so."""
 FRESH = timedelta(hours=72)
 """A text opens an incident by itself only when it happened this short a time before: older cases
 are cited far more often than they are first reported."""
-NEAR = timedelta(hours=2)
-"""Reports of one incident differ by so much (alarm against ignition, 时许 against minutes)."""
 WEAK = 0.6
 """A text is a mention by default, with a score up to this, where no words of an authority were found in it."""
-NOTICE_AGE = timedelta(days=7)
-"""A notice that names neither time nor place is taken to be about something of the last few days."""
-BARE_TITLE = re.compile(
-    r"^(?:最新|有关|相关)?(?:情况|警情|事故|灾情|救援|进展)?(?:通报|续报|说明|公告)(?:[（(].{1,4}[)）])?$"
-)
-MONTH_DAY = re.compile(r"^(\d{1,2})·(\d{1,2})$")
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """One article as read, with who published it: what linking works on."""
-
-    url: str
-    title: str
-    said: Statement
-    publication: Publication
-    agency: Agency | None  # None for media
-    proposes: bool  # the feed carries incidents
-    recorded_at: datetime
-    relays: bool = False  # a medium that names an authority as having spoken
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What matching needs of an incident that is already there."""
-
-    id: str
-    onset: Moment
-    adcode: str
-    type: str
-    names: frozenset[str]
-    dead: int | None = None
+NEARLY = 3.75
+"""A page that fits an incident so well opens no other one: that would make two of one."""
+MUNICIPALITIES = ("11", "12", "31", "50")
+REPORTED = re.compile(r"媒体报道|转载|转述")
+"""Reasons of `monitor.text.roles` for calling a report a mention."""
+UNDATED = 3
+"""Days before its first report in which an incident that nobody dates is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +68,26 @@ class Match:
     points: float
     why: tuple[str, ...]
     against: tuple[str, ...]
+    parts: tuple[Part, ...] = ()  # every feature with its points
 
     @property
     def score(self) -> float:
         """The points as a share between 0 and 1, 0.5 at the edge of being tied."""
         return round(1 / (1 + exp(-(self.points - TIED + 0.5))), 3)
 
+    @property
+    def tied(self) -> bool:
+        """Sure enough to count."""
+        return self.points >= TIED
+
     def link(self) -> Link:
         """The tie as rules decide it."""
         reasons = (*self.why, *(f"反：{reason}" for reason in self.against))
-        return Link(self.score, "rule", reasons, doubtful=self.points < TIED)
+        return Link(self.score, "rule", reasons, doubtful=not self.tied)
 
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A new incident as a text gives it."""
-
-    onset: Moment
-    adcode: str
-    type: str
-    names: tuple[str, ...]
+    def doubted(self, reason: str) -> Match:
+        """The same, held back from being sure for a reason."""
+        return replace(self, points=min(self.points, TIED - 0.1), against=(*self.against, reason))
 
 
 def speaks_of_incident(sighting: Sighting) -> bool:
@@ -103,25 +95,81 @@ def speaks_of_incident(sighting: Sighting) -> bool:
     said = sighting.said
     dated = any(MONTH_DAY.match(name) for name in said.names)
     answering = bool(said.roles) and said.roles[0].role in FULFILLING
-    return bool(said.incident_type or said.onset or said.tolls or dated or answering)
+    title = sighting.title
+    further = sighting.agency is not None and any(
+        pattern.search(title) for pattern in (BARE_TITLE, NEXT_NUMBER, AFTERMATH_TITLE)
+    )
+    return bool(said.incident_type or said.onset or said.tolls or dated or answering or further)
 
 
 def propose(sighting: Sighting) -> Proposal | None:
-    """A new incident, when the text says what kind of thing happened, where, and when, lately."""
+    """A new incident, when the text says what kind of thing happened, where, and when, lately.
+
+    An authority's page that does not say when opens one too where it reads like a first report: harm to people
+    or the words of a notice, of a plain kind, at a plain place of its own. When it happened is then left open.
+    """
     said = sighting.said
-    if not sighting.proposes or said.incident_type is None or said.onset is None or said.place is None:
+    if not sighting.proposes or said.incident_type is None or ROUTINE_TITLE.search(sighting.title):
         return None
-    onset, published = said.onset.moment, sighting.publication.published
+    published = sighting.publication.published
+    if published.latest is None:
+        return None
+    if said.onset is None:
+        return _undated(sighting)
+    onset = said.onset.moment
     if onset.width is None or onset.width > timedelta(hours=36) or onset.earliest is None:
         return None
-    if published.latest is None or not onset.possibly_before(published):
+    if not onset.possibly_before(published):
         return None
     if onset.latest is not None and published.latest - onset.latest > FRESH:
         return None
-    adcode = common_place(said.place.candidates)
+    adcode = _where(sighting)
     if adcode is None:
         return None
-    return Proposal(onset, adcode, said.incident_type, said.names)
+    return Proposal(onset, adcode, said.incident_type, _named(sighting))
+
+
+def _undated(sighting: Sighting) -> Proposal | None:
+    said, published = sighting.said, sighting.publication.published
+    role = said.roles[0] if said.roles else None
+    spoken = role is not None and role.role in FULFILLING and role.score >= WEAK
+    concern = (said.incident_type or "").startswith("政务舆情") and BARE_TITLE.search(sighting.title) is not None
+    old = any(MONTH_DAY.match(name) for name in said.names)
+    kind = said.incident_type
+    if kind is None or old or not (concern or (specificity(kind) == 2 and (sighting.harmed() or spoken))):
+        return None
+    if role is not None and role.role is Role.MENTION and role.score > WEAK:
+        return None
+    adcode, agency = _where(sighting), sighting.agency
+    if adcode is None or published.latest is None or published.width is None or published.width > timedelta(days=2):
+        return None
+    if agency is None or agency.level is Level.NATIONAL or not contains_place(agency.adcode, adcode):
+        return None  # media and other places cite old cases without a date
+    return Proposal(assumed_onset(published), adcode, kind, _named(sighting), sure=False)
+
+
+def assumed_onset(told: Moment) -> Moment:
+    """Where nobody says when it happened: at some time in the days before it was first told."""
+    assert told.latest is not None
+    return Moment(told.latest - timedelta(days=UNDATED), told.latest, told.basis)
+
+
+def _named(sighting: Sighting) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*sighting.said.names, *sighting.terms)))
+
+
+def _where(sighting: Sighting) -> str | None:
+    """The incident's place as the text gives it, or the title; else the area of the county or city that speaks."""
+    own, agency = sighting.own_place(), sighting.agency
+    if own is not None:
+        return common_place(own)
+    if agency is None or agency.level is Level.NATIONAL:
+        return None
+    if any(place.candidates for place in sighting.said.places):
+        return None  # it names places, and which of them is the incident's is not clear
+    city = agency.level is Level.PREFECTURE or agency.adcode[:2] in MUNICIPALITIES
+    dated = sighting.said.onset is not None and specificity(sighting.said.incident_type or "") > 0
+    return agency.adcode if agency.level is Level.COUNTY or (dated and city) else None
 
 
 def common_place(candidates: Sequence[str]) -> str | None:
@@ -139,158 +187,69 @@ def common_place(candidates: Sequence[str]) -> str | None:
 
 def match(sighting: Sighting, known: Known) -> Match:
     """Compare one sighting with one incident, feature by feature."""
-    parts = [
-        *_time(sighting, known),
-        *_place(sighting, known),
-        *_kind(sighting, known),
-        *_names(sighting, known),
-        *_figures(sighting, known),
-    ]
+    parts = features(sighting, known)
     # A bare notice never ties by itself, whatever else fits.
     room = TIED - 0.1 - sum(points for points, _ in parts)
-    parts += [(min(points, room), words) for points, words in _bare_notice(sighting, known) if room > 0]
+    parts += [(min(points, room), words) for points, words in bare_notice(sighting, known) if room > 0]
     return Match(
         known.id,
         round(sum(points for points, _ in parts), 2),
         tuple(words for points, words in parts if points > 0),
         tuple(words for points, words in parts if points < 0),
+        tuple(parts),
     )
 
 
 def matches(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
-    """All incidents it may belong to, the best first; ties in the order of their ids."""
-    found = [match(sighting, known) for known in incidents]
-    return sorted((m for m in found if m.points >= DOUBTFUL), key=lambda m: (-m.points, m.incident))
+    """All incidents it may belong to, the best first; ties in the order of their ids.
+
+    Of incidents that were merged into one, only the one that fits best: they are no rivals.
+    """
+    best: dict[str, Match] = {}
+    for known in incidents:
+        if hopeless(sighting, known):
+            continue
+        one = match(sighting, known)
+        if one.points < DOUBTFUL:
+            continue
+        shown = known.shown or known.id
+        if shown not in best or (-one.points, one.incident) < (-best[shown].points, best[shown].incident):
+            best[shown] = one
+    return sorted(best.values(), key=lambda m: (-m.points, m.incident))
 
 
 def decide(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
     """The ties to make: the best sure one; else the doubtful ones, which a person should look at.
 
-    A text with its own onset belongs to one incident only (a notice about two is told apart by
-    people); a text without one may report on several.
+    Where the next best is as good, nobody can say which it is, and both are in doubt. A notice that tells
+    of a second matter with a time of its own is in doubt for that one as well: it may answer both.
     """
-    found = matches(sighting, incidents)
-    sure = [m for m in found if m.points >= TIED]
+    known = list(incidents)
+    found = matches(sighting, known)
+    sure = [m for m in found if m.tied]
     if not sure:
         return found[:3]
-    if len(sure) > 1 and sure[0].points - sure[1].points < 1.0 and sighting.said.onset is None:
-        return [Match(m.incident, min(m.points, TIED - 0.1), m.why, (*m.against, "同时符合另一事件")) for m in sure[:2]]
-    return sure[:1]
+    lead = CLEAR if sighting.said.onset is None else CLEAR_DATED
+    if len(sure) > 1 and sure[0].points - sure[1].points < lead:
+        return [one.doubted("同时符合另一事件") for one in sure[:2]]
+    others = [one for one in known if one.id != sure[0].incident]
+    return [sure[0], *_second_matter(sighting, others)]
 
 
-Part = tuple[float, str]
-
-
-def _time(sighting: Sighting, known: Known) -> list[Part]:
-    parts: list[Part] = []
-    published = sighting.publication.published
-    if published.latest is not None and known.onset.earliest is not None and published.latest <= known.onset.earliest:
-        return [(-9.0, "发布早于事发")]
-    onset = sighting.said.onset
-    if onset is not None:
-        gap = onset.moment.gap(known.onset)
-        narrow = onset.moment.width is not None and onset.moment.width <= timedelta(hours=3)
-        if gap == timedelta(0):
-            parts.append((4.0, "事发时刻相合") if narrow else (2.0, "事发日期相合"))
-        elif gap <= NEAR:
-            parts.append((2.0, "事发时刻相近"))
-        elif gap <= timedelta(hours=12):
-            parts.append((-2.0, "事发时刻相差数小时"))
-        else:
-            parts.append((-6.0, "事发时刻不同"))
-    for name in sighting.said.names:
-        dated = MONTH_DAY.match(name)
-        if dated is None:
-            continue
-        same = (int(dated[1]), int(dated[2])) in _month_days(known.onset)
-        parts.append((2.0, f"名称含“{name}”") if same else (-4.0, f"名称含“{name}”，日期不合"))
-    if known.onset.latest is not None and published.earliest is not None:
-        age = published.earliest - known.onset.latest
-        if age > timedelta(days=365):
-            parts.append((-3.0, "距事发一年以上"))
-        elif age > timedelta(days=45):
-            parts.append((-1.0, "距事发较久"))
-    return parts
-
-
-def _month_days(onset: Moment) -> set[tuple[int, int]]:
-    found = set()
-    for bound in (onset.earliest, onset.latest):
-        if bound is not None:
-            local = bound.astimezone(SHANGHAI)
-            found.add((local.month, local.day))
-    return found
-
-
-def _place(sighting: Sighting, known: Known) -> list[Part]:
+def _second_matter(sighting: Sighting, others: Iterable[Known]) -> list[Match]:
+    """Incidents that fit another time of the text at which something happened."""
     said = sighting.said
-    if said.place is not None:
-        if not said.place.candidates:
-            return [(-6.0, "事发地在境外")]
-        return [max((_nearness(code, known.adcode) for code in said.place.candidates), key=lambda p: p[0])]
-    named = [code for place in said.places for code in place.candidates if depth(code) >= 2]
-    if named:
-        return [max((_nearness(code, known.adcode) for code in named), key=lambda p: p[0])]
-    agency = sighting.agency
-    if agency is not None and agency.level is not Level.NATIONAL and contains_place(agency.adcode, known.adcode):
-        return [(1.0, "发布机关管辖事发地")]
-    return []
-
-
-def _nearness(code: str, known: str) -> Part:
-    if code == known:
-        return (2.5, "地点相同") if depth(code) == 3 else (2.0, "地点相同")
-    if contains_place(code, known) or contains_place(known, code):
-        return (1.5, "地点相容") if min(depth(code), depth(known)) >= 2 else (0.5, "同省")
-    if code[:4] == known[:4]:
-        return -3.0, "同市不同县区"
-    return -6.0, "地点不同"
-
-
-def _kind(sighting: Sighting, known: Known) -> list[Part]:
-    said = sighting.said.incident_type
-    if said is None or specificity(said) == 0 or specificity(known.type) == 0:
-        return []
-    if said == known.type:
-        return [(1.5, "类型相同")]
-    if said.split("/")[0] == known.type.split("/")[0]:
-        return [(0.5, "类型相近")]
-    return [(-2.0, "类型不同")]
-
-
-def _names(sighting: Sighting, known: Known) -> list[Part]:
-    common = sorted(n for n in set(sighting.said.names) & known.names if not MONTH_DAY.match(n))
-    if not common:
-        return []
-    return [(min(3.0, 1.0 + len(common)), f"同名：{'、'.join(common[:3])}")]
-
-
-def _figures(sighting: Sighting, known: Known) -> list[Part]:
-    dead = max((t.low for t in sighting.said.tolls if t.kind is Harm.DEAD), default=None)
-    if dead is None or known.dead is None or dead < 3 or known.dead < 3:
-        return []
-    if dead == known.dead:
-        return [(1.0, f"死亡人数相同（{dead}）")]
-    return []
-
-
-def _bare_notice(sighting: Sighting, known: Known) -> list[Part]:
-    """An answerable agency's notice that names neither time nor place may be about what just happened there.
-
-    It stays in doubt by itself: it ties nothing, but nobody may say that nothing was found.
-    """
-    said, agency = sighting.said, sighting.agency
-    if agency is None or said.onset is not None or said.place is not None or not said.roles:
-        return []
-    if agency.level is Level.NATIONAL or not contains_place(agency.adcode, known.adcode):
-        return []
-    bare = said.incident_type is not None or BARE_TITLE.search(sighting.title) is not None
-    published = sighting.publication.published
-    when = published.earliest or published.latest
-    if not bare or said.roles[0].role not in FULFILLING or when is None or known.onset.latest is None:
-        return []
-    age = when - known.onset.latest
-    return [(1.5, "责任机关事发后数日内的通报，未写明时间地点")] if age <= NOTICE_AGE else []
+    found: dict[str, Match] = {}
+    for time in said.times:
+        if time.role is not TimeRole.OCCURRED or not is_narrow(time.moment):
+            continue
+        if said.onset is None or time.moment.overlaps(said.onset.moment):
+            continue
+        told = replace(sighting, said=replace(said, onset=time, place=None, tolls=(), names=()), imprint=())
+        for one in matches(told, others):
+            if one.tied and (one.incident not in found or found[one.incident].points < one.points):
+                found[one.incident] = one.doubted("同一篇另述一起事件")
+    return sorted(found.values(), key=lambda m: (-m.points, m.incident))[:2]
 
 
 def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
@@ -303,12 +262,24 @@ def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
         return Role.MENTION, ()
     role = said.roles[0].role
     maybe = tuple(g.role for g in said.roles[1:] if g.score >= 0.35 and g.role in FULFILLING)
-    if role is Role.MENTION and sighting.agency is not None and said.roles[0].score <= WEAK and said.incident_type:
+    named = BARE_TITLE.search(sighting.title) is not None
+    if role is Role.MENTION and sighting.agency is not None and said.roles[0].score < COMMENT and named:
+        return Role.AUTHORITATIVE_INFO, maybe  # an authority calls it its notice
+    telling = said.incident_type is not None or sighting.harmed()
+    if role is Role.MENTION and sighting.agency is not None and said.roles[0].score <= WEAK and telling:
         # Nothing marks it as commentary: an authority's own page that tells of the incident is its word.
-        if said.onset is not None:
+        if said.onset is not None or sighting.harmed():
             return Role.AUTHORITATIVE_INFO, maybe
+        maybe = tuple(dict.fromkeys((*maybe, Role.AUTHORITATIVE_INFO)))
+    elif role is Role.MENTION and sighting.agency is not None and telling and _reported(said):
+        # An agency that puts a medium's report on its own site may have answered so: nobody is faulted for it.
         maybe = tuple(dict.fromkeys((*maybe, Role.AUTHORITATIVE_INFO)))
     published = sighting.publication.published
     if role is Role.PRESS_CONFERENCE and said.held is not None and published.surely_before(said.held):
         return Role.PRESS_CONFERENCE_NOTICE, (Role.PRESS_CONFERENCE, *maybe)
     return role, maybe
+
+
+def _reported(said: Statement) -> bool:
+    """It is a mention because a medium reports it, and not because it comments, drills or campaigns."""
+    return any(REPORTED.search(reason) for reason in said.roles[0].why)

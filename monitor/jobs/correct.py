@@ -7,25 +7,33 @@ Each is first appended to ``corrections.jsonl`` (with the WARC files the other t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from monitor.core.incident import Grade
+from monitor.core.linking import Sighting, propose
 from monitor.core.problems import ConfigError, Problem
 from monitor.core.statement import Role
 from monitor.jobs.journal import Correction, Journal, read_journal
+from monitor.jobs.naming import name_of
 from monitor.jobs.world import World
-from monitor.store.dossiers import IncidentRow, incident_rows, members, standing
+from monitor.store.dossiers import IncidentRow, incident_rows, members, sightings_of, standing
+from monitor.store.ties import free_id
 from monitor.store.wire import moment_in, stamp, stamp_or_none
 
 __all__ = ["ACTIONS", "Correction", "apply", "correct", "mistakes", "read_journal", "unfit"]
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 CLASSES = ("自然灾害", "事故灾难", "公共卫生", "社会安全", "政务舆情", "突发事件")
 """What the type of an incident begins with."""
 
-ACTIONS = ("set", "link", "unlink", "merge", "split", "ignore", "confirm")
+ACTIONS = ("set", "link", "unlink", "merge", "split", "ignore", "confirm", "review")
+
+CHOICES = ("accept", "move", "split", "ignore")
+"""What a person may decide of a page in the review queue."""
 
 
 def correct(world: World, correction: Correction, *, journal: Path) -> None:
@@ -72,7 +80,7 @@ def mistakes(world: World, correction: Correction) -> Iterable[Problem]:
     if correction.action == "set" and not detail:
         yield Problem("set", "nothing to set", "give --onset, --place, --grade, --type or --name")
     yield from _fact_mistakes(detail, {agency.adcode for agency in world.sources.agencies.values()})
-    if correction.action in ("link", "unlink", "split"):
+    if correction.action in ("link", "unlink", "split", "review"):
         yield from _page_mistakes(world, correction)
 
 
@@ -102,12 +110,12 @@ def _fact_mistakes(detail: Mapping[str, Any], ours: set[str]) -> Iterable[Proble
 
 def _is_place(code: str) -> bool:
     """A division of GB/T 2260: it has a name of its own beside that of the unit above it."""
-    from monitor.text.places import name_of
+    from monitor.text.places import name_of as place_name
 
     if len(code) != len("110106") or not (code.isascii() and code.isdigit()):
         return False
     above = "" if code.endswith("0000") else code[:2] + "0000" if code.endswith("00") else code[:4] + "00"
-    return bool(name_of(code)) and name_of(code) != name_of(above)
+    return bool(place_name(code)) and place_name(code) != place_name(above)
 
 
 def _ties(world: World, correction: Correction, url: str) -> list[sqlite3.Row]:
@@ -128,7 +136,7 @@ def _page_mistakes(world: World, correction: Correction) -> Iterable[Problem]:
         if world.store.value("SELECT 1 FROM articles WHERE url = ? LIMIT 1", (url,)) is None:
             yield Problem("URL", f"{url!r} was never captured", "give the address of a captured page")
             continue
-        if correction.action == "link":
+        if correction.action in ("link", "review"):
             continue
         if all(tie["removed"] for tie in standing(_ties(world, correction, url)).values()):
             yield Problem("URL", f"{url!r} is not tied to this incident", "`timeline` shows its pages")
@@ -156,6 +164,8 @@ def apply(world: World, correction: Correction) -> None:
                 _tie(world, correction.incident, correction, removed=correction.action == "unlink")
             case "split":
                 _split(world, row, correction)
+            case "review":
+                _reviewed(world, row, correction)
             case action:
                 raise AssertionError(action)
 
@@ -185,14 +195,41 @@ def _tie(world: World, incident: str, correction: Correction, *, removed: bool) 
         )  # fmt: skip
 
 
+def _reviewed(world: World, row: IncidentRow, correction: Correction) -> None:
+    """A page of the queue goes where the person said, and leaves every other incident that it was in doubt for."""
+    choice, detail = correction.detail["choice"], correction.detail
+    if choice == "split":
+        _split(world, row, correction)
+    elif choice in ("accept", "move"):
+        _tie(world, correction.incident, correction, removed=False)
+    else:
+        _tie(world, correction.incident, correction, removed=True)
+    for other in detail.get("against", ()):
+        if other != correction.incident:
+            _tie(world, other, replace(correction, detail={**detail, "role": None}), removed=True)
+
+
+def _own_facts(world: World, row: IncidentRow, urls: Sequence[str]) -> IncidentRow:
+    """What the first of the pages that says when and where gives; else the old incident's, but for its time."""
+    for page in sorted(sightings_of(world.store, urls, world.sources), key=Sighting.order):
+        proposal = propose(replace(page, proposes=True))
+        if proposal is not None and proposal.sure:
+            return replace(
+                row, name=name_of(proposal), type=proposal.type, adcode=proposal.adcode, onset=proposal.onset
+            )
+    return replace(row, onset=None)
+
+
 def _split(world: World, row: IncidentRow, correction: Correction) -> None:
-    """The named pages leave for an incident of their own, which takes the old one's facts."""
-    stem = row.id.rsplit("-", 1)[0] + "-"
-    taken = world.store.rows("SELECT DISTINCT id FROM incidents WHERE id LIKE ?", (stem + "%",))
-    new = f"{stem}{len(taken) + 1}"
+    """The named pages leave for an incident of their own, with what they say of it."""
+    old, row = row, _own_facts(world, row, correction.detail["urls"])
+    stem = old.id.rsplit("-", 1)[0] + "-"
+    if row is not old and row.onset is not None and row.onset.earliest is not None:
+        stem = f"i-{row.onset.earliest.astimezone(SHANGHAI):%Y%m%d}-{row.adcode}-"
+    new = free_id(world.store, stem)
     ties = {url: standing(_ties(world, correction, url)).get(url) for url in correction.detail["urls"]}
     roles = {url: None if tie is None else tie["role"] for url, tie in ties.items()}
-    _tie(world, row.id, correction, removed=True)
+    _tie(world, old.id, correction, removed=True)
     _declare(
         world,
         IncidentRow(new, row.name, row.type, row.adcode, row.onset, correction.author, correction.at, None, False),

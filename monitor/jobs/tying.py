@@ -1,51 +1,84 @@
-"""Tying articles to incidents as they arrive, and opening incidents that are new."""
+"""Tying articles to incidents as they arrive, and opening incidents that are new.
+
+Each page is compared with the incidents that it can concern, found by place, day and name. Where it changes what
+is known of them, or came late, the pages it touches are settled again (`monitor.core.settling`), so that the
+outcome does not hang on the order of arrival. Decisions are rows: nothing that was decided is changed.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.core.article import Article
-from monitor.core.dossier import specificity
+from monitor.core.dossier import depth
 from monitor.core.feed import Capture, Carries, Feed
+from monitor.core.incident import Level, contains_place
 from monitor.core.linking import (
-    DOUBTFUL,
-    TIED,
     Known,
     Match,
     Proposal,
     Sighting,
+    assumed_onset,
     decide,
     match,
+    matches,
     propose,
     speaks_of_incident,
 )
+from monitor.core.linking_features import QUAKE
 from monitor.core.moment import Moment
-from monitor.core.statement import Harm, Statement
+from monitor.core.settling import Decided, Settlement, settle
+from monitor.core.statement import Statement, TimeRole
+from monitor.jobs.imprint import imprint, terms, title_places
+from monitor.jobs.naming import day_of, name_of
 from monitor.jobs.world import World
-from monitor.store.dossiers import incident_rows, publication_of, shown_as, sighting_of, standing
+from monitor.store.dossiers import publication_of, sightings_of
+from monitor.store.ties import (
+    EVER,
+    Declared,
+    Tie,
+    corrected,
+    corrected_since,
+    declared,
+    free_id,
+    merged_into,
+    pages_marked,
+    pages_named,
+    save_marks,
+    ties_of_incidents,
+    ties_of_pages,
+)
 from monitor.store.wire import dump, stamp, stamp_or_none, statement_out
 
+AROUND = timedelta(days=10)
+"""Pages this far from each other may belong together by place alone."""
+OPENED_WITHIN = timedelta(days=5)
+"""An incident's first page comes within so many days."""
+MOST_SETTLED = 150
+"""Pages settled together at most. What more pages are tied to is known so well that one page changes nothing."""
+REMEMBERED = 20_000
+"""Incidents, and half as many pages, kept in memory as matching needs them."""
+NEW = "new:"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-LOOK_BACK = timedelta(days=2)
-"""How long before an incident's onset pages are compared again when it is opened."""
-MEMORY = timedelta(days=400)
-"""Incidents older than this are not compared with new pages."""
+STANDARD_ID = re.compile(r"^i-(\d{8})-(\d{6})-\d+$")
 
 
 class Tying:
-    """Incidents known so far, and the decisions made about each new article."""
+    """Decisions about each new article, and what they rest on, remembered for the next."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, until: str = EVER) -> None:
         self.world = world
         self.store = world.store
-        self._known: dict[str, Known] | None = None
-        self._corrections = 0  # how many were known when the incidents were read
-        self._shown: dict[str, str] = {}  # merged incidents, and which one shows their pages
+        self._until = until  # nothing decided later than that is read
+        self._known: OrderedDict[str, Known] = OrderedDict()
+        self._read: OrderedDict[str, Sighting] = OrderedDict()
+        self._correction = 0  # the last one that was taken into account
 
     def article(
         self, *, feed: Feed, key: str, capture: Capture, article: Article, reading: dict[str, Any],
@@ -59,6 +92,15 @@ class Tying:
             bool(reading.get("relays")),
         )  # fmt: skip
         relevant = speaks_of_incident(sighting)
+        if relevant:
+            home = None if agency is None else agency.adcode
+            sighting = replace(
+                sighting, title_places=title_places(article.title, home=home),
+                terms=terms(article.title, article.text), imprint=imprint(article.text),
+            )  # fmt: skip
+            reading |= {
+                "title_places": sighting.title_places, "terms": sighting.terms, "imprint": sighting.imprint,
+            }  # fmt: skip
         number = self.store.save_article(
             {
                 "url": key, "feed": feed.id, "capture": capture.id, "parser": "auto", "title": article.title,
@@ -67,183 +109,346 @@ class Tying:
                 "recorded_at": stamp(at),
             }
         )  # fmt: skip
-        return number, (self.tie(sighting, number, at) if relevant else set())
+        if not relevant:
+            return number, set()
+        save_marks(self.store, sighting)
+        return number, self.tie(sighting, number, at)
 
-    def tie(self, sighting: Sighting, number: int, at: datetime) -> set[str]:
-        """Tie one article, or open an incident for it."""
-        found = decide(sighting, self._apart(sighting, self._candidates(sighting)))
-        sure = [m for m in found if m.points >= TIED]
-        proposal = propose(sighting)
-        if not sure and proposal is not None:
-            return {self._open(proposal, sighting, number, at)}
+    def forget(self) -> None:
+        """Something was taken back: read the incidents again at the next need."""
+        self._known.clear()
+        self._read.clear()
+
+    # ---- one page ---------------------------------------------------------------------------------
+
+    def tie(self, page: Sighting, number: int, at: datetime) -> set[str]:
+        """Tie one article, or open an incident for it. Returns the incidents touched, as they are shown."""
+        self._take_corrections()
+        self._remember(page)
+        near, around, known = self._surroundings(page)
+        found = decide(page, known)
+        proposal = propose(page)
+        sure = bool(found) and found[0].tied
+        if not found and proposal is None:
+            return set()
+        if not sure and proposal is None:
+            return self._shown(self._write_ties(page.url, found, around.get(page.url, ()), None, at))
+        return self._settle(page, near, known, proposal, found, at)
+
+    def _surroundings(self, page: Sighting) -> tuple[list[str], dict[str, list[Tie]], list[Known]]:
+        """Pages that may belong with this one, how they are tied, and the incidents that it may concern."""
+        marks = page.marks()
+        named = [url for url in pages_named(self.store, {m for m in marks if m[0] in "nd"}) if url != page.url]
+        placed = self._pages_placed(page, marks)
+        ties = ties_of_pages(self.store, [*named, *placed, page.url], until=self._until)
+        by_name = {tie.incident for url in (*named, page.url) for tie in ties.get(url, ()) if not tie.removed}
+        by_place = {tie.incident for url in placed for tie in ties.get(url, ()) if not tie.removed}
+        doubted = [one for one in sorted(by_name | by_place) if not _plausible(page, one, named=one in by_name)]
+        apart = set(doubted) - corrected(self.store, doubted)  # an id says where it was, not what a person made of it
+        own = {tie.incident for tie in ties.get(page.url, ())}
+        return [*named, *placed], ties, self.knowns((by_name | by_place) - apart | own)
+
+    def _pages_placed(self, page: Sighting, marks: frozenset[str]) -> list[str]:
+        """Pages of the same city (or of the province, where no city is named) at a time that makes it possible."""
+        start = page.order()[0]
+        spans = [(start - AROUND, start + AROUND)]
+        told = [time.moment for time in page.said.times if time.role is TimeRole.OCCURRED]
+        if page.said.onset is not None:
+            told.append(page.said.onset.moment)
+        for one in told[:4]:
+            if one.earliest is not None and one.latest is not None and one.earliest < start - AROUND:
+                spans.append((one.earliest - timedelta(days=1), one.latest + OPENED_WITHIN))
+        places = {mark for mark in marks if mark[0] in "pk"}
+        places |= {f"p:{mark[2:]}" for mark in marks if mark[0] == "q"}  # pages that name the province only
+        places |= {f"q:{mark[2:]}" for mark in marks if mark[0] == "p" and len(mark) == len("p:51")}
+        found: dict[str, None] = {}
+        for low, high in spans:
+            since, until = low.strftime("%Y-%m-%d"), high.strftime("%Y-%m-%d")
+            found.update(dict.fromkeys(pages_marked(self.store, places, since=since, until=until)))
+        found.pop(page.url, None)
+        return list(found)
+
+    def rivals(self, page: Sighting) -> list[Known]:
+        """The incidents with which a page is compared."""
+        return self._surroundings(page)[2]
+
+    def known_without(self, incident: str, url: str) -> Known:
+        """An incident as all its pages but one make it known."""
+        row = declared(self.store, [incident], until=self._until)[incident]
+        ties = ties_of_incidents(self.store, [incident], until=self._until)
+        urls = [tie.url for some in ties.values() for tie in some if _holds(tie) and tie.url != url]
+        return self._learnt(row, urls)
+
+    def name(self, incident: str) -> str:
+        """What an incident is called."""
+        return declared(self.store, [incident], until=self._until)[incident].name
+
+    # ---- settling again ---------------------------------------------------------------------------
+
+    def _settle(
+        self, page: Sighting, near: list[str], known: list[Known], proposal: Proposal | None, found: list[Match],
+        at: datetime,
+    ) -> set[str]:  # fmt: skip
+        """Settle the pages that this one touches, and write down what changed."""
+        best = next((one for one in known if found and one.id == found[0].incident), None)
+        heart = best.learnt(page) if best is not None and found[0].tied else None
+        if heart is None and proposal is not None:
+            heart = proposal.known(NEW)
+        names = {one.incident for one in matches(page, known)}
+        names |= {one.id for one in known if heart is not None and _rivals(heart, one)}
+        ties = ties_of_incidents(self.store, names)
+        whole = ties_of_pages(self.store, list(ties))
+        further = {tie.incident for some in whole.values() for tie in some if not tie.removed} - names
+        if further:
+            names |= further
+            ties = ties_of_incidents(self.store, names)
+        if len(ties) > MOST_SETTLED and found and found[0].tied:
+            return self._append(page, found, at)
+        hearts = [*(one for one in self.knowns(names)), *([] if heart is None else [heart])]
+        standing = ties_of_pages(self.store, {page.url, *ties, *near})
+        loose = [url for url in near if url not in ties and not any(_holds(tie) for tie in standing.get(url, ()))]
+        pages = {one.url: one for one in self._pages(ties)}
+        pages |= {
+            one.url: one for one in self._pages(loose) if any(match(one, other).points >= 0 for other in hearts)
+        }
+        pages[page.url] = page
+        rows = declared(self.store, names)
+        shaped = {name for name, row in rows.items() if row.shaped}
+        decisions = {url: one for url in pages if (one := _decided(standing.get(url, ()))) is not None}
+        held = {url: tie.incident for url in pages for tie in standing.get(url, ()) if _holds(tie)}
+        outcome = settle(pages.values(), [self._bare(rows[name]) for name in sorted(shaped)], decisions, held)
+        return self._shown(self._write(outcome, rows, pages, standing, at))
+
+    def _append(self, page: Sighting, found: list[Match], at: datetime) -> set[str]:
+        """Tie this page and leave everything else as it is."""
+        standing = ties_of_pages(self.store, [page.url]).get(page.url, ())
+        touched = self._write_ties(page.url, found, standing, None, at)
+        name = found[0].incident
+        if name in self._known:
+            self._known[name] = self._known[name].learnt(page)
+        return self._shown(touched)
+
+    def _write(
+        self, outcome: Settlement, rows: Mapping[str, Declared], pages: Mapping[str, Sighting],
+        standing: Mapping[str, Sequence[Tie]], at: datetime,
+    ) -> set[str]:  # fmt: skip
+        """Give each group its permanent id, and write what differs from what stands."""
+        touched: set[str] = set()
+        ids: dict[str, str] = {}
+        free = {name: row for name, row in rows.items() if not (row.shaped or row.merged_into or row.withdrawn)}
+        former = {name: [] for name in free}  # type: dict[str, list[str]]
+        for url in pages:
+            for tie in standing.get(url, ()):
+                if _holds(tie) and tie.incident in former:
+                    former[tie.incident].append(url)
+        for group in outcome.groups:
+            name = group.known.id
+            if group.proposal is None:
+                ids[name] = name
+                continue
+            held = Counter(one for one in free if one not in ids.values() for url in former[one] if url in group.pages)
+            kept = min(held, key=lambda one: (-held[one], free[one].recorded_at, one), default=None)
+            ids[name] = kept or self._new_id(group.proposal)
+            if kept is None or _facts(free[kept]) != _facts_of(group.proposal):
+                self._declare(ids[name], group.proposal, group.opened_by or "", at)
+                touched.add(ids[name])
+        for name in sorted(set(free) - set(ids.values())):
+            self._redirect(rows[name], former[name], outcome, ids, at)
+            touched.add(name)
+        for url, found in outcome.ties.items():
+            real = [replace(one, incident=ids[one.incident]) for one in found]
+            touched |= self._write_ties(url, real, standing.get(url, ()), set(rows), at)
+        for group in outcome.groups:
+            name = ids[group.known.id]
+            self._known[name] = replace(group.known, id=name, shown=self._target(rows.get(name), name))
+        return touched
+
+    def _write_ties(
+        self, url: str, found: Sequence[Match], standing: Sequence[Tie], among: set[str] | None, at: datetime
+    ) -> set[str]:
+        """Rows for what differs from the ties that stand; those to incidents outside ``among`` are left alone."""
+        touched = set()
+        old = {tie.incident: tie for tie in standing}
         for one in found:
-            self._link(one, sighting.url, at)
-        for one in sure:
-            self._learn(one.incident, sighting)
-        return {self._shown.get(one.incident, one.incident) for one in found}
+            tie = old.get(one.incident)
+            if tie is not None and (tie.by != "rule" or (not tie.removed and tie.doubtful == (not one.tied))):
+                continue
+            link = one.link()
+            self.store.save_link(
+                incident=one.incident, url=url, score=link.score, why=link.why, decided_by="rule", recorded_at=at,
+                doubtful=link.doubtful,
+            )  # fmt: skip
+            touched.add(one.incident)
+        now = {one.incident for one in found}
+        for tie in standing:
+            if tie.removed or tie.by != "rule" or tie.incident in now or among is None or tie.incident not in among:
+                continue
+            self.store.save_link(
+                incident=tie.incident, url=url, score=0.0, why=["后来的稿件表明它属于别处"], decided_by="rule",
+                recorded_at=at, removed=True,
+            )  # fmt: skip
+            touched.add(tie.incident)
+        return touched
 
-    def _apart(self, sighting: Sighting, candidates: Iterable[Known]) -> list[Known]:
-        """Of incidents that were merged into one, the one that fits best: they are no rivals."""
-        best: dict[str, Known] = {}
-        for known in candidates:
-            shown = self._shown.get(known.id, known.id)
-            old = best.get(shown)
-            if old is None or match(sighting, known).points > match(sighting, old).points:
-                best[shown] = known
-        return list(best.values())
+    def _new_id(self, proposal: Proposal) -> str:
+        return free_id(self.store, f"i-{day_of(proposal):%Y%m%d}-{proposal.adcode}-")
 
-    def known(self) -> dict[str, Known]:
-        """All incidents declared so far, as matching needs them.
+    def _declare(self, incident: str, proposal: Proposal, url: str, at: datetime) -> None:
+        number = self.store.value("SELECT id FROM articles WHERE url = ? ORDER BY id LIMIT 1", (url,))
+        onset = proposal.onset
+        self.store.save_incident(
+            {
+                "id": incident, "name": name_of(proposal), "type": proposal.type, "adcode": proposal.adcode,
+                "onset_earliest": stamp_or_none(onset.earliest if proposal.sure else None),
+                "onset_latest": stamp_or_none(onset.latest), "article": number,
+                "decided_by": "rule", "recorded_at": stamp(at),
+            }
+        )  # fmt: skip
+
+    def _redirect(
+        self, row: Declared, urls: Sequence[str], outcome: Settlement, ids: Mapping[str, str], at: datetime
+    ) -> None:
+        """An incident whose pages all went to another one: its id leads there from now on."""
+        moved = Counter(ids[group.known.id] for group in outcome.groups for url in urls if url in group.pages)
+        target = min(moved, key=lambda one: (-moved[one], one), default=None)
+        onset = row.onset
+        self.store.save_incident(
+            {
+                "id": row.id, "name": row.name, "type": row.type, "adcode": row.adcode,
+                "onset_earliest": None if onset is None else stamp_or_none(onset.earliest),
+                "onset_latest": None if onset is None else stamp_or_none(onset.latest),
+                "article": None, "decided_by": "rule", "reason": "后来的稿件表明是同一事件",
+                "merged_into": target, "withdrawn": int(target is None), "recorded_at": stamp(at),
+            }
+        )  # fmt: skip
+        self._known.pop(row.id, None)
+
+    # ---- what is known ----------------------------------------------------------------------------
+
+    def knowns(self, incidents: Iterable[str]) -> list[Known]:
+        """These incidents as matching needs them, in the order of their ids; unknown ids are left out.
 
         Those set aside stay, else the next page about them would open them anew. So do merged ones: what
         is tied to them is shown with the incident that took them, and goes back with them.
         """
-        corrections = int(self.store.value("SELECT count(*) FROM corrections") or 0)
-        if self._known is None or corrections != self._corrections:
-            self._corrections = corrections
-            self._known = {}
-            rows = {row.id: row for row in incident_rows(self.store, FAR_FUTURE, every=True)}
-            self._shown = {row.id: shown_as(row.id, rows) for row in rows.values() if row.merged_into}
-            for row in rows.values():
-                if row.onset is not None:
-                    self._known[row.id] = Known(row.id, row.onset, row.adcode, row.type, frozenset())
-            for incident in list(self._known):
-                for sighting in self._sightings_of(incident):
-                    self._learn(incident, sighting)
-        return self._known
-
-    def forget(self) -> None:
-        """Something was taken back or corrected: read the incidents again at the next need."""
-        self._known = None
-
-    def _candidates(self, sighting: Sighting) -> Iterable[Known]:
-        latest = sighting.publication.published.latest
-        provinces = {code[:2] for place in sighting.said.places for code in place.candidates}
-        if sighting.agency is not None:
-            provinces.add(sighting.agency.adcode[:2])
-        for known in self.known().values():
-            if latest is not None and known.onset.latest is not None and latest - known.onset.latest > MEMORY:
-                continue
-            if not provinces or known.adcode[:2] in provinces or known.names & set(sighting.said.names):
-                yield known
-
-    def _open(self, proposal: Proposal, sighting: Sighting, number: int, at: datetime) -> str:
-        earliest = proposal.onset.earliest
-        assert earliest is not None
-        day = earliest.astimezone(SHANGHAI).strftime("%Y%m%d")
-        stem = f"i-{day}-{proposal.adcode}-"
-        taken = self.store.rows("SELECT DISTINCT id FROM incidents WHERE id LIKE ?", (stem + "%",))
-        incident = f"{stem}{len(taken) + 1}"
-        self.store.save_incident(
-            {
-                "id": incident, "name": name_of(proposal), "type": proposal.type, "adcode": proposal.adcode,
-                "onset_earliest": stamp_or_none(proposal.onset.earliest),
-                "onset_latest": stamp_or_none(proposal.onset.latest), "article": number,
-                "decided_by": "rule", "recorded_at": stamp(at),
-            }
-        )  # fmt: skip
-        known = Known(incident, proposal.onset, proposal.adcode, proposal.type, frozenset(proposal.names))
-        self.known()[incident] = known
-        self.store.save_link(
-            incident=incident, url=sighting.url, score=1.0, why=["由此页提出事件"], decided_by="rule", recorded_at=at
-        )
-        self._learn(incident, sighting)
-        self._compare_again(incident, at)
-        return incident
-
-    def _compare_again(self, incident: str, at: datetime) -> None:
-        """Pages that came before the incident was opened, or with the page that opened it, may speak of it."""
-        known = self.known()[incident]
-        assert known.onset.earliest is not None
-        rows = self.store.rows(
-            "SELECT * FROM articles WHERE relevant = 1 AND recorded_at >= ? AND recorded_at <= ? "
-            "ORDER BY recorded_at, id",
-            (stamp(known.onset.earliest - LOOK_BACK), stamp(at)),
-        )
-        for row in rows:
-            if self._tied_to(row["url"]):
-                continue
-            sighting = sighting_of(self.store, row, json.loads(row["reading"]), self.world.sources)
-            one = match(sighting, self.known()[incident])
-            if one.points >= DOUBTFUL:
-                self._link(one, row["url"], at)
-                if one.points >= TIED:
-                    self._learn(incident, sighting)
-
-    def _tied_to(self, url: str) -> bool:
-        rows = self.store.rows("SELECT doubtful, removed FROM links WHERE url = ? ORDER BY id", (url,))
-        return bool(rows) and not rows[-1]["doubtful"] and not rows[-1]["removed"]
-
-    def _link(self, one: Match, url: str, at: datetime) -> None:
-        link = one.link()
-        self.store.save_link(
-            incident=one.incident, url=url, score=link.score, why=link.why, decided_by="rule", recorded_at=at,
-            doubtful=link.doubtful,
-        )  # fmt: skip
-
-    def _learn(self, incident: str, sighting: Sighting) -> None:
-        """What a surely tied page adds to what later pages are compared with."""
-        known = self.known()[incident]
-        said = sighting.said
-        dead = max([t.low for t in said.tolls if t.kind is Harm.DEAD] + [known.dead or 0])
-        onset = known.onset
-        if said.onset is not None and _narrower(said.onset.moment, onset):
-            onset = said.onset.moment
-        kind = known.type
-        if said.incident_type is not None and specificity(said.incident_type) > specificity(kind):
-            kind = said.incident_type
-        self.known()[incident] = replace(
-            known, names=known.names | set(said.names), dead=dead or None, onset=onset, type=kind
-        )
-
-    def _sightings_of(self, incident: str) -> list[Sighting]:
-        """The pages surely tied to an incident, in the order in which they were tied."""
-        rows = self.store.rows("SELECT * FROM links WHERE incident = ? ORDER BY recorded_at, id", (incident,))
-        found = []
-        for tie in standing(rows).values():
-            if tie["doubtful"] or tie["removed"]:
-                continue
-            pages = self.store.rows(
-                "SELECT * FROM articles WHERE url = ? AND problem = '' ORDER BY recorded_at, id", (tie["url"],)
-            )
-            found += [sighting_of(self.store, row, json.loads(row["reading"]), self.world.sources) for row in pages]
+        wanted = sorted(set(incidents))
+        absent = [name for name in wanted if name not in self._known]
+        if absent:
+            rows = declared(self.store, absent, until=self._until)
+            by_incident: dict[str, list[str]] = {}
+            for ties in ties_of_incidents(self.store, absent, until=self._until).values():
+                for tie in ties:
+                    if _holds(tie):
+                        by_incident.setdefault(tie.incident, []).append(tie.url)
+            for name, row in rows.items():
+                self._known[name] = self._learnt(row, by_incident.get(name, ()))
+        found = [self._known[name] for name in wanted if name in self._known]
+        for name in wanted:
+            if name in self._known:
+                self._known.move_to_end(name)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
         return found
 
+    def _learnt(self, row: Declared, urls: Iterable[str]) -> Known:
+        known = self._bare(row)
+        for page in sorted(self._pages(urls), key=Sighting.order):
+            known = known.learnt(page)
+        return known
 
-FAR_FUTURE = datetime(9999, 1, 1, tzinfo=SHANGHAI)
+    def _bare(self, row: Declared) -> Known:
+        """The incident as it was declared, before its pages are read."""
+        onset, sure = row.onset, True
+        if onset is None or onset.earliest is None:
+            sure = False
+            told = onset if onset is not None and onset.latest is not None else Moment(None, row.recorded_at)
+            onset = assumed_onset(told)
+        return Known(row.id, onset, row.adcode, row.type, frozenset(), sure=sure, shown=self._target(row, row.id))
+
+    def _target(self, row: Declared | None, incident: str) -> str:
+        while row is not None and row.merged_into:
+            incident = row.merged_into
+            row = declared(self.store, [incident], until=self._until).get(incident)
+        return incident
+
+    def _shown(self, incidents: Iterable[str]) -> set[str]:
+        """The incidents that show these ones' pages."""
+        rows = declared(self.store, incidents, until=self._until)
+        return {self._target(row, name) for name, row in rows.items()}
+
+    def _pages(self, urls: Iterable[str]) -> list[Sighting]:
+        wanted = list(urls)
+        absent = [url for url in wanted if url not in self._read]
+        if absent:
+            for page in sightings_of(self.store, absent, self.world.sources):
+                self._remember(page)
+        return [self._read[url] for url in wanted if url in self._read]
+
+    def _remember(self, page: Sighting) -> None:
+        self._read[page.url] = page
+        self._read.move_to_end(page.url)
+        while len(self._read) > REMEMBERED // 2:
+            self._read.popitem(last=False)
+
+    def _take_corrections(self) -> None:
+        """What people decided meanwhile: only the incidents concerned are read again."""
+        last, touched = corrected_since(self.store, self._correction)
+        if last == self._correction:
+            return
+        self._correction = last
+        for name in list(touched):
+            touched.update(merged_into(self.store, name))
+        for name in touched:
+            self._known.pop(name, None)
 
 
-def _narrower(one: Moment, other: Moment) -> bool:
-    return one.overlaps(other) and one.width is not None and (other.width is None or one.width < other.width)
+def _holds(tie: Tie) -> bool:
+    return not (tie.removed or tie.doubtful)
 
 
-def name_of(proposal: Proposal) -> str:
-    """What people will call it: place, the thing it happened to, its kind, and the day."""
-    from monitor.text.places import name_of as place_name
+def _plausible(page: Sighting, incident: str, *, named: bool) -> bool:
+    """Cheap, by the id alone: an incident of another time, or of another place without a common name, is apart."""
+    found = STANDARD_ID.match(incident)
+    if found is None:
+        return True
+    day = datetime.strptime(found[1], "%Y%m%d").replace(tzinfo=SHANGHAI)
+    onset = page.said.onset
+    if onset is not None and onset.moment.earliest is not None and onset.moment.latest is not None:
+        times = [time.moment for time in page.said.times if time.role is TimeRole.OCCURRED]
+        spans = [(one.earliest, one.latest) for one in (onset.moment, *times) if one.earliest and one.latest]
+        if not any(low - OPENED_WITHIN <= day <= high + OPENED_WITHIN for low, high in spans):
+            return False
+    code, own = found[2], page.own_place()
+    provinces = {place[:2] for place in (*(own or ()), *page.places())}
+    if page.agency is not None and page.agency.level is not Level.NATIONAL:
+        provinces.add(page.agency.adcode[:2])
+    if named or page.said.incident_type == QUAKE:
+        return not provinces or code[:2] in provinces or page.said.incident_type == QUAKE
+    if onset is not None or own is None or depth(code) < 3:
+        return True
+    return any(contains_place(place, code) or contains_place(code, place) for place in (*own, *page.places()))
 
-    thing = next((name for name in proposal.names if "·" not in name and len(name) >= 4), "")
-    kind = _kind_words(proposal.type)
-    place = _short_place(place_name(proposal.adcode), place_name(proposal.adcode[:2] + "0000"))
-    said = next((end for end in range(len(thing), 1, -1) if place.endswith(thing[:end])), 0)  # 青屿区 of both
-    thing = thing[said:]
-    assert proposal.onset.earliest is not None
-    local = proposal.onset.earliest.astimezone(SHANGHAI)
-    return f"{place}{'' if thing in place else thing}{kind}（{local.year}-{local.month:02d}-{local.day:02d}）"
+
+def _decided(ties: Iterable[Tie]) -> Decided | None:
+    """What people said of one page."""
+    said = [tie for tie in ties if tie.by != "rule"]
+    if not said:
+        return None
+    return Decided(
+        frozenset(tie.incident for tie in said if not tie.removed),
+        frozenset(tie.incident for tie in said if tie.removed),
+    )
 
 
-def _short_place(name: str, province: str) -> str:
-    """The place without its province, where a city or county is left: names are read in lists."""
-    return name.removeprefix(province) if name != province and not province.endswith("市") else name
+def _rivals(one: Known, other: Known) -> bool:
+    """Pages of the one might as well be tied to the other."""
+    return one.adcode[:4] == other.adcode[:4] and one.onset.gap(other.onset) <= timedelta(hours=36)
 
 
-_CALLED = {"道路交通": "交通事故", "民航": "航空事故", "其他": "事故"}
-"""What people call incidents of a subtype whose own word does not name one."""
-_HAPPENINGS = ("事故", "爆炸", "火灾", "坍塌", "踩踏", "中毒", "污染")
+def _facts(row: Declared) -> tuple[object, ...]:
+    return row.onset, row.adcode, row.type
 
 
-def _kind_words(incident_type: str) -> str:
-    """The kind as it ends a name: 爆炸, 矿山事故, 教育舆情."""
-    head, _, kind = incident_type.rpartition("/")
-    if head == "事故灾难":
-        return _CALLED.get(kind) or (kind if kind.endswith(_HAPPENINGS) else f"{kind}事故")
-    return f"{kind}舆情" if head == "政务舆情" and not kind.endswith("舆情") else kind
+def _facts_of(proposal: Proposal) -> tuple[object, ...]:
+    onset = proposal.onset if proposal.sure else Moment(None, proposal.onset.latest)
+    return onset, proposal.adcode, proposal.type

@@ -19,6 +19,7 @@ from monitor.core.incident import Grade
 from monitor.core.moment import Moment
 from monitor.core.publication import EXPLANATIONS, agreement
 from monitor.core.release import Link, Release
+from monitor.core.responsibility import named, speaker, told
 from monitor.core.revision import Absence, Change, Revision
 from monitor.core.timeline import Entry
 from monitor.core.verdict import Verdict
@@ -73,7 +74,10 @@ def incident_json(dossier: Dossier, verdicts: Sequence[Verdict], *, place_name: 
         "grade": grade_json(grading_of(dossier)),
         "casualties": {harm.value: {"low": low, "high": high} for harm, (low, high) in figures_of(dossier).items()},
         "unconfirmed": dossier.unconfirmed,
-        "releases": [release_json(release) for release in dossier.releases],
+        "responsible": told(named(dossier)),
+        "releases": [
+            {**release_json(release), "speaks_as": _speaks_as(dossier, release)} for release in dossier.releases
+        ],
         "verdicts": [verdict_json(verdict) for verdict in verdicts],
     }
 
@@ -118,6 +122,12 @@ def grade_json(grading: Grading) -> dict[str, Any]:
         "admitted": [grade.value for grade in Grade if grade in grading.admitted],
         "source": grading.source or None,
     }
+
+
+def _speaks_as(dossier: Dossier, release: Release) -> str:
+    """In which capacity its publisher speaks of this incident."""
+    agency = dossier.agencies.get(release.agency or "")
+    return speaker(agency, release.speaker, relays=release.relays, dossier=dossier).capacity.value
 
 
 def release_json(release: Release) -> dict[str, Any]:

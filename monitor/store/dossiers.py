@@ -22,17 +22,16 @@ from monitor.core.dossier import (
     TypeClaim,
 )
 from monitor.core.feed import Carries, Feed
-from monitor.core.identity import may_be_official
 from monitor.core.incident import Agency, Grade, Level, contains_place
-from monitor.core.linking import Sighting, common_place, role_of
+from monitor.core.linking import Sighting, common_place
 from monitor.core.moment import Basis, Moment
-from monitor.core.publication import earliest_of
-from monitor.core.release import FULFILLING, Link, Release
+from monitor.core.release import Link, Release
 from monitor.core.revision import presence_flags
 from monitor.core.statement import Role
 from monitor.store.facts import Store
 from monitor.store.publications import publication_of as publication_of
 from monitor.store.publications import unread_pages
+from monitor.store.releases import Page, releases
 from monitor.store.revisions import history
 from monitor.store.wire import instant, instant_or_none, stamp, statement_in, sure_moment
 
@@ -105,7 +104,8 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
         dossier = replace(dossier, places=(PlaceClaim(row.adcode, "", Authority.MEDIA, proof),))
     if not dossier.types and row.type:
         dossier = replace(dossier, types=(TypeClaim(row.type, Authority.MEDIA, Evidence("", "", row.recorded_at)),))
-    dossier = replace(dossier, releases=tuple(_looked_at_again(store, r, as_of) for r in _releases(sightings)))
+    found = releases(sightings, dossier.answerable)
+    dossier = replace(dossier, releases=tuple(_looked_at_again(store, one, as_of) for one in found))
     dossier = replace(dossier, releases=(*dossier.releases, *unread_pages(store, dossier, sources.feeds.values())))
     return replace(dossier, watches=_watches(store, dossier, sources))
 
@@ -125,27 +125,7 @@ def members(incident: str, rows: Mapping[str, IncidentRow]) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One linked page with the row that tied it."""
-
-    sighting: Sighting
-    link: Link
-    role: Role | None
-    capture: str
-    source: str | None
-    flags: tuple[str, ...]
-    fingerprint: str
-    article: int
-    revised: Moment | None = None  # when this version took an earlier one's place; None for the first
-
-    @property
-    def suspect(self) -> bool:
-        """The page may not be the authority's own, whoever's list it stood on."""
-        return not may_be_official(self.flags)
-
-
-def _linked(store: Store, members: Sequence[str], as_of: datetime, sources: Sources) -> list[_Page]:
+def _linked(store: Store, members: Sequence[str], as_of: datetime, sources: Sources) -> list[Page]:
     marks = ",".join("?" for _ in members)
     rows = store.rows(
         f"SELECT * FROM links WHERE incident IN ({marks}) AND recorded_at <= ? ORDER BY recorded_at, id",
@@ -168,19 +148,19 @@ def standing(rows: Iterable[sqlite3.Row]) -> dict[str, sqlite3.Row]:
     return ties
 
 
-def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources: Sources) -> list[_Page]:
+def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources: Sources) -> list[Page]:
     rows = store.rows(
         "SELECT * FROM articles WHERE url = ? AND problem = '' AND recorded_at <= ? ORDER BY recorded_at, id",
         (url, stamp(as_of)),
     )
     link = Link(tie["score"], tie["decided_by"], tuple(json.loads(tie["why"])), bool(tie["doubtful"]))
     role = None if tie["role"] is None else Role(tie["role"])
-    found: list[_Page] = []
+    found: list[Page] = []
     edited = {one.after: one.at for one in history(store, url, rows, as_of)[1]} if len(rows) > 1 else {}
     for row in rows:
         reading = json.loads(row["reading"])
         found.append(
-            _Page(
+            Page(
                 sighting_of(store, row, reading, sources),
                 link,
                 role,
@@ -210,10 +190,24 @@ def sighting_of(
         feed is not None and Carries.INCIDENTS in feed.carries,
         instant(row["recorded_at"]),
         bool(reading.get("relays")),
+        tuple(reading.get("title_places", ())),
+        tuple(reading.get("terms", ())),
+        tuple(reading.get("imprint", ())),
     )
 
 
-def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> Dossier:
+def sightings_of(store: Store, urls: Iterable[str], sources: Sources) -> list[Sighting]:
+    """The last reading of each of these pages; those that could not be read are left out."""
+    found = []
+    for url in urls:
+        rows = store.rows(
+            "SELECT * FROM articles WHERE url = ? AND problem = '' ORDER BY recorded_at DESC, id DESC LIMIT 1", (url,)
+        )
+        found += [sighting_of(store, row, json.loads(row["reading"]), sources) for row in rows]
+    return found
+
+
+def _with_claims(dossier: Dossier, pages: Iterable[Page], sources: Sources) -> Dossier:
     onsets, places, types = list(dossier.onsets), list(dossier.places), list(dossier.types)
     tolls, grades = list(dossier.tolls), list(dossier.grades)
     adcode = _settled_place(dossier, pages)
@@ -230,7 +224,7 @@ def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> 
             proof = Evidence(page.capture, page.sighting.url, at, words.text, words.start, words.end)
             onsets.append(OnsetClaim(words.moment, whose, proof))
         proof = Evidence(page.capture, page.sighting.url, at)
-        code = None if said.place is None else common_place(said.place.candidates)
+        code = common_place(page.sighting.own_place() or ())
         if code is not None and said.place is not None:
             places.append(PlaceClaim(code, said.place.text, whose, proof))
         if said.incident_type is not None:
@@ -244,7 +238,7 @@ def _with_claims(dossier: Dossier, pages: Iterable[_Page], sources: Sources) -> 
     return replace(dossier, tolls=tuple(tolls), grades=tuple(grades))
 
 
-def _settled_place(dossier: Dossier, pages: Iterable[_Page]) -> str | None:
+def _settled_place(dossier: Dossier, pages: Iterable[Page]) -> str | None:
     claim = dossier.place()
     if claim is not None:
         return claim.adcode
@@ -290,57 +284,6 @@ def _with_corrections(store: Store, dossier: Dossier, members: Sequence[str]) ->
         elif fact == "name" and row["incident"] == dossier.id:
             dossier = replace(dossier, name=value)
     return dossier
-
-
-def _releases(pages: Sequence[_Page]) -> tuple[Release, ...]:
-    """One release for each page, copies folded, in order of first sight."""
-    kept: dict[str, Release] = {}
-    prints: dict[tuple[str, str, bool], str] = {}
-    for page in pages:
-        sighting = page.sighting
-        url = sighting.url
-        if url in kept:  # a later revision of the same page
-            old = kept[url]
-            role, others = role_of(sighting)
-            # A later version may be the answer that the first one was not: nobody is faulted for its silence.
-            new = ({role, *others} & FULFILLING) - {old.role} if page.role is None else set()
-            maybe = tuple(dict.fromkeys((*old.maybe, *sorted(new))))
-            kept[url] = replace(old, captures=(*old.captures, page.capture), maybe=maybe)
-            continue
-        agency = None if sighting.agency is None else sighting.agency.id
-        likeness = (agency or "", page.fingerprint, page.suspect)
-        twin = prints.get(likeness) if page.fingerprint else None
-        if twin is not None and twin in kept:
-            old = kept[twin]
-            kept[twin] = _with_copy(old, page)
-            continue
-        prints[likeness] = url
-        role, maybe = role_of(sighting)
-        if "incomplete" in page.flags:  # what was not read of it may report anything
-            maybe = tuple(sorted(FULFILLING - {role}))
-        speaker = sighting.agency.name if sighting.agency is not None else (page.source or "")
-        kept[url] = Release(
-            url, sighting.title, page.role or role, sighting.publication, page.link,
-            agency, speaker, sighting.agency is not None and not page.suspect, sighting.relays,
-            () if page.role is not None else maybe, sighting.said.held,
-            copied=(sighting.publication,), suspect=sighting.agency is not None and page.suspect,
-            flags=tuple(dict.fromkeys((*sighting.publication.flags, *page.flags))), captures=(page.capture,),
-        )  # fmt: skip
-    return tuple(kept.values())
-
-
-def _with_copy(release: Release, page: _Page) -> Release:
-    """The release with one more page that carries the same words: it counts from the earliest of them."""
-    own = page.sighting.publication
-    publication = earliest_of(release.publication, own)
-    return replace(
-        release,
-        publication=publication,
-        copies=(*release.copies, page.sighting.url),
-        copied=(*release.copied, own),
-        captures=(*release.captures, page.capture),
-        flags=tuple(dict.fromkeys((*publication.flags, *release.flags))),
-    )
 
 
 def _looked_at_again(store: Store, release: Release, as_of: datetime) -> Release:

@@ -199,6 +199,11 @@ class Store:
         """One reading of one captured page."""
         return self._insert("articles", row)
 
+    def save_marks(self, url: str, day: str, marks: Iterable[str]) -> None:
+        """By what a page is found again when another one may belong with it."""
+        for mark in marks:
+            self._run("INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", (mark, day, url))
+
     def save_incident(self, row: dict[str, Any]) -> None:
         """One declaration of an incident; a later row for the same id supersedes it."""
         self._insert("incidents", row)

@@ -6,7 +6,11 @@ with microseconds in one fixed form, so that text order is time order.
 
 from __future__ import annotations
 
+import json
+
 from sqlite_utils import Database, Migrations
+
+from monitor.core.sighting import place_marks
 
 MIGRATIONS = Migrations("monitor")
 
@@ -43,6 +47,30 @@ def m004_standings(db: Database) -> None:
     """What a poll must know of the polls before it, and when each feed is due: rewritten, never judged by."""
     for statement in SCHEMA_4:
         db.execute(statement)
+
+
+@MIGRATIONS()
+def m003_marks(db: Database) -> None:
+    """Pages by place, day and name, so that a new page meets those it may belong with, however many there are."""
+    db.execute(
+        """CREATE TABLE marks (
+        mark TEXT NOT NULL,       -- p:city, q:province, n:name, d:month·day, k:kind
+        day TEXT NOT NULL,        -- when the page may first have stood there
+        url TEXT NOT NULL,        -- identity of the page
+        PRIMARY KEY (mark, day, url)
+    ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX corrections_by_incident ON corrections (incident, at)")
+    db.execute("CREATE INDEX incidents_by_target ON incidents (merged_into) WHERE merged_into IS NOT NULL")
+    rows = db.execute("SELECT url, statement, recorded_at FROM articles WHERE relevant = 1").fetchall()
+    for url, statement, recorded_at in rows:
+        said = json.loads(statement)
+        marks = {f"n:{name}" for name in said.get("names", ()) if len(name) >= 3}
+        for place in (*said.get("places", ()), *([said["place"]] if said.get("place") else ())):
+            marks |= {mark for code in place[3] for mark in place_marks(code)}
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", [(mark, recorded_at[:10], url) for mark in sorted(marks)]
+        )
 
 
 SCHEMA_4 = (

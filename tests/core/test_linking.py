@@ -63,14 +63,14 @@ def test_text_that_says_what_where_and_when_lately_opens_an_incident() -> None:
         sighting(proposes=False),
         sighting(text(kind=None)),
         sighting(text(None)),
-        sighting(text(place=None)),
+        sighting(text(place=None), agency=None),
         sighting(text(Moment(at("2023-04-18 00:00"), None))),
         sighting(text(Moment(None, at("2023-04-18 13:00")))),
         sighting(text(Moment(at("2023-04-16 00:00"), at("2023-04-18 13:00")))),
         sighting(seen="2023-04-18 12:57"),
         sighting(seen="2023-04-21 12:59"),
         replace(sighting(), said=replace(text(), place=PlaceMention("", 0, 0, ()))),
-        replace(sighting(), said=replace(text(), place=PlaceMention("", 0, 0, ("990102", "980102")))),
+        replace(sighting(agency=None), said=replace(text(), place=PlaceMention("", 0, 0, ("990102", "980102")))),
     ],
     ids=[
         "feed carries none", "no kind", "no time", "no place", "open end", "open beginning", "too vague",
@@ -79,6 +79,16 @@ def test_text_that_says_what_where_and_when_lately_opens_an_incident() -> None:
 )  # fmt: skip
 def test_text_that_leaves_one_of_these_open_opens_none(page: Sighting) -> None:
     assert propose(page) is None
+
+
+def test_a_local_body_s_page_without_a_place_is_about_its_own_area() -> None:
+    found = propose(sighting(text(place=None)))
+    assert found is not None
+    assert found.adcode == CITY_HALL.adcode
+    doubtful = replace(sighting(), said=replace(text(), place=PlaceMention("", 0, 0, ("990102", "980102"))))
+    found = propose(doubtful)
+    assert found is not None
+    assert found.adcode == "990102"  # of the places that the name may mean, the one in its area
 
 
 def test_text_of_the_third_day_still_opens_one() -> None:
@@ -145,7 +155,7 @@ def test_lesser_marks_count_for_less() -> None:
     assert match(sighting(text(kind="事故灾难/火灾")), KNOWN).points == plain - 1.0  # the class alone
     assert match(sighting(text(kind="突发事件")), KNOWN).points == plain - 1.5  # no kind at all
     dead = [match(sighting(text(tolls=(Toll(Harm.DEAD, low, low, "", 0, 0),))), KNOWN).points for low in (12, 11, 2)]
-    assert dead == [plain + 1.0, plain, plain]
+    assert dead == [plain + 1.0, plain, plain - 1.0]  # far fewer dead than others have told
     elsewhere = PlaceMention("", 0, 0, ("990102", "980000"))
     named = replace(text(place=None), places=(elsewhere,))
     assert match(sighting(named), KNOWN).points == plain
@@ -275,3 +285,6 @@ def test_an_authority_s_own_page_on_the_incident_is_its_word_unless_marked_as_co
     assert role_of(sighting(text(None, roles=weak))) == (Role.MENTION, (Role.AUTHORITATIVE_INFO,))
     assert role_of(sighting(text(roles=strong))) == (Role.MENTION, ())
     assert role_of(sighting(text(roles=weak), agency=None)) == (Role.MENTION, ())
+    reprint = (RoleGuess(Role.MENTION, 0.8, ("媒体报道，未见机关发布",)),)
+    assert role_of(sighting(text(roles=reprint))) == (Role.MENTION, (Role.AUTHORITATIVE_INFO,))
+    assert role_of(sighting(text(roles=reprint), agency=None)) == (Role.MENTION, ())
