@@ -25,7 +25,7 @@ from monitor.core.feed import Feed
 from monitor.core.problems import Problem, StorageError
 from monitor.core.weekly import week_of
 from monitor.evidence.warc import Archive
-from monitor.jobs import judge, relook
+from monitor.jobs import judge, relook, search
 from monitor.jobs.poll import AT_ONCE, Poller
 from monitor.jobs.world import World
 from monitor.store.dossiers import incident_rows
@@ -75,6 +75,7 @@ class Daemon:
         scheduler.add_job(self._guarded, "interval", [self.sync], seconds=1, id="sync")
         scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
+        scheduler.add_job(self._guarded, "interval", [self.index], minutes=1, id="index")
         scheduler.add_job(self._guarded, "interval", [self.relook], minutes=10, id="relook")
         if self.stamp is not None:
             scheduler.add_job(self._guarded, "interval", [self.stamps], hours=1, id="stamps")
@@ -160,6 +161,10 @@ class Daemon:
             for row in rows
             if row.onset is None or row.onset.earliest is None or now - row.onset.earliest <= RECENT
         }
+
+    async def index(self) -> None:
+        """What was read can be searched for."""
+        search.index(self.world)
 
     async def relook(self) -> None:
         """Pages tied to open incidents are looked at again: edits and disappearances are evidence, too."""

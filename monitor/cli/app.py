@@ -16,6 +16,7 @@ from monitor.cli import (
     replaying,
     reporting,
     ruling,
+    searching,
     serving,
     sources,
 )
@@ -31,7 +32,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for group in (demonstrating, polling, replaying, lookups, owing, keeping, serving):
+    for group in (demonstrating, polling, replaying, lookups, searching, owing, keeping, serving):
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.core.problems import Problem, StorageError
 from monitor.evidence.warc import Archive
+from monitor.jobs import search
 from monitor.jobs.correct import read_journal
 from monitor.jobs.replay import Replay, Replayed
 from monitor.jobs.world import World
@@ -37,7 +38,9 @@ def run(
     files = sorted(path for path in warc.iterdir() if path.name.endswith((".warc", ".warc.gz")))
     if not files:
         raise StorageError(f"{warc}: no WARC files there; nothing to rebuild from")
-    return Replay(world).run(files, corrections=read_journal(journal), progress=progress)
+    done = Replay(world).run(files, corrections=read_journal(journal), progress=progress)
+    search.index(world, most=None)
+    return done
 
 
 def carry_over(world: World, old: Path) -> Problem | None:
