@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from monitor.cli import (
+    archiving,
     correcting,
     demonstrating,
     exporting,
@@ -32,7 +33,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for group in (demonstrating, polling, replaying, lookups, searching, owing, keeping, serving):
+    for group in (demonstrating, polling, replaying, lookups, searching, owing, keeping, archiving, serving):
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from monitor.core.feed import Capture
 from monitor.core.problems import ConfigError, Problem, StorageError
-from monitor.evidence.members import RawRecord, begins_like_warc, cut_at_once, read_raw
+from monitor.evidence.members import RawRecord, begins_like_warc, cut_at_once, read_raw, read_raw_file
 from monitor.evidence.payload import parse_message, unpacked
+from monitor.evidence.places import opened
 
 _IN_MEMORY = 16 * 1024 * 1024  # packed bytes up to which everything is read at once
 _FILE_NAME = re.compile(r"[\w.-]+\Z")
@@ -252,20 +253,23 @@ def refers_to_place(raw: RawRecord) -> tuple[str, int] | None:
 
 def raw_record_at(folder: Path, file: str, offset: int) -> RawRecord | None:
     """The raw record that begins at this place, or None."""
-    path = folder / file
-    if not _FILE_NAME.match(file) or not path.is_file():
+    if not _FILE_NAME.match(file):
         return None
-    raw = next(read_raw(path, problems=[], start=offset), None)
+    try:
+        with opened(folder, file) as lying:
+            raw = next(read_raw_file(lying, file, problems=[], start=offset), None)
+    except StorageError:
+        return None
     return raw if raw is not None and raw.offset == offset else None
 
 
 def _load(folder: Path, file: str, offset: int) -> tuple[RawRecord, Record]:
     where = f"{file}:{offset}"
-    path = folder / file
-    if not _FILE_NAME.match(file) or not path.is_file():
+    if not _FILE_NAME.match(file):
         raise StorageError(f"{where}: the evidence file is missing from {folder}; restore it from a copy")
     problems: list[Problem] = []
-    raw = next(read_raw(path, problems=problems, start=offset), None)
+    with opened(folder, file) as lying:
+        raw = next(read_raw_file(lying, file, problems=problems, start=offset), None)
     record = None if raw is None or raw.offset != offset else _understand(raw, file, problems)
     if raw is None or record is None or record.kind in (Kind.OTHER, Kind.METADATA):
         said = f" ({problems[0].what})" if problems else ""

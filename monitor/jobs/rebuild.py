@@ -11,6 +11,7 @@ from pathlib import Path
 from monitor.core.problems import Problem, StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs import search
+from monitor.jobs.archive import all_files
 from monitor.jobs.correct import read_journal
 from monitor.jobs.replay import Replay, Replayed
 from monitor.jobs.world import World
@@ -35,10 +36,10 @@ def run(
     world: World, *, warc: Path, journal: Path, progress: Callable[[int], None] | None = None
 ) -> Replayed:
     """Fill an empty database from every WARC file of the folder and every correction."""
-    files = sorted(path for path in warc.iterdir() if path.name.endswith((".warc", ".warc.gz")))
-    if not files:
-        raise StorageError(f"{warc}: no WARC files there; nothing to rebuild from")
-    done = Replay(world).run(files, corrections=read_journal(journal), progress=progress)
+    with all_files(warc) as files:
+        if not files:
+            raise StorageError(f"{warc}: no WARC files there; nothing to rebuild from")
+        done = Replay(world).run(files, corrections=read_journal(journal), progress=progress)
     search.index(world, most=None)
     return done
 

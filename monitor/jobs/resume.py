@@ -26,6 +26,9 @@ def resume(world: World, pipeline: Pipeline, *, warc: Path, journal: Path) -> li
     """Read what the evidence and the journal hold beyond the database. Says what it could not make good."""
     corrections = [one for one in read_journal(journal) if not _applied(world, one)]
     links, problem = _unread(world, warc)
+    lost = _lost(world, warc)
+    if lost is not None:
+        return [lost]
     if problem is not None:
         return [problem]
     files = dict.fromkeys(warc / link.file for link in links)
@@ -42,14 +45,34 @@ def _applied(world: World, correction: Correction) -> bool:
     return bool(rows)
 
 
+def _lost(world: World, warc: Path) -> Problem | None:
+    """Answers that the database holds and the evidence does not: a power failure took them."""
+    held = {link.id for line in _tail(warc) if (link := parse_link(line)) is not None}
+    rows = world.store.rows("SELECT capture FROM fetches WHERE capture IS NOT NULL ORDER BY id DESC LIMIT 500")
+    names = [row["capture"] for row in rows]
+    known = next((place for place, name in enumerate(names) if name in held), None)
+    if not known:
+        return None  # the newest is there, or this is another evidence altogether
+    what = f"the last {known} answers of the database are not in the evidence: a power failure took them"
+    return Problem(str(world.store.path), what, "run `rebuild`: what was lost then is a hole of the watch")
+
+
+def _tail(warc: Path) -> list[bytes]:
+    """The last lines of the chain."""
+    chain = warc / NAME
+    if not chain.exists():
+        return []
+    with chain.open("rb") as file:
+        file.seek(max(0, file.seek(0, 2) - TAIL))
+        return file.read().split(b"\n")
+
+
 def _unread(world: World, warc: Path) -> tuple[list[Link], Problem | None]:
     """The chain's last records that no attempt in the database stands for."""
     chain = warc / NAME
     if not chain.exists():
         return [], None
-    with chain.open("rb") as file:
-        file.seek(max(0, file.seek(0, 2) - TAIL))
-        lines = file.read().split(b"\n")
+    lines = _tail(warc)
     rows = world.store.rows("SELECT capture FROM fetches ORDER BY id DESC LIMIT 5000")
     known = {row["capture"] for row in rows}
     found: list[Link] = []

@@ -41,6 +41,7 @@ class CaptureLine:
     offset: int
     sha256: str
     at: datetime
+    address: str = ""  # where `archive` has put the file, if it did
 
 
 def capture_json(line: CaptureLine) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def capture_json(line: CaptureLine) -> dict[str, Any]:
         "offset": line.offset,
         "sha256": line.sha256,
         "at": instant_json(line.at),
+        "archived_at": line.address or None,
     }
 
 
