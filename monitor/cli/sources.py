@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.composition import fetch_rules, places, settings_of, world
-from monitor.cli.lookups import AsJson, AsOf, Db, Feeds
+from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang, colour, width
 from monitor.cli.options import as_of_option, write_out
 from monitor.core.problems import ConfigError, Problem
 
@@ -33,17 +33,20 @@ def list_command(feeds: Feeds = None, as_json: AsJson = False) -> None:
 
 @app.command("health")
 def health_command(
-    db: Db = None, feeds: Feeds = None, as_json: AsJson = False, as_of: AsOf = None,
+    db: Db = None, feeds: Feeds = None, as_json: AsJson = False, as_of: AsOf = None, lang: Lang = "zh",
     fail_on: Annotated[str | None, typer.Option("--fail-on", help="blind: 有源从未读出则退出码 1")] = None,
 ) -> None:  # fmt: skip
     """每个源的状况 · how each feed is watched."""
     from monitor.jobs import check
-    from monitor.renderers import tables
+    from monitor.renderers.feed_health import feed_health
 
     at = as_of_option(as_of)
     with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         answer = check.status(here, now=at)
-    write_out(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else tables.status(answer))
+    if as_json:
+        write_out(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        write_out(feed_health(answer, lang=lang, width=width(), colour=colour()))
     if fail_on and any(row["enabled"] and row["last_good"] is None for row in answer["feeds"]):
         raise SystemExit(1)
 

@@ -36,22 +36,6 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
     return "\n".join(lines)
 
 
-def status(answer: Mapping[str, Any]) -> str:
-    """Feeds with their last good look, trouble of the last day and next poll; then what closes next."""
-    rows = [("监测源 feed", "上次读到 last good", "最近 last", "24h 失败 failed")]
-    for row in answer["feeds"]:
-        failed = " ".join(f"{say(OUTCOME, k, 'zh')}×{n}" for k, n in row["failures_24h"].items())
-        last = "-" if row["last_outcome"] is None else say(OUTCOME, row["last_outcome"], "zh")
-        rows.append((row["feed"], (row["last_good"] or "-")[:16].replace("T", " "), last, failed or "-"))
-    lines = [table(rows, (28, 18, 12, 18))]
-    following = answer["next_deadline"]
-    if following is not None:
-        at = following["at"][:16].replace("T", " ")
-        lines.append(f"下一截止 next deadline: {at}  {following['incident']}  {following['rule']}")
-    lines.append(f"待发通知 outbox: {answer['outbox']}")
-    return "\n".join(lines)
-
-
 def feeds(rows: Sequence[Mapping[str, Any]]) -> str:
     """The feeds of the settings."""
     head = ("监测源 feed", "机关 agency", "解析 parser", "周期", "地址 url")
