@@ -27,7 +27,7 @@ def replay_command(
 ) -> None:  # fmt: skip
     """用 WARC 文件回放同一流程 · run the same pipeline from WARC files into a new database."""
     from monitor.jobs import search
-    from monitor.jobs.rebuild import discard
+    from monitor.jobs.rebuild import discard, silence
     from monitor.jobs.replay import Replay
 
     where = places(db, feeds)
@@ -39,6 +39,7 @@ def replay_command(
     try:
         with world(where, create=True, check=lambda _: _no_warc(files)) as (here, _):
             done = Replay(here).run(files, progress=progress())
+            silence(here)
             search.index(here, most=None)
     except BaseException:
         discard(where.db)  # half a replay is none: leave nothing behind
