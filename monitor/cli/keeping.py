@@ -59,14 +59,18 @@ def rebuilt(where: Places) -> tuple[Replayed, list[Problem]]:
 
 def recover(where: Places) -> None:
     """Before anything is written: a database that was not closed and is damaged is made again from the evidence."""
+    from monitor.jobs.resume import lost
     from monitor.store.soundness import damage, left_open
 
     if not where.db.exists() or not where.warc.is_dir() or not left_open(where.db):
         return
     what = damage(where.db)
     if not what:
+        gone = lost(where.db, where.warc)
+        what = "" if gone is None else gone.what
+    if not what:
         return
-    print(f"{where.db}: 已损坏，正由证据重建 · is damaged ({what}); making it again", file=sys.stderr)  # noqa: T201
+    print(f"{where.db}: 正由证据重建 · making it again from the evidence: {what}", file=sys.stderr)  # noqa: T201
     for problem in rebuilt(where)[1]:
         print(problem, file=sys.stderr)  # noqa: T201
 

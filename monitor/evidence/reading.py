@@ -62,10 +62,13 @@ class Record:
         )
 
 
-def read_records(paths: Iterable[Path], *, problems: list[Problem]) -> Iterator[Record]:
+def read_records(
+    paths: Iterable[Path], *, problems: list[Problem], as_written: bool = False
+) -> Iterator[Record]:
     """All records of all files, by their date, then in the order of the files.
 
-    What cannot be read is put into ``problems`` while the records are taken.
+    ``as_written`` takes them as they stand, file after file: the order in which our own writer wrote them,
+    whatever its clock said. What cannot be read is put into ``problems`` while the records are taken.
 
     Raises:
         ConfigError: at once, where a path is no WARC file, with all such paths.
@@ -74,7 +77,14 @@ def read_records(paths: Iterable[Path], *, problems: list[Problem]) -> Iterator[
     mistakes = [problem for path in files if (problem := _no_warc(path))]
     if mistakes:
         raise ConfigError(mistakes)
-    return _in_order(files, problems)
+    return _as_they_stand(files, problems) if as_written else _in_order(files, problems)
+
+
+def _as_they_stand(files: list[Path], problems: list[Problem]) -> Iterator[Record]:
+    for path in files:
+        if path.stat().st_size == 0:
+            problems.append(Problem(path.name, "the file is empty"))
+        yield from _records(path, problems)
 
 
 def _no_warc(path: Path) -> Problem | None:

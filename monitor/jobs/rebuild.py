@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from monitor.core.problems import Problem, StorageError
-from monitor.evidence.warc import Archive
+from monitor.evidence.warc import FILE_NAME, Archive, place_in_time
 from monitor.jobs import search
 from monitor.jobs.archive import all_files
 from monitor.jobs.correct import read_journal
@@ -42,7 +42,9 @@ def run(
     with all_files(warc) as files:
         if not files:
             raise StorageError(f"{warc}: no WARC files there; nothing to rebuild from")
-        done = Replay(world).run(files, corrections=read_journal(journal), progress=progress)
+        ours = all(FILE_NAME.match(path.name) for path in files)
+        files = sorted(files, key=lambda path: place_in_time(path.name)) if ours else files
+        done = Replay(world).run(files, corrections=read_journal(journal), as_written=ours, progress=progress)
     search.index(world, most=None)
     return done
 

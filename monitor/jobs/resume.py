@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.core.problems import Problem
+from monitor.core.problems import Problem, StorageError
 from monitor.evidence.chain import NAME, Link, parse_link
 from monitor.jobs.journal import Correction, read_journal
 from monitor.jobs.pipeline import Pipeline
 from monitor.jobs.replay import Replay
 from monitor.jobs.world import World
+from monitor.store.facts import Store
 from monitor.store.wire import stamp
 
 TAIL = 1 << 20
@@ -26,9 +27,6 @@ def resume(world: World, pipeline: Pipeline, *, warc: Path, journal: Path) -> li
     """Read what the evidence and the journal hold beyond the database. Says what it could not make good."""
     corrections = [one for one in read_journal(journal) if not _applied(world, one)]
     links, problem = _unread(world, warc)
-    lost = _lost(world, warc)
-    if lost is not None:
-        return [lost]
     if problem is not None:
         return [problem]
     files = dict.fromkeys(warc / link.file for link in links)
@@ -45,16 +43,20 @@ def _applied(world: World, correction: Correction) -> bool:
     return bool(rows)
 
 
-def _lost(world: World, warc: Path) -> Problem | None:
+def lost(db: Path, warc: Path) -> Problem | None:
     """Answers that the database holds and the evidence does not: a power failure took them."""
     held = {link.id for line in _tail(warc) if (link := parse_link(line)) is not None}
-    rows = world.store.rows("SELECT capture FROM fetches WHERE capture IS NOT NULL ORDER BY id DESC LIMIT 500")
+    try:
+        with Store(db) as store:
+            rows = store.rows("SELECT capture FROM fetches WHERE capture IS NOT NULL ORDER BY id DESC LIMIT 500")
+    except StorageError:
+        return None  # whoever opens it to work says what is wrong
     names = [row["capture"] for row in rows]
     known = next((place for place, name in enumerate(names) if name in held), None)
     if not known:
         return None  # the newest is there, or this is another evidence altogether
     what = f"the last {known} answers of the database are not in the evidence: a power failure took them"
-    return Problem(str(world.store.path), what, "run `rebuild`: what was lost then is a hole of the watch")
+    return Problem(str(db), what, "run `rebuild`: what was lost then is a hole of the watch")
 
 
 def _tail(warc: Path) -> list[bytes]:
