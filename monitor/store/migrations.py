@@ -188,6 +188,7 @@ def m006_words(db: Database) -> None:
     )
     db.execute("CREATE INDEX incidents_merged ON incidents (id) WHERE merged_into IS NOT NULL")
     db.execute("CREATE INDEX listings_by_time ON listings (feed, first_seen)")
+    db.execute("CREATE INDEX articles_read ON articles (url, recorded_at) WHERE problem = ''")
 
 
 SCHEMA_1 = (
