@@ -76,6 +76,7 @@ check: lint types layers test ## all of the above
 bench: $(BENCH_ENV)/.installed $(PAGE_ENV)/.installed ## speed, beside other libraries in an environment of their own
 	PYTHONPATH=. $(BENCH_PY) -m benchmarks.speed
 	PYTHONPATH=. $(BENCH_PY) -m benchmarks.page_speed
+	PYTHONPATH=. $(BENCH_PY) -m benchmarks.inserting
 	PYTHONPATH=. $(BENCH_PY) -m benchmarks.polling
 
 bench-polling: $(BENCH_ENV)/.installed ## of bench, only the polls: beside Scrapy, urlwatch, httpx, aiohttp; needs nginx

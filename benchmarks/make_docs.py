@@ -104,7 +104,7 @@ def schema_page() -> str:
     ]
     rows = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL ORDER BY name")
     for name, sql in rows.fetchall():
-        if name.startswith(("sqlite_", "_sqlite_migrations")):
+        if name.startswith(("sqlite_", "_sqlite_migrations", "article_words_")):
             continue
         indexes = db.execute(
             "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL ORDER BY name",

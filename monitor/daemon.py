@@ -25,7 +25,7 @@ from monitor.core.feed import Feed
 from monitor.core.problems import Problem, StorageError
 from monitor.core.weekly import week_of
 from monitor.evidence.warc import Archive
-from monitor.jobs import alarms, judge, notify, relook
+from monitor.jobs import alarms, judge, notify, relook, search
 from monitor.jobs.alarms import Reminders
 from monitor.jobs.notify import Outlet
 from monitor.jobs.poll import AT_ONCE, Poller
@@ -76,6 +76,7 @@ class Daemon:
         scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
         scheduler.add_job(self._guarded, "interval", [self.notify], minutes=1, id="notify")
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
+        scheduler.add_job(self._guarded, "interval", [self.index], minutes=1, id="index")
         scheduler.add_job(self._guarded, "interval", [self.relook], minutes=10, id="relook")
         if self.stamp is not None:
             scheduler.add_job(self._guarded, "interval", [self.stamps], hours=1, id="stamps")
@@ -162,6 +163,10 @@ class Daemon:
 
     def _recent(self) -> set[str]:
         return alarms.recent(self.world, self.clock())
+
+    async def index(self) -> None:
+        """What was read can be searched for."""
+        search.index(self.world)
 
     async def relook(self) -> None:
         """Pages tied to open incidents are looked at again: edits and disappearances are evidence, too."""

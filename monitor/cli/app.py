@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from monitor.cli import (
+    archiving,
     correcting,
     demonstrating,
     exporting,
@@ -18,6 +19,7 @@ from monitor.cli import (
     reporting,
     reviewing,
     ruling,
+    searching,
     serving,
     sources,
 )
@@ -33,7 +35,9 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for group in (demonstrating, polling, replaying, lookups, owing, keeping, serving, notifying):
+    for group in (
+        demonstrating, polling, replaying, lookups, searching, owing, keeping, archiving, serving, notifying,
+    ):  # fmt: skip
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")

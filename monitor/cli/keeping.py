@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from monitor.cli.composition import places, settings_of, world
+from monitor.cli.composition import Places, places, settings_of, world
 from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang, colour, width
 from monitor.cli.options import as_of_option, write_out
 
 if TYPE_CHECKING:
+    from monitor.core.problems import Problem
     from monitor.evidence.stamps import Stamp
+    from monitor.jobs.replay import Replayed
 
 
 def register(app: typer.Typer) -> None:
@@ -29,10 +31,18 @@ def register(app: typer.Typer) -> None:
 
 def rebuild_command(db: Db = None, feeds: Feeds = None) -> None:
     """由留存证据重建数据库 · make the database again from WARC files and corrections."""
+    done, problems = rebuilt(places(db, feeds))
+    for problem in problems:
+        print(problem, file=sys.stderr)  # noqa: T201
+    write_out(f"records={done.records} articles={done.tally.articles} incidents={len(done.tally.incidents)}")
+    raise SystemExit(1 if problems else 0)
+
+
+def rebuilt(where: Places) -> tuple[Replayed, list[Problem]]:
+    """Make the database again; the old one stays beside it."""
     from monitor.cli.replaying import progress
     from monitor.jobs import rebuild
 
-    where = places(db, feeds)
     fresh = where.db.with_name(where.db.name + ".rebuilt")
     with rebuild.quiet(where.warc):
         rebuild.discard(fresh)
@@ -44,11 +54,25 @@ def rebuild_command(db: Db = None, feeds: Feeds = None) -> None:
         except BaseException:
             rebuild.discard(fresh)  # the old database stays as it was
             raise
-    problems = [*done.problems, *([] if lost is None else [lost])]
-    for problem in problems:
+    return done, [*done.problems, *([] if lost is None else [lost])]
+
+
+def recover(where: Places) -> None:
+    """Before anything is written: a database that was not closed and is damaged is made again from the evidence."""
+    from monitor.jobs.resume import lost
+    from monitor.store.soundness import damage, left_open
+
+    if not where.db.exists() or not where.warc.is_dir() or not left_open(where.db):
+        return
+    what = damage(where.db)
+    if not what:
+        gone = lost(where.db, where.warc)
+        what = "" if gone is None else gone.what
+    if not what:
+        return
+    print(f"{where.db}: 正由证据重建 · making it again from the evidence: {what}", file=sys.stderr)  # noqa: T201
+    for problem in rebuilt(where)[1]:
         print(problem, file=sys.stderr)  # noqa: T201
-    write_out(f"records={done.records} articles={done.tally.articles} incidents={len(done.tally.incidents)}")
-    raise SystemExit(1 if problems else 0)
 
 
 def verify_command(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from monitor.cli.composition import Places, fetch_rules, places, reports_folder, world
+from monitor.cli.keeping import recover
 from monitor.cli.lookups import Db, Feeds
 from monitor.cli.options import write_out
 from monitor.core.problems import Problem
@@ -40,6 +41,7 @@ def poll_command(
     from monitor.fetching.loop import run as run_loop
 
     where = places(db, feeds)
+    recover(where)
 
     def unknown(settings: Settings) -> list[Problem]:
         names = {f.id for f in settings.feeds}
@@ -78,6 +80,7 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     where = places(db, feeds)
+    recover(where)
     with world(where, create=True) as (here, settings):
         reports = reports_folder(settings)
         outlets = outlets_of(settings, here.instruments)

@@ -26,6 +26,7 @@ def replay_command(
     db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """用 WARC 文件回放同一流程 · run the same pipeline from WARC files into a new database."""
+    from monitor.jobs import search
     from monitor.jobs.rebuild import discard, silence
     from monitor.jobs.replay import Replay
 
@@ -39,6 +40,7 @@ def replay_command(
         with world(where, create=True, check=lambda _: _no_warc(files)) as (here, _):
             done = Replay(here).run(files, progress=progress())
             silence(here)
+            search.index(here, most=None)
     except BaseException:
         discard(where.db)  # half a replay is none: leave nothing behind
         raise

@@ -202,25 +202,30 @@ def cut_at_once(whole: bytes) -> bool:
 def read_raw(path: Path, *, problems: list[Problem], start: int = 0) -> Iterator[RawRecord]:
     """All records that can be read, in file order; what cannot be read is one Problem per place."""
     with path.open("rb") as file:
-        source = _Source(file, start=start)
-        while True:
-            offset = source.place()[0]
-            try:
-                record = _next_record(source)
-            except _Broken as exc:
-                offset = max(offset, source.place()[0])
-                more = source.find_next()
-                mend = "reading went on after it" if more else "everything before it was read"
-                problems.append(Problem(f"{path.name}:{offset}", f"the record that begins here {exc}", mend))
-                if not more:
-                    return
-                continue
-            if record is None:
+        yield from read_raw_file(file, path.name, problems=problems, start=start)
+
+
+def read_raw_file(file: BinaryIO, name: str, *, problems: list[Problem], start: int = 0) -> Iterator[RawRecord]:
+    """The same out of an open file, wherever it lies."""
+    source = _Source(file, start=start)
+    while True:
+        offset = source.place()[0]
+        try:
+            record = _next_record(source)
+        except _Broken as exc:
+            offset = max(offset, source.place()[0])
+            more = source.find_next()
+            mend = "reading went on after it" if more else "everything before it was read"
+            problems.append(Problem(f"{name}:{offset}", f"the record that begins here {exc}", mend))
+            if not more:
                 return
-            if record.skipped:
-                what = f"a record with a block of more than {LONGEST_BLOCK} bytes"
-                problems.append(Problem(f"{path.name}:{record.offset}", what, "it was passed over"))
-            yield record
+            continue
+        if record is None:
+            return
+        if record.skipped:
+            what = f"a record with a block of more than {LONGEST_BLOCK} bytes"
+            problems.append(Problem(f"{name}:{record.offset}", what, "it was passed over"))
+        yield record
 
 
 def single_record(packed: bytes) -> RawRecord | str:

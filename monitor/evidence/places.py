@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from monitor.core.problems import StorageError
+from monitor.core.problems import Problem, StorageError
 
 NAME = "places.jsonl"
+_CHUNK = 1 << 20
 _FILE = re.compile(r"\d{4}-\d\d-\d\d-\d{3,}\.warc\.gz\Z")
 
 
@@ -74,6 +76,35 @@ def opened(folder: Path, file: str) -> Iterator[BinaryIO]:
         raise StorageError(f"{file}: the evidence file is missing from {folder}; restore it from a copy")
     with remote(place) as away:
         yield away
+
+
+def copied(path: Path, place: Place) -> Problem | None:
+    """Copy a file to its place and read it back; why it does not lie there as it was, or None."""
+    import fsspec
+
+    made = sha256()
+    try:
+        with path.open("rb") as file, _writing(place.address) as copy:
+            while piece := file.read(_CHUNK):
+                copy.write(piece)
+        with fsspec.open(place.address, "rb") as copy:
+            while piece := copy.read(_CHUNK):
+                made.update(piece)
+    except (OSError, ImportError, ValueError, TypeError) as error:
+        return Problem(place.address, f"cannot be written ({error})", "check the address and its permissions")
+    if made.hexdigest() != place.sha256:
+        return Problem(place.address, "is not what was written there", "the file was kept here; try again")
+    return None
+
+
+@contextmanager
+def _writing(address: str) -> Iterator[BinaryIO]:
+    import fsspec
+
+    store, path = fsspec.core.url_to_fs(address)
+    store.makedirs(store._parent(path), exist_ok=True)
+    with store.open(path, "wb") as file:
+        yield file
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from monitor.core.feed import Capture
 from monitor.core.problems import ConfigError, Problem, StorageError
-from monitor.evidence.members import RawRecord, begins_like_warc, cut_at_once, read_raw
+from monitor.evidence.members import RawRecord, begins_like_warc, cut_at_once, read_raw, read_raw_file
 from monitor.evidence.payload import parse_message, unpacked
+from monitor.evidence.places import opened
 
 _IN_MEMORY = 16 * 1024 * 1024  # packed bytes up to which everything is read at once
 _FILE_NAME = re.compile(r"[\w.-]+\Z")
@@ -61,10 +62,13 @@ class Record:
         )
 
 
-def read_records(paths: Iterable[Path], *, problems: list[Problem]) -> Iterator[Record]:
+def read_records(
+    paths: Iterable[Path], *, problems: list[Problem], as_written: bool = False
+) -> Iterator[Record]:
     """All records of all files, by their date, then in the order of the files.
 
-    What cannot be read is put into ``problems`` while the records are taken.
+    ``as_written`` takes them as they stand, file after file: the order in which our own writer wrote them,
+    whatever its clock said. What cannot be read is put into ``problems`` while the records are taken.
 
     Raises:
         ConfigError: at once, where a path is no WARC file, with all such paths.
@@ -73,7 +77,14 @@ def read_records(paths: Iterable[Path], *, problems: list[Problem]) -> Iterator[
     mistakes = [problem for path in files if (problem := _no_warc(path))]
     if mistakes:
         raise ConfigError(mistakes)
-    return _in_order(files, problems)
+    return _as_they_stand(files, problems) if as_written else _in_order(files, problems)
+
+
+def _as_they_stand(files: list[Path], problems: list[Problem]) -> Iterator[Record]:
+    for path in files:
+        if path.stat().st_size == 0:
+            problems.append(Problem(path.name, "the file is empty"))
+        yield from _records(path, problems)
 
 
 def _no_warc(path: Path) -> Problem | None:
@@ -252,20 +263,23 @@ def refers_to_place(raw: RawRecord) -> tuple[str, int] | None:
 
 def raw_record_at(folder: Path, file: str, offset: int) -> RawRecord | None:
     """The raw record that begins at this place, or None."""
-    path = folder / file
-    if not _FILE_NAME.match(file) or not path.is_file():
+    if not _FILE_NAME.match(file):
         return None
-    raw = next(read_raw(path, problems=[], start=offset), None)
+    try:
+        with opened(folder, file) as lying:
+            raw = next(read_raw_file(lying, file, problems=[], start=offset), None)
+    except StorageError:
+        return None
     return raw if raw is not None and raw.offset == offset else None
 
 
 def _load(folder: Path, file: str, offset: int) -> tuple[RawRecord, Record]:
     where = f"{file}:{offset}"
-    path = folder / file
-    if not _FILE_NAME.match(file) or not path.is_file():
+    if not _FILE_NAME.match(file):
         raise StorageError(f"{where}: the evidence file is missing from {folder}; restore it from a copy")
     problems: list[Problem] = []
-    raw = next(read_raw(path, problems=problems, start=offset), None)
+    with opened(folder, file) as lying:
+        raw = next(read_raw_file(lying, file, problems=problems, start=offset), None)
     record = None if raw is None or raw.offset != offset else _understand(raw, file, problems)
     if raw is None or record is None or record.kind in (Kind.OTHER, Kind.METADATA):
         said = f" ({problems[0].what})" if problems else ""

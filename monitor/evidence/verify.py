@@ -13,11 +13,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
-from monitor.core.problems import Problem
+from monitor.core.problems import Problem, StorageError
 from monitor.evidence.chain import GENESIS, NAME, Link, head_after, read_links, sm3, sm3_head_after
 from monitor.evidence.members import RawRecord, single_record, whole_members
 from monitor.evidence.passage import Heads
 from monitor.evidence.payload import parse_message
+from monitor.evidence.places import Place, opened, read_places
 from monitor.evidence.stamps import Stamp, check_stamps, read_stamps
 from monitor.evidence.warc import FILE_NAME, place_in_time
 
@@ -37,6 +38,7 @@ class VerifyReport:
     head_sm3: str = GENESIS
     stamps: tuple[Stamp, ...] = ()
     heads: dict[int, Heads] = field(default_factory=dict)  # at the records that were stamped
+    away: dict[str, Place] = field(default_factory=dict)  # files that were put elsewhere
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -51,6 +53,7 @@ def verify(folder: Path, *, roots: bytes | None = None) -> VerifyReport:
     ``roots`` are the certificates of timestamp authorities that the user trusts.
     """
     report = VerifyReport()
+    report.away = read_places(folder)
     stamped = read_stamps(folder)
     report.heads = {int(name[:-4]): _UNSEEN for name in stamped if name.endswith(".txt")}
     present = sorted((name for name in _names(folder) if FILE_NAME.match(name)), key=place_in_time)
@@ -108,25 +111,45 @@ def _chained(links: Iterator[Link], report: VerifyReport) -> Iterator[Link]:
 def _check_file(folder: Path, name: str, links: list[Link], known: set[str], report: VerifyReport) -> None:
     path = folder / name
     report.files += 1
+    if FILE_NAME.match(name) and not path.is_file() and name in report.away:
+        _check_away(folder, name, links, known, report)
+        return
     if not FILE_NAME.match(name) or not path.is_file():
         what = f"the file is missing, with its {len(links)} records ({links[0].n} to {links[-1].n})"
         report.problems.append(Problem(name, what, "restore it from a copy"))
         return
-    size = path.stat().st_size
     with path.open("rb") as file:
-        end = 0
-        for index, link in enumerate(links):
-            if link.offset != end:
-                what = f"record {link.n} begins at {link.offset}, the one before ends at {end}"
-                report.problems.append(Problem(name, what))
-            if link.end > size:
-                lost = len(links) - index
-                what = f"the file ends at {size}: {lost} records from record {link.n} on are missing"
-                report.problems.append(Problem(f"{name}:{link.offset}", what, "restore it from a copy"))
-                return
-            _check_record(file, path.name, link, known, report)
-            end = link.end
-    _check_rest(path, end, report)
+        end = _check_links(file, path.stat().st_size, name, links, known, report)
+    if end is not None:
+        _check_rest(path, end, report)
+
+
+def _check_away(folder: Path, name: str, links: list[Link], known: set[str], report: VerifyReport) -> None:
+    """A file that was put elsewhere is checked there."""
+    try:
+        with opened(folder, name) as file:
+            _check_links(file, report.away[name].size, name, links, known, report)
+    except StorageError as error:
+        report.problems.append(Problem(name, str(error)))
+
+
+def _check_links(
+    file: BinaryIO, size: int, name: str, links: list[Link], known: set[str], report: VerifyReport
+) -> int | None:
+    """Each record of one file; where the last one ends, None where some are missing."""
+    end = 0
+    for index, link in enumerate(links):
+        if link.offset != end:
+            what = f"record {link.n} begins at {link.offset}, the one before ends at {end}"
+            report.problems.append(Problem(name, what))
+        if link.end > size:
+            lost = len(links) - index
+            what = f"the file ends at {size}: {lost} records from record {link.n} on are missing"
+            report.problems.append(Problem(f"{name}:{link.offset}", what, "restore it from a copy"))
+            return None
+        _check_record(file, name, link, known, report)
+        end = link.end
+    return end
 
 
 def _check_record(file: BinaryIO, name: str, link: Link, known: set[str], report: VerifyReport) -> None:

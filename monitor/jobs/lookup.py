@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.incident import contains_place
 from monitor.jobs.judge import Judged, judge_everything, judge_incident
 from monitor.jobs.world import World
-from monitor.store.dossiers import IncidentRow, incident_rows, shown_as
+from monitor.store.dossiers import IncidentRow, incident_rows, shown_by
 from monitor.store.wire import stamp
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -31,10 +31,9 @@ class Filters:
 def find(world: World, words: str, *, as_of: datetime) -> list[IncidentRow]:
     """Incidents that the words may mean, best first: an id, words of a name or of a linked page,
     or a place with a date (丰台 2023-04-18)."""
-    everything = {row.id: row for row in incident_rows(world.store, as_of, every=True)}
-    exact = words.strip()
-    if exact in everything:
-        return [everything[shown_as(exact, everything)]]
+    exact = shown_by(world.store, words.strip(), as_of)
+    if exact is not None:
+        return [exact]
     rows = incident_rows(world.store, as_of)
     day = DAY.search(words)
     rest = DAY.sub(" ", words).split()

@@ -9,7 +9,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from monitor.core.problems import Problem, StorageError
-from monitor.evidence.warc import Archive
+from monitor.evidence.warc import FILE_NAME, Archive, place_in_time
+from monitor.jobs import search
+from monitor.jobs.archive import all_files
 from monitor.jobs.correct import read_journal
 from monitor.jobs.notify import passed_over
 from monitor.jobs.replay import Replay, Replayed
@@ -37,10 +39,14 @@ def run(
     world: World, *, warc: Path, journal: Path, progress: Callable[[int], None] | None = None
 ) -> Replayed:
     """Fill an empty database from every WARC file of the folder and every correction."""
-    files = sorted(path for path in warc.iterdir() if path.name.endswith((".warc", ".warc.gz")))
-    if not files:
-        raise StorageError(f"{warc}: no WARC files there; nothing to rebuild from")
-    return Replay(world).run(files, corrections=read_journal(journal), progress=progress)
+    with all_files(warc) as files:
+        if not files:
+            raise StorageError(f"{warc}: no WARC files there; nothing to rebuild from")
+        ours = all(FILE_NAME.match(path.name) for path in files)
+        files = sorted(files, key=lambda path: place_in_time(path.name)) if ours else files
+        done = Replay(world).run(files, corrections=read_journal(journal), as_written=ours, progress=progress)
+    search.index(world, most=None)
+    return done
 
 
 def carry_over(world: World, old: Path) -> Problem | None:

@@ -48,16 +48,18 @@ class Replay:
         *,
         corrections: Iterable[Correction] = (),
         only: Collection[str] | None = None,
+        as_written: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Replayed:
         """Read all records of all files in the order of their dates; corrections fall in at their time.
 
+        ``as_written`` keeps to the order of the files instead: our own, in which a clock may have been set back.
         ``only`` are the ids of the records to take, where not all are wanted.
         """
         problems = self.problems
         waiting = deque(sorted(corrections, key=lambda one: one.at))
         count = 0
-        for count, record in enumerate(read_records(paths, problems=problems), start=1):
+        for count, record in enumerate(read_records(paths, problems=problems, as_written=as_written), start=1):
             while waiting and waiting[0].at <= record.at:
                 self._correct(waiting.popleft())
             if only is None or record.id in only:

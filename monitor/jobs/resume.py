@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.core.problems import Problem
+from monitor.core.problems import Problem, StorageError
 from monitor.evidence.chain import NAME, Link, parse_link
 from monitor.jobs.journal import Correction, read_journal
 from monitor.jobs.pipeline import Pipeline
 from monitor.jobs.replay import Replay
 from monitor.jobs.world import World
+from monitor.store.facts import Store
 from monitor.store.wire import stamp
 
 TAIL = 1 << 20
@@ -42,14 +43,38 @@ def _applied(world: World, correction: Correction) -> bool:
     return bool(rows)
 
 
+def lost(db: Path, warc: Path) -> Problem | None:
+    """Answers that the database holds and the evidence does not: a power failure took them."""
+    held = {link.id for line in _tail(warc) if (link := parse_link(line)) is not None}
+    try:
+        with Store(db) as store:
+            rows = store.rows("SELECT capture FROM fetches WHERE capture IS NOT NULL ORDER BY id DESC LIMIT 500")
+    except StorageError:
+        return None  # whoever opens it to work says what is wrong
+    names = [row["capture"] for row in rows]
+    known = next((place for place, name in enumerate(names) if name in held), None)
+    if not known:
+        return None  # the newest is there, or this is another evidence altogether
+    what = f"the last {known} answers of the database are not in the evidence: a power failure took them"
+    return Problem(str(db), what, "run `rebuild`: what was lost then is a hole of the watch")
+
+
+def _tail(warc: Path) -> list[bytes]:
+    """The last lines of the chain."""
+    chain = warc / NAME
+    if not chain.exists():
+        return []
+    with chain.open("rb") as file:
+        file.seek(max(0, file.seek(0, 2) - TAIL))
+        return file.read().split(b"\n")
+
+
 def _unread(world: World, warc: Path) -> tuple[list[Link], Problem | None]:
     """The chain's last records that no attempt in the database stands for."""
     chain = warc / NAME
     if not chain.exists():
         return [], None
-    with chain.open("rb") as file:
-        file.seek(max(0, file.seek(0, 2) - TAIL))
-        lines = file.read().split(b"\n")
+    lines = _tail(warc)
     rows = world.store.rows("SELECT capture FROM fetches ORDER BY id DESC LIMIT 5000")
     known = {row["capture"] for row in rows}
     found: list[Link] = []

@@ -42,6 +42,7 @@ class CaptureLine:
     offset: int
     sha256: str
     at: datetime
+    address: str = ""  # where `archive` has put the file, if it did
 
 
 def capture_json(line: CaptureLine) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def capture_json(line: CaptureLine) -> dict[str, Any]:
         "offset": line.offset,
         "sha256": line.sha256,
         "at": instant_json(line.at),
+        "archived_at": line.address or None,
     }
 
 

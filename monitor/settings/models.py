@@ -191,7 +191,7 @@ ClockWord = Annotated[
 class _Strict(BaseModel):
     """Unknown keys are mistakes; nothing is changed after it was read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class DefaultsModel(_Strict):
@@ -273,7 +273,7 @@ class StampsModel(_Strict):
 class SettingsModel(_Strict):
     """Settings of the response-window monitor: what is watched, by which rules, and who is told."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, title="feeds.yaml")
+    model_config = ConfigDict(extra="forbid", frozen=True, title="feeds.yaml", defer_build=True)
 
     version: Literal[1] = Field(alias="schema", description="Version of this file's shape: 1.")
     rules: list[Id] | None = Field(None, description="Rule documents in force; all that fit, if left out.")

@@ -76,6 +76,27 @@ def incident_rows(store: Store, as_of: datetime, *, every: bool = False) -> list
     return [one for one in latest.values() if every or not (one.merged_into or one.withdrawn)]
 
 
+def _family(store: Store, incident: str, as_of: datetime) -> list[IncidentRow]:
+    """The incident and all that were ever merged into another: few, and enough to know what it shows."""
+    rows = store.rows(
+        "SELECT * FROM incidents WHERE (id = ? OR id IN (SELECT id FROM incidents WHERE merged_into IS NOT NULL)) "
+        "AND recorded_at <= ? ORDER BY id, recorded_at, rowid",
+        (incident, stamp(as_of)),
+    )
+    return list({row["id"]: _incident_row(row) for row in rows}.values())
+
+
+def shown_by(store: Store, incident: str, as_of: datetime) -> IncidentRow | None:
+    """The incident of that id, or the one it was merged into at last; None where there is none by then."""
+    rows = {row.id: row for row in _family(store, incident, as_of)}
+    if incident not in rows:
+        return None
+    shown = shown_as(incident, rows)
+    if shown not in rows:
+        rows |= {row.id: row for row in _family(store, shown, as_of)}
+    return rows.get(shown)
+
+
 def _incident_row(row: sqlite3.Row) -> IncidentRow:
     low, high = instant_or_none(row["onset_earliest"]), instant_or_none(row["onset_latest"])
     onset = None if low is None and high is None else Moment(low, high)
@@ -87,7 +108,7 @@ def _incident_row(row: sqlite3.Row) -> IncidentRow:
 
 def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> Dossier | None:
     """Everything recorded at or before ``as_of`` about one incident; None where there is none by then."""
-    rows = {row.id: row for row in incident_rows(store, as_of, every=True)}
+    rows = {row.id: row for row in _family(store, incident, as_of)}
     row = rows.get(incident)
     if row is None:
         return None

@@ -185,6 +185,10 @@ class Store:
             },
         )  # fmt: skip
 
+    def index_words(self, article: int, words: str) -> None:
+        """What one article is found by; made from it, and never changed."""
+        self._run("INSERT INTO article_words (rowid, words) VALUES (?, ?)", (article, words))
+
     def save_delisting(self, feed: str, key: str, *, at: datetime, before: datetime, listed: bool) -> None:
         """A list stopped showing an entry it still reaches back to, or shows it again."""
         self._insert(
@@ -298,6 +302,16 @@ class Store:
         except (sqlite3.DatabaseError, OSError):
             with translated(self.path):
                 raise
+
+    def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+        """The same one after the other, for queries whose end may never be needed."""
+        cursor = self._run(sql, values)
+        while True:
+            with translated(self.path):
+                some = cursor.fetchmany(50)
+            if not some:
+                return
+            yield from some
 
     def value(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first column of the first row, or None."""

@@ -207,6 +207,18 @@ SCHEMA_7 = (
 )
 
 
+@MIGRATIONS()
+def m006_words(db: Database) -> None:
+    """Titles and texts by pairs of characters (made from the articles in batches), and what lookups ask for."""
+    db.execute(
+        "CREATE VIRTUAL TABLE article_words USING fts5("
+        "words, content='', detail='none', tokenize='unicode61 remove_diacritics 0')"
+    )
+    db.execute("CREATE INDEX incidents_merged ON incidents (id) WHERE merged_into IS NOT NULL")
+    db.execute("CREATE INDEX listings_by_time ON listings (feed, first_seen)")
+    db.execute("CREATE INDEX articles_read ON articles (url, recorded_at) WHERE problem = ''")
+
+
 SCHEMA_1 = (
     """CREATE TABLE captures (
         id TEXT PRIMARY KEY,      -- WARC-Record-ID

@@ -15,9 +15,11 @@ from monitor.core.problems import StorageError
 
 BUSY = 10_000
 """Milliseconds a writer waits for another before it says so."""
+CACHE = 32_768
+"""KiB of the file kept in memory: a lookup in a database of gigabytes touches many places once."""
 VERSIONS = (
     "m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m003_marks", "m008_documents",
-    "m005_delistings", "m007_alarms",
+    "m005_delistings", "m007_alarms", "m006_words",
 )  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
 _SET = "monitor"
@@ -94,6 +96,7 @@ def _prepared(connection: sqlite3.Connection, path: Path, *, create: bool) -> sq
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
     if missing:
         _migrate(connection)
     return connection

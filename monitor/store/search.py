@@ -1,0 +1,171 @@
+"""Finding pages by words of their titles and texts, two-character words included.
+
+SQLite's own trigram tables find nothing for 地震 or 火灾: they index three characters at a time. Here every
+pair of neighbouring characters is a token of a contentless full-text table, which tells where all pairs of a
+word stand; the page itself then says whether they stand in that order. The table is made from the articles
+in batches, beside the facts: what it does not hold yet is searched directly, so that nothing is ever missed.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.store.facts import Store
+from monitor.store.wire import instant, stamp
+
+BATCH = 500
+LONGEST = 20_000
+"""Characters of one text that are indexed; no notice is longer."""
+MOST_LOOKED_AT = 20_000
+"""Candidates looked at in one search, newest first."""
+MOST_WORDS, LONGEST_WORD = 8, 40
+_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
+_ACROSS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One page that holds all the words."""
+
+    url: str
+    title: str
+    feed: str
+    recorded_at: datetime
+    in_title: bool
+    excerpt: str  # some of the text around the first word
+    capture: str
+    incidents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, newest first."""
+
+    hits: tuple[Hit, ...]
+    complete: bool  # False: there may be more, older ones
+
+
+def plain(text: str) -> str:
+    """The form in which words are compared: full-width forms and letters' cases made one."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def tokens(text: str) -> list[str]:
+    """Each pair of neighbouring characters, each run's last one, and words of Latin letters and digits.
+
+    >>> tokens("7.2级地震 GB")
+    ['7', '2', '级地', '地震', '震', 'gb']
+    """
+    found: list[str] = []
+    for run in _RUN.findall(plain(text)):
+        if run.isascii():
+            found.append(run)
+        else:
+            found += [run[at : at + 2] for at in range(len(run))]
+    return found
+
+
+def catch_up(store: Store, *, most: int | None = None) -> int:
+    """Index articles that are not yet, oldest first. Returns how many were added."""
+    count = 0
+    while most is None or count < most:
+        rows = store.rows(
+            "SELECT id, title, text FROM articles WHERE id > ? ORDER BY id LIMIT ?", (indexed_to(store), BATCH)
+        )
+        if not rows:
+            break
+        with store.atomic():
+            for row in rows:
+                words = " ".join(dict.fromkeys(tokens(f"{row['title']}\n{row['text'][:LONGEST]}")))
+                store.index_words(row["id"], words)
+        count += len(rows)
+    return count
+
+
+def indexed_to(store: Store) -> int:
+    """The number of the last article that is indexed."""
+    return int(store.value("SELECT rowid FROM article_words ORDER BY rowid DESC LIMIT 1") or 0)
+
+
+def search(store: Store, words: str, *, as_of: datetime, feed: str | None = None, most: int = 20) -> Found:
+    """Pages recorded by then that hold all the words, newest first, each address once."""
+    wanted = [plain(word)[:LONGEST_WORD] for word in words.split()[:MOST_WORDS]]
+    wanted = [word for word in wanted if tokens(word)]
+    if not wanted:
+        return Found((), True)
+    hits: dict[str, Hit] = {}
+    for looked, row in enumerate(_candidates(store, wanted, as_of, feed), 1):
+        hit = _hit(row, wanted)
+        if hit is not None and hit.url not in hits:
+            hits[hit.url] = hit
+        if len(hits) >= most or looked >= MOST_LOOKED_AT:
+            return Found(tuple(_tied(store, one, as_of) for one in hits.values()), False)
+    return Found(tuple(_tied(store, one, as_of) for one in hits.values()), True)
+
+
+def _candidates(store: Store, wanted: Sequence[str], as_of: datetime, feed: str | None) -> Iterator[sqlite3.Row]:
+    """Articles not indexed yet, then those whose pairs are all there; newest first."""
+    columns = "a.url, a.title, a.text, a.feed, a.recorded_at, a.capture"
+    only, values = "", [stamp(as_of)]
+    if feed is not None:
+        only, values = " AND a.feed = ?", [*values, feed]
+    yield from store.each(
+        f"SELECT {columns} FROM articles a WHERE a.id > ? AND a.problem = '' AND a.recorded_at <= ?{only} "
+        "ORDER BY a.id DESC",
+        (indexed_to(store), *values),
+    )
+    yield from store.each(
+        f"SELECT {columns} FROM article_words w JOIN articles a ON a.id = w.rowid "
+        f"WHERE article_words MATCH ? AND a.problem = '' AND a.recorded_at <= ?{only} ORDER BY w.rowid DESC",
+        (_query(wanted), *values),
+    )
+
+
+def _query(wanted: Sequence[str]) -> str:
+    """All pairs of all words; a single character begins some pair or ends a run, Latin words may go on."""
+    terms: list[str] = []
+    for word in wanted:
+        pairs = tokens(word)
+        whole = [pair for pair in pairs if len(pair) > 1 or pair.isascii()]
+        terms += [f'"{pair}"' + ("*" if pair.isascii() else "") for pair in whole] or [f'"{pairs[0]}"*']
+    return " ".join(dict.fromkeys(terms))
+
+
+def _hit(row: sqlite3.Row, wanted: Sequence[str]) -> Hit | None:
+    title, text = plain(row["title"]), plain(row["text"])
+    if not all(_holds(title, word) or _holds(text, word) for word in wanted):
+        return None
+    at = max(0, text.find(wanted[0]))
+    low = max(0, at - _ACROSS // 3)
+    words = " ".join(row["text"][low : low + _ACROSS].split())
+    excerpt = ("…" if low else "") + words + ("…" if low + _ACROSS < len(row["text"]) else "")
+    in_title = all(_holds(title, word) for word in wanted)
+    return Hit(
+        row["url"], row["title"], row["feed"], instant(row["recorded_at"]), in_title, excerpt, row["capture"], ()
+    )
+
+
+def _holds(text: str, word: str) -> bool:
+    """The word stands there; a Latin one or a number at its own beginning, not inside another."""
+    if not (word[0].isascii() and word[0].isalnum()):
+        return word in text
+    at = text.find(word)
+    while at > 0 and text[at - 1].isascii() and text[at - 1].isalnum():
+        at = text.find(word, at + 1)
+    return at >= 0
+
+
+def _tied(store: Store, hit: Hit, as_of: datetime) -> Hit:
+    rows = store.rows(
+        "SELECT DISTINCT incident FROM links WHERE url = ? AND removed = 0 AND recorded_at <= ? ORDER BY incident",
+        (hit.url, stamp(as_of)),
+    )
+    names = tuple(row["incident"] for row in rows)
+    return Hit(
+        hit.url, hit.title, hit.feed, hit.recorded_at, hit.in_title, hit.excerpt, hit.capture, names
+    )

@@ -1,0 +1,254 @@
+"""Killed, out of space, damaged, doubled, set back in time: nothing is lost that had been kept, and it is said.
+
+The short forms run with the default suite; the long ones (`make slow`) kill five hundred times.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.evidence import verify
+from monitor.store.facts import Store
+from monitor.store.migrations import MIGRATIONS
+from monitor.store.opening import VERSIONS
+from monitor.store.soundness import damage, left_open
+from tests.simulated import (
+    NOTICE,
+    ROOT,
+    Site,
+    answered,
+    article_page,
+    bench,
+    blast,
+    command,
+    entry,
+    environment,
+    facts,
+    run,
+    site,
+)
+
+
+def killed(words: list[str], *, after: str, pause: float) -> list[str]:
+    """Start a process, wait for a word on its output, and kill it a moment later. What it had said."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment()
+    )
+    assert process.stdout is not None
+    said: list[str] = []
+    with process.stdout as lines:
+        for line in lines:
+            said.append(line.strip())
+            if line.strip() == after:
+                break
+        time.sleep(pause)  # the instant at which it dies, not a wait for something
+        process.kill()
+    process.wait()
+    assert after in said, "the worker ended by itself"
+    return said
+
+
+def turned(web: Site, number: int) -> None:
+    """The sites go on: a new entry, an edit, a page that comes and goes."""
+    blast(web)
+    answered(web)
+    rows = [entry(f"/gov/n{n}.html", f"关于第{n}项工作的通知", "2026-11-20") for n in range(number, number + 3)]
+    web.lists("/gov/", *rows, entry("/gov/c.html", NOTICE, "2026-11-20"))
+    for n in range(number, number + 3):
+        web.put(f"/gov/n{n}.html", article_page(f"关于第{n}项工作的通知", "2026-11-20 09:00", "请认真执行。" * (n % 7)))
+    if number % 3 == 0:
+        web.put("/gov/c.html", "<h1>404</h1>", status=404)
+
+
+def checked(folder: Path) -> None:
+    """Whatever happened, the evidence is whole but for a torn end, and the database is sound."""
+    problems = [str(one) for one in verify(folder / "storage" / "warc").problems]
+    assert [one for one in problems if "torn" not in one and "not in the chain" not in one] == []
+    assert damage(folder / "storage" / "monitor.db") == ""
+
+
+def told_once(folder: Path) -> None:
+    """No transition was noted twice: each begins where the one before ended."""
+    with closing(sqlite3.connect(folder / "storage" / "monitor.db")) as connection:
+        rows = connection.execute("SELECT incident, clause, old, new FROM verdict_changes ORDER BY id").fetchall()
+    last: dict[tuple[str, str], str] = {}
+    for incident, clause, old, new in rows:
+        assert old == last.get((incident, clause), ""), "a transition was noted twice or lost"
+        assert old != new
+        last[incident, clause] = new
+
+
+def kill_often(folder: Path, times: int) -> None:
+    """Kill the worker, look at what it left, let the next one go on; at last rebuild and compare."""
+    rng = random.Random(11)
+    folder.mkdir(exist_ok=True)
+    with site() as web:
+        for number in range(times):
+            turned(web, number)
+            stage = ("polling", "judging", "correcting", "reporting")[number % 4]
+            killed(["tests.faults.working", str(folder), web.root, str(number)], after=stage, pause=rng.random() * 0.08)
+            checked(folder)
+        with bench(folder, web):
+            pass  # what was kept and not read is read at the next start
+    told_once(folder)
+    live = facts(folder / "storage" / "monitor.db")
+    assert live["articles"]
+    done = command("rebuild", "--db", folder / "storage" / "monitor.db", "--feeds", folder / "feeds.yaml")
+    assert [line for line in done.stderr.splitlines() if b"torn" not in line and b"cut off" not in line] == []
+    found = facts(folder / "storage" / "monitor.db")
+    for table, rows in live.items():
+        assert found[table] == rows, table
+
+
+def test_killed_at_random_instants_it_loses_nothing_and_a_rebuild_gives_the_same(tmp_path: Path) -> None:
+    kill_often(tmp_path / "w", 3)
+
+
+@pytest.mark.slow
+def test_killed_at_five_hundred_random_instants(tmp_path: Path) -> None:
+    kill_often(tmp_path / "w", 500)
+
+
+MIGRATING = """
+import sys
+from pathlib import Path
+from monitor.store.facts import Store
+print("migrating", flush=True)
+Store(Path(sys.argv[1]), create=True).close()
+print("done", flush=True)
+"""
+
+
+def older(path: Path) -> None:
+    """A database as the first version made it, with rows."""
+    from sqlite_utils import Database
+
+    database = Database(path)
+    MIGRATIONS.apply(database, stop_before=VERSIONS[1])
+    row = {"feed": "f", "kind": "list", "url": "u", "at": "2026-11-20T02:00:00.000000Z", "outcome": "fetched"}
+    database["fetches"].insert_all([row] * 2000)
+    database.close()
+
+
+@pytest.mark.parametrize("times", [3, pytest.param(60, marks=pytest.mark.slow)])
+def test_killed_while_migrating_it_is_the_old_one_or_the_new_one(times: int, tmp_path: Path) -> None:
+    rng = random.Random(5)
+    script = tmp_path / "migrating.py"
+    script.write_text(MIGRATING)
+    older(tmp_path / "old.db")
+    for _ in range(times):
+        db = tmp_path / "a.db"
+        for end in ("", "-wal", "-shm"):
+            Path(f"{db}{end}").unlink(missing_ok=True)
+        shutil.copy(tmp_path / "old.db", db)
+        process = subprocess.Popen(
+            [sys.executable, str(script), str(db)], cwd=ROOT, stdout=subprocess.PIPE,
+            env={**environment(), "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        assert process.stdout is not None
+        with process.stdout as said:
+            assert said.readline() == b"migrating\n"
+            time.sleep(rng.random() * 0.3)
+            process.kill()
+        process.wait()
+        assert damage(db) == ""
+        with Store(db, create=True) as store:
+            assert store.value("SELECT count(*) FROM fetches") == 2000
+
+
+def test_a_damaged_page_is_found_at_the_start_and_the_database_made_again(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll()
+        live = here.facts()
+    where = ["--db", str(tmp_path / "storage" / "monitor.db"), "--feeds", str(tmp_path / "feeds.yaml")]
+    db = tmp_path / "storage" / "monitor.db"
+    with db.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\x5a" * 4096 * 4)
+    Path(f"{db}-wal").write_bytes(b"x" * 64)  # as a sudden end leaves it
+    assert left_open(db)
+    assert damage(db)
+    with site() as nowhere:
+        assert nowhere.root
+        done = run("poll", "media", *where)
+    assert "making it again" in done.stderr.decode()
+    found = facts(db)
+    for table in ("captures", "articles", "incidents", "links", "looks", "listings"):
+        assert found[table][: len(live[table])] == live[table], table
+    assert damage(db) == ""
+
+
+def test_a_sound_database_is_not_made_again(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll()
+    where = ["--db", str(tmp_path / "storage" / "monitor.db"), "--feeds", str(tmp_path / "feeds.yaml")]
+    assert not left_open(tmp_path / "storage" / "monitor.db")
+    assert b"making it again" not in run("poll", "media", *where).stderr
+    assert not (tmp_path / "storage" / "monitor.db.before-rebuild").exists()
+
+
+def test_a_clock_set_back_changes_nothing_that_was_kept_and_a_rebuild_gives_the_same(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll()
+        for hours in (5, -4, 1, -30, 2):
+            here.passes(hours=hours)
+            turned(web, 3 * abs(hours) + 1)
+            here.poll()
+        live = here.facts()
+    assert verify(tmp_path / "storage" / "warc").ok
+    done = command("rebuild", "--db", tmp_path / "storage" / "monitor.db", "--feeds", tmp_path / "feeds.yaml")
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = facts(tmp_path / "storage" / "monitor.db")
+    for table, rows in live.items():
+        assert found[table] == rows, table
+
+
+def test_what_a_power_failure_took_from_the_evidence_is_said_and_a_rebuild_leaves_it_a_hole(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll()
+        here.passes(minutes=15)
+        size = {path: path.stat().st_size for path in (tmp_path / "storage" / "warc").iterdir()}
+        looks = len(here.facts()["looks"])
+        answered(web)
+        here.poll()
+    for path, before in size.items():
+        os.truncate(path, before)
+    where = ["--db", str(tmp_path / "storage" / "monitor.db"), "--feeds", str(tmp_path / "feeds.yaml")]
+    Path(f"{tmp_path}/storage/monitor.db-wal").write_bytes(b"x" * 64)  # as a sudden end leaves it
+    said = run("poll", "nothing-of-that-name", *where)
+    assert "power failure" in said.stderr.decode()
+    assert len(facts(tmp_path / "storage" / "monitor.db")["looks"]) == looks, "a hole, and no look without evidence"
+    assert verify(tmp_path / "storage" / "warc").ok
+
+
+def test_doctor_says_what_is_wrong_with_a_torn_tail_and_a_damaged_database(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll()
+        here.passes(days=1)
+        here.poll()
+    (newest,) = sorted((tmp_path / "storage" / "warc").glob("*.gz"))[-1:]
+    os.truncate(newest, newest.stat().st_size - 7)
+    where = ["--db", str(tmp_path / "storage" / "monitor.db"), "--feeds", str(tmp_path / "feeds.yaml"), "--json"]
+    findings = json.loads(command("doctor", *where).stdout)["findings"]
+    assert any("records" in one["words"] and "missing" in one["words"] for one in findings if not one["good"])
+    with (tmp_path / "storage" / "monitor.db").open("r+b") as file:
+        file.seek(4096 * 2)
+        file.write(b"\x5a" * 4096 * 6)
+    findings = json.loads(command("doctor", *where).stdout)["findings"]
+    assert any("rebuild" in one["words"] for one in findings if not one["good"])
