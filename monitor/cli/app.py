@@ -8,6 +8,7 @@ from monitor.cli import (
     correcting,
     demonstrating,
     exporting,
+    gathering,
     inspecting,
     keeping,
     lookups,
@@ -35,6 +36,7 @@ def application() -> typer.Typer:
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")
+    gathering.register(sources.app)
     app.add_typer(sources.app, name="feeds")
     app.add_typer(ruling.app, name="rules")
     app.add_typer(exporting.app, name="export")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.cli.composition import Places, fetch_rules, places, reports_folder, world
+from monitor.cli.composition import Places, at_once, fetch_rules, places, reports_folder, world
 from monitor.cli.lookups import Db, Feeds
 from monitor.cli.options import write_out
 from monitor.core.problems import Problem
@@ -91,6 +91,7 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
                     here, poller, archive, wall_clock, report,
                     lambda name: (reports / name / "manifest.json").exists(),
                     stamping(settings, archive, where), zone=ZoneInfo(settings.defaults.timezone),
+                    at_once=at_once(settings), spacing=settings.fetching.delay,
                 ).run()  # fmt: skip
 
         run_loop(run())

@@ -69,7 +69,6 @@ SCHEMA_4 = (
     ) WITHOUT ROWID""",
 )
 
-
 @MIGRATIONS()
 def m008_documents(db: Database) -> None:
     """Documents as pages carry them, and which page explains which document."""
@@ -137,6 +136,12 @@ def m005_delistings(db: Database) -> None:
             f"CREATE TRIGGER delistings_no_{verb.lower()} BEFORE {verb} ON delistings "
             "BEGIN SELECT RAISE(ABORT, 'delistings is append-only'); END"
         )
+
+
+@MIGRATIONS()
+def m014_due(db: Database) -> None:
+    """Who is due next, without reading all rows."""
+    db.execute("CREATE INDEX schedule_by_due ON schedule (due_at)")
 
 
 SCHEMA_1 = (
