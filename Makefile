@@ -11,6 +11,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 BENCH_ENV := build/bench-env
 BENCH_PY := $(BENCH_ENV)/bin/python
+EVALUATE_ENV := build/evaluate-env
 BROWSER_ENV := build/browser-env
 BROWSER_PY := $(BROWSER_ENV)/bin/python
 PIP := -m pip --disable-pip-version-check --no-input
@@ -25,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling evaluate docs lock clean broken
+.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling soak evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -94,8 +95,14 @@ $(BROWSER_ENV)/.installed: benchmarks/browser-peers.txt
 	$(BROWSER_PY) $(PIP) install --quiet -r benchmarks/browser-peers.txt
 	@touch $@
 
-evaluate: setup ## measure reading and judging on real pages, where the data are; writes docs/evaluation.md
+evaluate: $(EVALUATE_ENV)/.installed ## measure reading and judging where the data are, beside peers; writes docs/evaluation.md
 	$(PY) -m benchmarks.evaluate
+
+$(EVALUATE_ENV)/.installed: benchmarks/peers-text.txt | setup
+	@mkdir -p build
+	@test -x $(EVALUATE_ENV)/bin/python || $(PYTHON) -m venv $(EVALUATE_ENV)
+	$(EVALUATE_ENV)/bin/python $(PIP) install --quiet -r benchmarks/peers-text.txt
+	@touch $@
 
 docs: setup ## the pages of docs/ that are made from the code
 	$(PY) -m benchmarks.make_docs

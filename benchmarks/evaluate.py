@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import evaluate_text
 from benchmarks.real_pages import Case, cases, same_charset, same_words, verdict
 from benchmarks.serving import served
 from benchmarks.tables import markdown, plain, share
@@ -35,7 +36,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SETS = ("pages", "gov-pages")
 TOOLS = {
     "score_pages.py": "Pages: dates, titles, sources, bodies, lists",
-    "score_text.py": "Texts: times, onset, places, casualties, incidents",
     "score_replays.py": "Replays: verdicts beside those that the evidence admits",
 }
 SILENT = ("null", "from metadata", "invented")
@@ -90,6 +90,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         for tool, heading in TOOLS.items():
             page += scored(home, tool, heading, Path(scratch))
+    page += evaluate_text.section(home)
     (ROOT / "docs" / "evaluation.md").write_text("\n".join(page).rstrip() + "\n", "utf-8")
     crashes = [words for score in scores.values() for words in score.crashes]
     print("\n".join(crashes), file=sys.stderr)

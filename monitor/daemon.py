@@ -26,12 +26,13 @@ from monitor.core.feed import Feed
 from monitor.core.problems import Problem, StorageError
 from monitor.core.weekly import week_of
 from monitor.evidence.warc import Archive
-from monitor.jobs import judge, relook
+from monitor.jobs import alarms, judge, notify, relook
+from monitor.jobs.alarms import Reminders
 from monitor.jobs.deadlines import deadlines
+from monitor.jobs.notify import Outlet
 from monitor.jobs.poll import AT_ONCE, Poller
 from monitor.jobs.schedule import Schedule
 from monitor.jobs.world import World
-from monitor.store.dossiers import incident_rows
 
 LOG = logging.getLogger("monitor.daemon")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -40,9 +41,6 @@ GRACE = 3600
 """Seconds a job may be late and still run; APScheduler's own default drops it after one."""
 DRAIN = 60.0
 """Seconds that running polls get to finish after SIGTERM."""
-RECENT = timedelta(days=30)
-"""Incidents whose verdicts are computed again as time passes; older ones change by evidence only."""
-
 Stamp = Callable[[datetime], Awaitable[list[Problem]]]
 WriteReport = Callable[[datetime], Path]
 
@@ -62,6 +60,8 @@ class Daemon:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     at_once: int = AT_ONCE  # polls under way at the same time
     spacing: timedelta = timedelta(0)  # between two polls of one host
+    outlets: tuple[Outlet, ...] = ()
+    reminders: Reminders = field(default_factory=Reminders)
     zone: ZoneInfo = SHANGHAI  # of the hour at which the weekly report is written
 
     async def run(self) -> None:
@@ -77,6 +77,7 @@ class Daemon:
         scheduler.add_job(self._guarded, "interval", [self.tick], seconds=TICK.total_seconds(), id="tick")
         scheduler.add_job(self._guarded, "interval", [self.sync], seconds=1, id="sync")
         scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
+        scheduler.add_job(self._guarded, "interval", [self.notify], minutes=1, id="notify")
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
         scheduler.add_job(self._guarded, "interval", [self.relook], minutes=10, id="relook")
         if self.stamp is not None:
@@ -156,16 +157,17 @@ class Daemon:
                 "verdict incident=%s clause=%s %s → %s at %s",
                 row["incident"], row["clause"], row["old"] or "-", row["new"], row["happened_at"],
             )  # fmt: skip
-            self.world.store.mark_notified(row["id"], self.clock())
+        for key in alarms.notice(self.world, now=self.clock(), reminders=self.reminders):
+            LOG.info("alarm %s", key)
+
+    async def notify(self) -> None:
+        """Empty the outbox."""
+        told = await notify.run(self.world, self.outlets, clock=self.clock)
+        for line in told.said:
+            LOG.info(line)
 
     def _recent(self) -> set[str]:
-        now = self.clock()
-        rows = incident_rows(self.world.store, now)
-        return {
-            row.id
-            for row in rows
-            if row.onset is None or row.onset.earliest is None or now - row.onset.earliest <= RECENT
-        }
+        return alarms.recent(self.world, self.clock())
 
     async def relook(self) -> None:
         """Pages tied to open incidents are looked at again: edits and disappearances are evidence, too."""

@@ -17,9 +17,12 @@ from threading import Event, Thread
 
 import pytest
 
+from monitor.channels import Address, channel_for
 from monitor.daemon import Daemon
 from monitor.evidence.verify import verify
 from monitor.jobs import judge
+from monitor.jobs.notify import Outlet
+from tests.channels.receiver import receiver
 from tests.simulated import (
     FEEDS,
     ROOT,
@@ -248,9 +251,8 @@ def test_the_report_of_the_week_that_ended_is_written_once_also_after_a_slept_th
         here.loop.run_until_complete(daemon.catch_up())
         written = sorted((tmp_path / "reports").glob("*/*"))
         names = [path.name for path in written]
-        assert names == (
-            [] if week is None else ["manifest.json", "report.csv", "report.html", "report.json", "report.md"]
-        )
+        suffixes = ("csv", "docx", "html", "json", "md", "xlsx")
+        assert names == ([] if week is None else ["manifest.json", *(f"report.{suffix}" for suffix in suffixes)])
         assert {path.parent.name for path in written} == ({week} if week else set())
         made = [path.stat().st_mtime_ns for path in written]
         here.loop.run_until_complete(daemon.catch_up())
@@ -299,3 +301,20 @@ def test_closing_leaves_the_articles_not_yet_begun_for_the_next_start(tmp_path: 
         here.passes(minutes=15)
         here.poll("media")
         assert here.value("SELECT count(*) FROM articles") == 5
+
+
+def test_the_daemon_notices_alarms_and_tells_them(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path / "here", web) as here, receiver() as there:
+        hook = channel_for(there.root)
+        assert hook is not None
+        outlet = Outlet("hook", hook, Address(there.root), frozenset({"opened"}))
+        daemon = Daemon(
+            here.here, here.poller, here.archive, here.clock, lambda _: tmp_path, lambda _: True, outlets=(outlet,)
+        )
+        asyncio.run(daemon.notify())
+        blast(web)
+        here.poll()
+        for _ in range(2):
+            asyncio.run(daemon.judge())
+            asyncio.run(daemon.notify())
+    assert [body["news"] for body in there.bodies()] == ["opened", "opened"]

@@ -12,6 +12,7 @@ from monitor.cli import (
     inspecting,
     keeping,
     lookups,
+    notifying,
     owing,
     polling,
     replaying,
@@ -32,12 +33,13 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for group in (demonstrating, polling, replaying, lookups, owing, keeping, serving):
+    for group in (demonstrating, polling, replaying, lookups, owing, keeping, serving, notifying):
         group.register(app)
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")
     gathering.register(sources.app)
     app.add_typer(sources.app, name="feeds")
+    app.add_typer(notifying.app, name="notify")
     app.add_typer(ruling.app, name="rules")
     app.add_typer(exporting.app, name="export")
     app.add_typer(inspecting.app, name="inspect")

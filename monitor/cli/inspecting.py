@@ -66,7 +66,15 @@ def text_command(
     from monitor.jobs import inspection
 
     when = None if published is None else moment_option(published, "--published")
-    _show(inspection.inspect_text(decoded(read_input(file)), published=when, place=place), as_json=as_json, kind="text")
+    text = decoded(read_input(file))
+    answer = inspection.inspect_text(text, published=when, place=place)
+    if as_json:
+        _show(answer, as_json=True, kind="text")
+        return
+    from monitor.cli.lookups import colour, width
+    from monitor.renderers.text_reading import reading
+
+    write_out(reading(answer, text=text, width=width(), colour=colour()))
 
 
 def _time(words: str | None) -> datetime | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from monitor.cli.composition import places, settings_of, world
-from monitor.cli.lookups import AsJson, AsOf, Db, Feeds
+from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang, colour, width
 from monitor.cli.options import as_of_option, write_out
 
 if TYPE_CHECKING:
@@ -162,13 +162,17 @@ def doctor_command(db: Db = None, feeds: Feeds = None, as_json: AsJson = False) 
 
 def status_command(
     db: Db = None, feeds: Feeds = None, as_json: AsJson = False, as_of: AsOf = None,
+    lang: Lang = "zh",
     only: Annotated[str | None, typer.Option("--feed", help="只看一个监测源 · one feed")] = None,
 ) -> None:  # fmt: skip
     """各监测源上次有效轮询、失败与下一截止 · last good poll per feed, failures, next deadline."""
     from monitor.jobs import check
-    from monitor.renderers import tables
+    from monitor.renderers.feed_health import feed_health
 
     at = as_of_option(as_of)
     with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         answer = check.status(here, now=at, only=only)
-    write_out(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else tables.status(answer))
+    if as_json:
+        write_out(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        write_out(feed_health(answer, lang=lang, width=width(), colour=colour()))

@@ -19,19 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.jobs.compare import Difference
+    from monitor.jobs.judge import Judged
     from monitor.jobs.world import World
+
+def language(words: str) -> str:
+    """zh or en."""
+    if words in ("zh", "en"):
+        return words
+    raise ConfigError([Problem("--lang", f"no language {words!r}", "write zh or en")])
+
 
 Db = Annotated[str | None, typer.Option("--db", help="数据库 · database (storage/monitor.db)")]
 Feeds = Annotated[str | None, typer.Option("--feeds", help="监测源 · sources (feeds.yaml)")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="截至 · as of this time")]
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 · machine-readable")]
-Lang = Annotated[str, typer.Option("--lang", help="zh | en")]
+Lang = Annotated[str, typer.Option("--lang", help="zh | en", callback=language)]
 Place = Annotated[str | None, typer.Option("--place", help="地名或代码 · place name or GB/T 2260 code")]
 GradeName = Annotated[str | None, typer.Option("--grade", help="特别重大|重大|较大|一般")]
 StatusName = Annotated[str | None, typer.Option("--status", help="met|late|none_found|pending|…")]
 Since = Annotated[str | None, typer.Option("--since", help="事发不早于 · happened not before")]
 Until = Annotated[str | None, typer.Option("--until", help="事发早于 · happened before")]
 ChangedSince = Annotated[str | None, typer.Option("--changed-since", help="只看此后变化的 · only what changed since")]
+Watch = Annotated[bool, typer.Option("--watch", help="持续刷新，倒计时 · keep on screen, counting down")]
 FailOn = Annotated[str | None, typer.Option("--fail-on", help="late,none_found: 出现则退出码 1 · exit 1 if any")]
 
 
@@ -46,21 +55,23 @@ def register(app: typer.Typer) -> None:
 def incidents_command(
     place: Place = None, grade: GradeName = None, status: StatusName = None, since: Since = None,
     until: Until = None, as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None,
-    lang: Lang = "zh", fail_on: FailOn = None,
+    lang: Lang = "zh", fail_on: FailOn = None, watch: Watch = False,
 ) -> None:  # fmt: skip
     """事件一览 · incidents with their verdicts."""
-    _listing("incidents", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on)
+    _listing("incidents", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on, watch)
 
 
 def verdicts_command(
     place: Place = None, grade: GradeName = None, status: StatusName = None, since: Since = None,
     until: Until = None, as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None,
-    lang: Lang = "zh", fail_on: FailOn = None, changed_since: ChangedSince = None,
+    lang: Lang = "zh", fail_on: FailOn = None, changed_since: ChangedSince = None, watch: Watch = False,
 ) -> None:  # fmt: skip
     """结论一览 · verdicts, one a line."""
     if changed_since is None:
-        _listing("verdicts", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on)
+        _listing("verdicts", place, grade, status, since, until, as_of, as_json, db, feeds, lang, fail_on, watch)
         return
+    if watch:
+        raise ConfigError([Problem("--watch", "shows what is, not what changed", "leave out --changed-since")])
     from monitor.jobs import compare
 
     earlier, later = instant_option(changed_since, "--changed-since"), as_of_option(as_of)
@@ -93,13 +104,16 @@ def show_differences(found: Sequence[Difference], *, as_json: bool, lang: str) -
 def _listing(
     kind: str, place: str | None, grade: str | None, status: str | None, since: str | None,
     until: str | None, as_of: str | None, as_json: bool, db: str | None, feeds: str | None,
-    lang: str, fail_on: str | None,
+    lang: str, fail_on: str | None, watch: bool,
 ) -> None:  # fmt: skip
+    from monitor.cli import watching
     from monitor.jobs import lookup
     from monitor.renderers import contract, terminal
     from monitor.text.places import name_of
 
     at = as_of_option(as_of)
+    watching.refuse(watch=watch, as_of=as_of, as_json=as_json)
+    draw = terminal.incidents if kind == "incidents" else terminal.verdicts
     filters = lookup.Filters(
         adcode_of(place), _grade(grade), status_of(status, "--status"),
         None if since is None else instant_option(since, "--since"),
@@ -107,12 +121,18 @@ def _listing(
     )  # fmt: skip
     failing = {status_of(word, "--fail-on") for word in (fail_on or "").split(",") if word}
     with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
+        if watch:
+            watching.live(
+                lambda now: lookup.incidents(here, as_of=now, filters=filters),
+                lambda found, now: draw(found, place_name=name_of, lang=lang, width=width(), colour=colour(), now=now),
+                lang=lang, size=shutil.get_terminal_size,
+            )  # fmt: skip
+            return
         judged = lookup.incidents(here, as_of=at, filters=filters)
         if as_json:
             rows = [contract.incident_json(d, v, place_name=name_of) for d, v in judged]
             write_out(json.dumps(contract.envelope(at, rows), ensure_ascii=False, indent=1))
         else:
-            draw = terminal.incidents if kind == "incidents" else terminal.verdicts
             write_out(draw(judged, place_name=name_of, lang=lang, width=width(), colour=colour()))
     if failing & {v.status.value for _, verdicts in judged for v in verdicts}:
         raise SystemExit(1)
@@ -121,28 +141,39 @@ def _listing(
 def timeline_command(
     incident: Annotated[str, typer.Argument(help="编号、名称中的词、或“地名 日期” · id, words, or place + date")],
     as_of: AsOf = None, as_json: AsJson = False, db: Db = None, feeds: Feeds = None, lang: Lang = "zh",
+    watch: Watch = False,
 ) -> None:  # fmt: skip
     """一个事件的时间线与结论 · one incident's timeline and verdicts."""
+    from monitor.cli import watching
     from monitor.core.timeline import build
     from monitor.jobs import judge
     from monitor.renderers import contract, terminal
     from monitor.text.places import name_of
 
     at = as_of_option(as_of)
+    watching.refuse(watch=watch, as_of=as_of, as_json=as_json)
+
+    def drawn(judged: Judged, now: datetime | None = None) -> str:
+        return terminal.timeline(
+            *judged, build(*judged), place_name=name_of, lang=lang, width=width(), colour=colour(), now=now
+        )
+
     with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
-        judged = judge.judge_incident(here, chosen(here, incident, at), as_of=at)
-        assert judged is not None
-        dossier, verdicts = judged
-        entries = build(dossier, verdicts)
-        if as_json:
-            answer = contract.timeline_json(dossier, verdicts, entries, place_name=name_of)
+        named = chosen(here, incident, at)
+
+        def judged_at(now: datetime) -> Judged:
+            judged = judge.judge_incident(here, named, as_of=now)
+            assert judged is not None
+            return judged
+
+        if watch:
+            watching.live(judged_at, drawn, lang=lang, size=shutil.get_terminal_size)
+        elif as_json:
+            dossier, verdicts = judged_at(at)
+            answer = contract.timeline_json(dossier, verdicts, build(dossier, verdicts), place_name=name_of)
             write_out(json.dumps(contract.envelope(at, [answer]), ensure_ascii=False, indent=1))
         else:
-            write_out(
-                terminal.timeline(
-                    dossier, verdicts, entries, place_name=name_of, lang=lang, width=width(), colour=colour()
-                )
-            )
+            write_out(drawn(judged_at(at)))
 
 
 def explain_command(

@@ -67,6 +67,7 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
     """按计划轮询、判定、出周报 · poll on schedule, judge, report; SIGTERM drains."""
     import logging
 
+    from monitor.cli.notifying import outlets_of, reminders_of
     from monitor.clock import wall_clock
     from monitor.daemon import Daemon
     from monitor.fetching.loop import run as run_loop
@@ -79,6 +80,7 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
     where = places(db, feeds)
     with world(where, create=True) as (here, settings):
         reports = reports_folder(settings)
+        outlets = outlets_of(settings, here.instruments)
 
         def report(now: datetime) -> Path:
             from monitor.cli.reporting import DEFAULT, written
@@ -92,6 +94,7 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
                     lambda name: (reports / name / "manifest.json").exists(),
                     stamping(settings, archive, where), zone=ZoneInfo(settings.defaults.timezone),
                     at_once=at_once(settings), spacing=settings.fetching.delay,
+                    outlets=outlets, reminders=reminders_of(settings),
                 ).run()  # fmt: skip
 
         run_loop(run())

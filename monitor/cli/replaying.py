@@ -26,7 +26,7 @@ def replay_command(
     db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """用 WARC 文件回放同一流程 · run the same pipeline from WARC files into a new database."""
-    from monitor.jobs.rebuild import discard
+    from monitor.jobs.rebuild import discard, silence
     from monitor.jobs.replay import Replay
 
     where = places(db, feeds)
@@ -38,6 +38,7 @@ def replay_command(
     try:
         with world(where, create=True, check=lambda _: _no_warc(files)) as (here, _):
             done = Replay(here).run(files, progress=progress())
+            silence(here)
     except BaseException:
         discard(where.db)  # half a replay is none: leave nothing behind
         raise

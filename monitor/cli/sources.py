@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.composition import fetch_rules, places, settings_of, world
-from monitor.cli.lookups import AsJson, AsOf, Db, Feeds
+from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang, colour, width
 from monitor.cli.options import as_of_option, write_out
 from monitor.core.problems import ConfigError, Problem
 
@@ -39,7 +39,7 @@ def list_command(feeds: Feeds = None, as_json: AsJson = False) -> None:
 @app.command("health")
 def health_command(
     feed: Annotated[list[str] | None, typer.Argument(help="监测源编号，缺省为全部 · feed ids, all if none")] = None,
-    db: Db = None, feeds: Feeds = None, as_json: AsJson = False, as_of: AsOf = None,
+    db: Db = None, feeds: Feeds = None, as_json: AsJson = False, as_of: AsOf = None, lang: Lang = "zh",
     fail_on: Annotated[
         str | None,
         typer.Option("--fail-on", help="blind,blocked,failing,holes,late,skew,undated: 有则退出码 1 · exit 1 if any"),
@@ -48,7 +48,7 @@ def health_command(
     """每个源的状况 · how each feed is watched: last good look, holes, rhythm, dates, drift, next due."""
     from monitor.jobs import check
     from monitor.jobs.health import CONDITIONS
-    from monitor.renderers import feeds_health
+    from monitor.renderers.feed_health import feed_health
 
     at = as_of_option(as_of)
     asked = {word.strip() for word in (fail_on or "").split(",") if word.strip()}
@@ -66,7 +66,7 @@ def health_command(
     if feed:
         answer["feeds"] = [row for row in answer["feeds"] if row["feed"] in feed]
     whole = json.dumps(answer, ensure_ascii=False, indent=1)
-    write_out(whole if as_json else feeds_health.table_of(answer, now=at))
+    write_out(whole if as_json else feed_health(answer, lang=lang, width=width(), colour=colour()))
     if any(asked & set(row["findings"]) for row in answer["feeds"]):
         raise SystemExit(1)
 

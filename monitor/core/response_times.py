@@ -6,13 +6,16 @@ the end of what we saw"; a hole in our watch is where an answer may have stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.dossier import Dossier
 from monitor.core.instrument import Within
+from monitor.core.moment import Basis, Moment
 from monitor.core.outcome import Status, Verdict
 from monitor.core.shares import SMALL, wilson
+from monitor.core.statement import Role
 from monitor.core.turnbull import Estimate, Interval, turnbull
 
 HOUR = timedelta(hours=1)
@@ -28,6 +31,7 @@ class Spread:
     left_out: int  # bound, but without a start of the clock
     limits: tuple[float, ...]  # hours the clauses give
     estimate: Estimate
+    watched: int = 0  # cases whose window was seen without a hole
 
     @property
     def enough(self) -> bool:
@@ -85,7 +89,8 @@ def _spread(duty: str, verdicts: Sequence[Verdict]) -> Spread:
     times = [time for verdict in verdicts if (time := observation(verdict)) is not None]
     limits = {v.clause.limit.window / HOUR for v in verdicts if isinstance(v.clause.limit, Within)}
     observed = tuple(sorted(times, key=lambda pair: (pair[0], pair[1] is None, pair[1] or 0.0)))
-    return Spread(duty, observed, len(verdicts) - len(times), tuple(sorted(limits)), turnbull(observed))
+    left_out, watched = len(verdicts) - len(times), sum(verdict.complete for verdict in verdicts)
+    return Spread(duty, observed, left_out, tuple(sorted(limits)), turnbull(observed), watched)
 
 
 def observation(verdict: Verdict) -> Interval | None:
@@ -102,23 +107,56 @@ def observation(verdict: Verdict) -> Interval | None:
     high = None if not highs or None in highs else max(at for at in highs if at is not None)
     lows = [act.earliest or started.earliest for act in acts]
     lows += [act.earliest or started.earliest for release in verdict.doubtful for act in release.told()]
-    lows += [hole.start for hole in verdict.holes if high is None or hole.start < high]
-    if not verdict.watched:
-        lows.append(started.earliest)
-    if not acts:
-        lows.append(_unanswered_until(verdict))
+    seen = _seen_until(verdict, started.earliest, verdict.as_of if high is None else high)
+    if not acts or seen < min(lows):
+        lows.append(seen)
     least = _hours(min(lows) - started.latest)
     if high is None:
         return least, None
     return least, max(least, _hours(high - started.earliest))
 
 
-def _unanswered_until(verdict: Verdict) -> datetime:
-    """Up to when nothing was found: now, or the end of the window where our care ends."""
-    closes = None if verdict.deadline is None else verdict.deadline.latest
-    return verdict.as_of if closes is None else min(verdict.as_of, closes)
+def _seen_until(verdict: Verdict, start: datetime, end: datetime) -> datetime:
+    """Up to when the answerable agencies' lists were seen without a hole: what stands later may have stood before.
+
+    An answer that was not found is open from there on, far beyond its window where the watch goes on;
+    else those who never answer would count as if they answered like the others.
+    """
+    if not verdict.watched or end <= start:
+        return start
+    holes = (hole.start for watch in verdict.watched for hole in watch.holes(start, end))
+    return min(holes, default=end)
 
 
 def _hours(length: timedelta) -> float:
     """Hours to the minute, never below nothing."""
     return max(0.0, round(length / timedelta(minutes=1)) / 60)
+
+
+def first_act(dossier: Dossier, roles: Collection[Role]) -> Moment | None:
+    """When an answerable agency first did one of these, whichever page was the first; None where no page is known.
+
+    Where claim and observation of a page contradict each other, it may have been at either.
+    """
+    lows: list[datetime | None] = []
+    highs: list[datetime] = []
+    for release in dossier.releases:
+        if not (release.official and release.role in roles and dossier.answerable(release.agency)):
+            continue
+        acts = () if release.link.doubtful else release.acted()
+        lows += [act.earliest for act in acts]
+        ends = [act.latest for act in acts]
+        if ends and None not in ends:
+            highs.append(max(end for end in ends if end is not None))
+    if not lows:
+        return None
+    low = None if None in lows else min(at for at in lows if at is not None)
+    return Moment(low, min(highs, default=None), Basis.DERIVED)
+
+
+def hours_between(start: Moment, end: Moment) -> Interval | None:
+    """Hours from one moment to another, as far apart as they may be; None where the start is open."""
+    if start.earliest is None or start.latest is None:
+        return None
+    least = 0.0 if end.earliest is None else _hours(end.earliest - start.latest)
+    return least, None if end.latest is None else max(least, _hours(end.latest - start.earliest))

@@ -93,6 +93,8 @@ class WeeklyReport:
     place: str = ""  # the only place reported on (GB/T 2260); "" is all
     breakdowns: tuple[Breakdown, ...] = ()
     spreads: tuple[Spread, ...] = ()
+    open_elsewhere: tuple[Row, ...] = ()  # incidents after the period whose window is open as of the report
+    withdrawn: tuple[tuple[str, str], ...] = ()  # id and name of incidents that were judged before and are no more
 
 
 def compile_week(
@@ -105,12 +107,11 @@ def compile_week(
     instruments: Sequence[tuple[str, str, str]],
     unread: int = 0,
     place: str = "",
+    open_elsewhere: Sequence[Judged] = (),
+    withdrawn: Sequence[tuple[str, str]] = (),
 ) -> WeeklyReport:
     """Put together what is known now with what was known when the last report was made."""
-    rows = tuple(
-        Row(dossier, grading_of(dossier), figures_of(dossier), tuple(verdicts))
-        for dossier, verdicts in sorted(now, key=lambda pair: pair[0].id)
-    )
+    rows = _rows(now)
     return WeeklyReport(
         period,
         as_of,
@@ -123,6 +124,15 @@ def compile_week(
         place,
         breakdowns([(row.dossier, row.grading, row.verdicts) for row in rows]),
         spreads(verdict for row in rows for verdict in row.verdicts),
+        _rows(open_elsewhere),
+        tuple(sorted(withdrawn)),
+    )
+
+
+def _rows(judged: Sequence[Judged]) -> tuple[Row, ...]:
+    return tuple(
+        Row(dossier, grading_of(dossier), figures_of(dossier), tuple(verdicts))
+        for dossier, verdicts in sorted(judged, key=lambda pair: pair[0].id)
     )
 
 

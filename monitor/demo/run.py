@@ -40,7 +40,7 @@ MARK = ".response-window-demo"
 """Names a folder as a former demo's: only such a folder is ever emptied."""
 TICK = timedelta(hours=1)
 FIRST = timedelta(minutes=5)  # after the start of the script
-FORMATS = ("markdown", "html", "json", "csv")
+FORMATS = ("html", "docx", "xlsx", "markdown", "json", "csv")
 
 
 @dataclass(frozen=True, slots=True)

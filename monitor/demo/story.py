@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from monitor.core.dossier import Dossier
+from monitor.core.alarm import News
 from monitor.core.feed import Feed, Outcome
 from monitor.core.instrument import Within
 from monitor.core.timeline import build
-from monitor.core.verdict import Status, Verdict
+from monitor.core.verdict import Status
 from monitor.demo.scenario import SHANGHAI
 from monitor.demo.telling import WIDTH, Change, Teller, local, words
+from monitor.jobs import alarms
+from monitor.jobs.alarms import Reminders
 from monitor.jobs.judge import Judged, judge_everything, note_changes
 from monitor.jobs.pipeline import Pipeline
 from monitor.jobs.world import World
 from monitor.renderers import terminal
+from monitor.renderers.alarm import words as alarm_words
+from monitor.store import outbox
 from monitor.store.dossiers import incident_rows
 from monitor.store.wire import instant
 from monitor.text.places import name_of
@@ -29,8 +33,10 @@ OPEN_FOR = timedelta(days=4)
 hole in our view is closed by then or stays."""
 SILENT = (Status.NOT_APPLICABLE.value, Status.APPLICABILITY_UNKNOWN.value)
 """Outcomes that are no news: most clauses speak of other incidents."""
-SOON = timedelta(hours=2)
-"""How long before the end of a window people are reminded of it."""
+REMINDERS = Reminders({"default": (timedelta(hours=2),)})
+"""The demo looks once an hour, so it reminds two hours before the end of a window."""
+TOLD = (News.DUE_SOON.value, News.BLIND.value)
+"""Alarms of which the story tells; changes of verdicts have their own lines."""
 PROVINCE = "990000"
 _GOOD = (Outcome.FETCHED.value, Outcome.NOT_MODIFIED.value)
 
@@ -44,7 +50,7 @@ class Story:
         self.teller = teller
         self._down: dict[str, str] = {}  # feed → outcome, while it cannot be read
         self._told: dict[str, int] = {}  # table → last row told
-        self._reminded: set[tuple[str, str]] = set()
+        self.alarm: tuple[str, str] | None = None  # the last reminder, as channels would get it
         self._judged: dict[str, Judged] = {}
 
     # -- feeds ----------------------------------------------------------------------------------------
@@ -80,7 +86,7 @@ class Story:
     # -- incidents ------------------------------------------------------------------------------------
 
     def tell(self, now: datetime) -> None:
-        """Everything recorded since the last time: incidents, pages tied to them, verdicts, windows that end soon."""
+        """Everything recorded since the last time: incidents, pages tied to them, verdicts, alarms."""
         recent = {row.id for row in incident_rows(self.here.store, now) if now - row.recorded_at < OPEN_FOR}
         touched = recent | self.pipeline.touched
         self.pipeline.touched = set()
@@ -94,7 +100,7 @@ class Story:
                 self._tied(row, now, opens=row["incident"] in unnamed)
                 unnamed.discard(row["incident"])
         self._changes(changed, now)
-        self._reminders(now)
+        self._alarms(now)
 
     def _tied(self, row: Any, now: datetime, *, opens: bool) -> None:
         dossier, _ = self._judged[row["incident"]]
@@ -123,26 +129,17 @@ class Story:
         for incident, changes in found.items():
             self.teller.line(now, "verdict", self.teller.changes(_short(self._judged[incident][0].name), changes))
 
-    def _reminders(self, now: datetime) -> None:
-        for dossier, verdicts in self._judged.values():
-            for verdict in verdicts:
-                self._remind(dossier, verdict, now)
-
-    def _remind(self, dossier: Dossier, verdict: Verdict, now: datetime) -> None:
-        deadline = None if verdict.deadline is None else verdict.deadline.earliest
-        if verdict.status is not Status.PENDING or deadline is None or not timedelta(0) < deadline - now <= SOON:
-            return
-        key = (dossier.id, verdict.clause.duty.value)
-        if key in self._reminded:
-            return
-        self._reminded.add(key)
-        hours = f"{(deadline - now).total_seconds() / 3600:.1f}"
-        assert isinstance(verdict.clause.limit, Within)
-        window = f"{verdict.clause.limit.window.total_seconds() / 3600:g}h"
-        self._line(
-            now, "alert", "left", what=self.teller.owed(verdict.clause.duty.value, window), hours=hours,
-            name=_short(dossier.name),
-        )  # fmt: skip
+    def _alarms(self, now: datetime) -> None:
+        """What channels would be told: each reminder as it comes, one of them in full at the end."""
+        keys = set(alarms.notice(self.here, now=now, reminders=REMINDERS))
+        for one in outbox.noted(self.here.store, since=now):
+            if one.key not in keys or one.news not in TOLD:
+                continue
+            title, text = alarm_words(one.body, self.teller.lang, own={})
+            name = one.body["incident"]["name"]
+            self.teller.line(now, "alert", title.replace(name, _short(name)))
+            if one.news == News.DUE_SOON.value:
+                self.alarm = (title, text)
 
     # -- the end --------------------------------------------------------------------------------------
 
@@ -160,6 +157,10 @@ class Story:
                 teller.block(
                     terminal.timeline(dossier, verdicts, entries, place_name=name_of, lang=lang, width=WIDTH)
                 )
+        if self.alarm is not None:
+            teller.heading("alarm")
+            for line in "\n".join(self.alarm).splitlines():
+                teller.wrapped(line)
         teller.heading("files", folder=folder)
         for path in (*played.report, played.folder / "storage" / "warc", played.folder / "storage" / "monitor.db"):
             teller.block("   " + path.relative_to(played.folder).as_posix())

@@ -31,7 +31,6 @@ WORDS: Mapping[str, Phrase] = {
     "watch": ("监测", "watch"),
     "report": ("周报", "report"),
     "published": ("自称 {at} 发布", "says published {at}"),
-    "left": ("{what}剩余 {hours} 小时：{name}", "{what} has {hours} h left: {name}"),
     "stopped": ("我们自己的轮询停了", "our own poller stops"),
     "resumed": (
         "恢复轮询：列表还留着过去的条目，够得着上次所见的不算缺口",
@@ -55,6 +54,7 @@ WORDS: Mapping[str, Phrase] = {
         "{polls} polls, {articles} pages read, {incidents} incidents; the rest are everyday notices, drills and "
         "warnings, and open none.",
     ),
+    "alarm": ("一条提醒，照渠道收到的样子", "One alarm, as a channel gets it"),
     "files": ("写在 {folder} 里", "Written to {folder}"),
     "evidence": ("留存证据（WARC）", "evidence (WARC)"),
     "database": ("数据库", "database"),
@@ -111,6 +111,12 @@ class Teller:
         """One of our own sentences."""
         sheet = Sheet(WIDTH)
         sheet.put(words(key, self.lang, **values))
+        self._say(sheet.text(colour=False))
+
+    def wrapped(self, text: str) -> None:
+        """A line made elsewhere, broken where it is too wide."""
+        sheet = Sheet(WIDTH)
+        sheet.put(text, indent=3)
         self._say(sheet.text(colour=False))
 
     def heading(self, key: str, **values: object) -> None:

@@ -102,6 +102,11 @@ def status(world: World, *, now: datetime, only: str | None = None) -> dict[str,
         "SELECT count(*) FROM verdict_changes WHERE noticed_at <= ? AND (notified_at IS NULL OR notified_at > ?)",
         (stamp(now), stamp(now)),
     )
+    waiting += world.store.value(
+        "SELECT count(*) FROM deliveries d WHERE outcome IN ('sending', 'failed', 'unsure') AND at <= ? AND id = "
+        "(SELECT max(id) FROM deliveries e WHERE e.channel = d.channel AND e.alarm = d.alarm AND e.at <= ?)",
+        (stamp(now), stamp(now)),
+    )
     return {
         "schema": 1,
         "as_of": instant_json(now),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from functools import cache, partial
@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from monitor.core.dossier import Dossier
 from monitor.core.instrument import Clause
 from monitor.core.verdict import Verdict, judge_all
-from monitor.jobs.transitions import Known, transitions
+from monitor.jobs.transitions import Known, Transition, transitions
 from monitor.jobs.world import World
 from monitor.renderers.contract import verdict_json
 from monitor.store.dossiers import incident_rows, load
@@ -50,6 +50,17 @@ def note_changes(world: World, *, now: datetime, only: Iterable[str] | None = No
         if wanted is None or row.id in wanted:
             count += _note(world, row.id, now)
     return count
+
+
+def changed(
+    world: World, incident: str, *, known: Mapping[str, str], since: datetime, until: datetime
+) -> list[Transition]:
+    """How one incident's verdicts, whose outcomes ``known`` gives as of ``since``, changed until then."""
+    return transitions(
+        world, incident, partial(_verdicts, world, incident),
+        known={clause: Known(status, "") for clause, status in known.items()},
+        since=since, until=until, judged_by=lambda _: "",
+    )  # fmt: skip
 
 
 def _note(world: World, incident: str, now: datetime) -> int:

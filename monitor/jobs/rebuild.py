@@ -11,10 +11,13 @@ from pathlib import Path
 from monitor.core.problems import Problem, StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs.correct import read_journal
+from monitor.jobs.notify import passed_over
 from monitor.jobs.replay import Replay, Replayed
 from monitor.jobs.world import World
 from monitor.store.facts import CHANGE_COLUMNS
 from monitor.store.opening import translated
+from monitor.store.outbox import ALARM_COLUMNS, DELIVERY_COLUMNS, copy_rows
+from monitor.store.wire import instant
 
 
 @contextmanager
@@ -43,17 +46,33 @@ def run(
 def carry_over(world: World, old: Path) -> Problem | None:
     """Take the outbox of the old database: what was told is not told twice. Says so where it cannot be read."""
     if not old.exists():
+        silence(world)
         return None
     try:
         with closing(sqlite3.connect(f"{old.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             there = {row[1] for row in connection.execute("PRAGMA table_info(verdict_changes)")}
             columns = ", ".join(name if name in there else "''" for name in CHANGE_COLUMNS)  # an older schema had fewer
             rows = connection.execute(f"SELECT {columns} FROM verdict_changes ORDER BY id").fetchall()
+            told = [
+                connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY rowid").fetchall()
+                if connection.execute(f"PRAGMA table_info({table})").fetchall() else []
+                for table, columns in (("alarms", ALARM_COLUMNS), ("deliveries", DELIVERY_COLUMNS))
+            ]  # fmt: skip
     except sqlite3.DatabaseError as error:
+        silence(world)
         what = f"its list of noted transitions cannot be read ({error})"
-        return Problem(str(old), what, "the daemon will note and tell the present verdicts anew")
+        return Problem(str(old), what, "what had happened until now is told to nobody again")
     world.store.carry_changes(rows)
+    with world.store.atomic():
+        copy_rows(world.store, *told)
     return None
+
+
+def silence(world: World) -> None:
+    """Nothing in the evidence so far is told from this database: it was told from another, or nobody knows."""
+    last = world.store.value("SELECT max(at) FROM fetches")
+    if last is not None:
+        passed_over(world, until=instant(last))
 
 
 def discard(path: Path) -> None:

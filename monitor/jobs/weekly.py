@@ -15,6 +15,7 @@ from typing import Any
 from monitor.core.coverage import holes
 from monitor.core.dossier import Dossier
 from monitor.core.feed import Feed
+from monitor.core.incident import contains_place
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import StorageError
 from monitor.core.verdict import Status
@@ -24,8 +25,7 @@ from monitor.jobs.world import World
 from monitor.store.dossiers import watch
 from monitor.store.wire import stamp
 
-OPEN_FOR = timedelta(days=7)
-"""An incident stays in the reports for so long after its last deadline, so that it is seen settled."""
+RESOLUTION = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,15 @@ class Written:
     files: tuple[Path, ...]
 
 
-def report(world: World, period: Period, *, as_of: datetime) -> WeeklyReport:
-    """The numbers and rows of one period as they were known at ``as_of``."""
-    now = [one for one in judge_everything(world, as_of=as_of) if _touches(one, period)]
-    before = [one for one in judge_everything(world, as_of=min(period.start, as_of)) if _touches(one, period)]
+def report(world: World, period: Period, *, as_of: datetime, place: str = "") -> WeeklyReport:
+    """The numbers and rows of one period as they were known at ``as_of``; with ``place``, of that place only."""
+    judged = judge_everything(world, as_of=as_of)
+    everything = [one for one in judged if _in_place(one[0], place)]
+    now = [one for one in everything if _touches(one, period)]
+    later = [one for one in everything if not _touches(one, period) and _is_open(one)]
+    known, still = {dossier.id for dossier, _ in now}, {dossier.id for dossier, _ in judged}
+    then = judge_everything(world, as_of=min(period.start, as_of))
+    gone = [one[0] for one in then if one[0].id not in still and _in_place(one[0], place) and _touches(one, period)]
     unread = world.store.value(
         "SELECT count(*) FROM articles WHERE problem != '' "
         "AND recorded_at >= ? AND recorded_at < ? AND recorded_at <= ?",
@@ -49,14 +54,33 @@ def report(world: World, period: Period, *, as_of: datetime) -> WeeklyReport:
         period,
         as_of,
         now=now,
-        before=before,
-        feeds=[health(world, feed, period, as_of) for feed in world.sources.feeds.values()],
+        before=[one for one in then if one[0].id in known],
+        feeds=[
+            health(world, feed, period, as_of) for feed in world.sources.feeds.values() if _answers(world, feed, place)
+        ],
         instruments=[
             (i.id, i.number or i.title, "" if i.effective_from is None else i.effective_from.isoformat())
             for i in world.instruments.values()
         ],
         unread=int(unread or 0),
+        place=place,
+        open_elsewhere=later,
+        withdrawn=[(dossier.id, dossier.name) for dossier in gone],
     )
+
+
+def _in_place(dossier: Dossier, place: str) -> bool:
+    """It happened there; with no place asked for, anywhere."""
+    claim = dossier.place()
+    return not place or (claim is not None and contains_place(place, claim.adcode))
+
+
+def _answers(world: World, feed: Feed, place: str) -> bool:
+    """The feed may carry what is published about the place: its own agencies', those above it, and the media's."""
+    agency = None if feed.agency is None else world.sources.agencies.get(feed.agency)
+    if not place or agency is None:
+        return True
+    return contains_place(place, agency.adcode) or contains_place(agency.adcode, place)
 
 
 def _touches(judged: Judged, period: Period) -> bool:
@@ -65,9 +89,24 @@ def _touches(judged: Judged, period: Period) -> bool:
     moments = [m for m in (_onset(dossier), *(v.deadline for v in verdicts)) if m is not None]
     moments += [release.publication.published for release in dossier.releases]
     week = Moment(period.start, period.end, Basis.DERIVED)
-    if any(moment.overlaps(week) for moment in moments):
+    if any(_known_end(moment).overlaps(week) for moment in moments):
         return True
-    return any(v.status is Status.PENDING for v in verdicts)
+    begun = _onset(dossier)
+    over = begun is not None and begun.earliest is not None and begun.earliest >= period.end
+    return not over and _is_open(judged)
+
+
+def _known_end(moment: Moment) -> Moment:
+    """The moment, or its one known end: a page without a lower bound belongs not to every period before it."""
+    if moment.earliest is None and moment.latest is not None:
+        return Moment(moment.latest - RESOLUTION, moment.latest, moment.basis)
+    if moment.latest is None and moment.earliest is not None:
+        return Moment(moment.earliest, moment.earliest + RESOLUTION, moment.basis)
+    return moment
+
+
+def _is_open(judged: Judged) -> bool:
+    return any(verdict.status is Status.PENDING for verdict in judged[1])
 
 
 def _onset(dossier: Dossier) -> Moment | None:
@@ -93,20 +132,26 @@ def health(world: World, feed: Feed, period: Period, as_of: datetime) -> FeedHea
 def write(
     compiled: WeeklyReport, *, renderers: Mapping[str, Any], formats: Iterable[str], folder: Path, context: Any
 ) -> Written:
-    """Render each format and put the files into ``folder/<period>/``, each one whole or not at all."""
-    target = folder / compiled.period.name
+    """Render each format and put the files into ``folder/<period>[-<place>]/``, each one whole or not at all."""
+    target = folder / (f"{compiled.period.name}-{compiled.place}" if compiled.place else compiled.period.name)
+    tongue = "" if context.lang == "zh" else f".{context.lang}"
     contents = {
-        f"report{renderers[name].suffix}": renderers[name].weekly(compiled, context) for name in dict.fromkeys(formats)
+        f"report{tongue}{renderers[name].suffix}": renderers[name].weekly(compiled, context)
+        for name in dict.fromkeys(formats)
     }
     manifest: dict[str, Any] = {
         "schema": 1,
         "period": compiled.period.name,
+        "place": compiled.place or None,
+        "lang": context.lang,
         "as_of": stamp(compiled.as_of),
         "instruments": [list(one) for one in compiled.instruments],
         "incidents": [row.dossier.id for row in compiled.rows],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
     }
-    contents["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    contents[f"manifest{tongue}.json"] = (
+        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    ).encode()
     try:
         target.mkdir(parents=True, exist_ok=True)
         _put(target, contents)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from unicodedata import category
 
 NO_START = set("，。；：、？！）〕】」』》〉”’%…—,.;:?!)]}")
@@ -17,6 +19,8 @@ NO_END = set("（〔【「『《〈“‘([{")
 """May not end a line (避尾)."""
 UNITS = set("号年月日时分")
 """Stay with the figure before them."""
+NO_CHARACTER = "\ufffe\uffff"
+"""Never characters; no XML file may hold them."""
 HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 LONGEST = 64
@@ -69,7 +73,11 @@ def tidy(words: str) -> str:
     """Words safe for a terminal: no control or invisible characters, no line breaks."""
     if words.isascii() and words.isprintable():
         return words
-    clean = "".join(" " if c in "\n\t\r" else c for c in words if c in "\n\t\r" or category(c) not in HIDDEN)
+    clean = "".join(
+        " " if c in "\n\t\r" else c
+        for c in words
+        if c in "\n\t\r" or (category(c) not in HIDDEN and c not in NO_CHARACTER)
+    )
     return Solid(clean) if isinstance(words, Solid) else clean
 
 
@@ -201,5 +209,6 @@ def _styled(lines: Sequence[Sequence[Piece]]) -> str:
         highlight=False, markup=False, emoji=False, legacy_windows=False,
     )  # fmt: skip
     for line in lines:
-        console.print(Text.assemble(*line), soft_wrap=True, end="\n")
+        runs = [("".join(words for words, _ in same), style) for style, same in groupby(line, key=itemgetter(1))]
+        console.print(Text.assemble(*runs), soft_wrap=True, end="\n")
     return out.getvalue().rstrip("\n")

@@ -12,10 +12,11 @@ from monitor.renderers._words import unnamed
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a report needs besides its numbers: the names of places, and the rules applied."""
+    """What a report needs besides its numbers: the names of places, the rules applied, and its language."""
 
     place_name: Callable[[str], str] = unnamed
     instruments: tuple[Instrument, ...] = ()
+    lang: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,9 +197,52 @@ def hours_words(low: float, high: float | None, lang: str) -> str:
     unit = " 小时" if lang == "zh" else " h"
     bottom = floor(low * 10 + 1e-9) / 10
     if high is None:
-        return f"≥ {bottom:g}{unit}"
+        return f"≥ {bottom:.1f}{unit}"
     top = ceil(high * 10 - 1e-9) / 10
-    return f"{bottom:g}{unit}" if bottom == top else f"{bottom:g}–{top:g}{unit}"
+    return f"{bottom:.1f}{unit}" if bottom == top else f"{bottom:.1f}–{top:.1f}{unit}"
+
+
+def countdown(deadline: Moment, now: datetime, lang: str) -> str:
+    """``剩余 20:54:12``, to the second, as an interval where the deadline is one; then that it may be, or is, over."""
+    zh = lang == "zh"
+    if deadline.earliest is None or deadline.latest is None:
+        return label("unknown", lang)
+    if now >= deadline.latest:
+        return "时限已过" if zh else "the window has closed"
+    if now >= deadline.earliest:
+        return "时限可能已到" if zh else "the window may have closed already"
+    least = _clockwork(deadline.earliest - now, lang)
+    if deadline.latest - deadline.earliest > timedelta(minutes=1):
+        least += "–" + _clockwork(deadline.latest - now, lang)
+    return f"剩余 {least}" if zh else f"{least} left"
+
+
+def _clockwork(length: timedelta, lang: str) -> str:
+    seconds = int(length.total_seconds())
+    days, rest = divmod(seconds, 86400)
+    said = f"{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}"
+    return said if not days else f"{days} {'天' if lang == 'zh' else 'd'} {said}"
+
+
+def compact(moment: Moment) -> str:
+    """When, for a table: a minute, a day, or both ends with no more than is needed of the second."""
+    low, high = moment.earliest, moment.latest
+    if low is None or high is None:
+        bound = high if low is None else low
+        return "?" if bound is None else f"{'<' if low is None else '≥'} {_minute(bound)}"
+    said = span(moment)
+    if not said.startswith("["):
+        return said
+    first, last = low.astimezone(SHANGHAI), high.astimezone(SHANGHAI)
+    if first.date() == last.date():
+        return f"{_minute(low)}–{last:%H:%M}"
+    if _hm(high) == "00:00" and last.date() - first.date() == timedelta(days=1):
+        return f"{_minute(low)}–24:00"
+    return f"{_minute(low)} – {last:%m-%d %H:%M}" if first.year == last.year else f"{_minute(low)} – {_minute(high)}"
+
+
+def _minute(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def stamp(at: datetime) -> str:

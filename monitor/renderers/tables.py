@@ -36,22 +36,6 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
     return "\n".join(lines)
 
 
-def status(answer: Mapping[str, Any]) -> str:
-    """Feeds with their last good look, trouble of the last day and next poll; then what closes next."""
-    rows = [("监测源 feed", "上次读到 last good", "最近 last", "24h 失败 failed")]
-    for row in answer["feeds"]:
-        failed = " ".join(f"{say(OUTCOME, k, 'zh')}×{n}" for k, n in row["failures_24h"].items())
-        last = "-" if row["last_outcome"] is None else say(OUTCOME, row["last_outcome"], "zh")
-        rows.append((row["feed"], (row["last_good"] or "-")[:16].replace("T", " "), last, failed or "-"))
-    lines = [table(rows, (28, 18, 12, 18))]
-    following = answer["next_deadline"]
-    if following is not None:
-        at = following["at"][:16].replace("T", " ")
-        lines.append(f"下一截止 next deadline: {at}  {following['incident']}  {following['rule']}")
-    lines.append(f"待发通知 outbox: {answer['outbox']}")
-    return "\n".join(lines)
-
-
 def feeds(rows: Sequence[Mapping[str, Any]]) -> str:
     """The feeds of the settings."""
     head = ("监测源 feed", "机关 agency", "解析 parser", "周期", "地址 url")
@@ -92,3 +76,39 @@ def differences(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
             cause = f" · {say(CHANGED_BY, row['cause'], lang)}" if row["cause"] else ""
             lines.append(f"    {row['happened_at'][:10]} {row['happened_at'][11:16]}{cause}")
     return "\n".join(lines)
+
+
+def notifications(answer: Mapping[str, Any], lang: str) -> str:
+    """Channels with what they ask for and what they got; then the latest alarms and deliveries."""
+    from monitor.renderers.alarm import NEWS
+
+    zh = lang == "zh"
+    lines = ["渠道" if zh else "Channels"]
+    if not answer["channels"]:
+        lines.append("  " + ("（feeds.yaml 里没有 channels）" if zh else "(no channels in feeds.yaml)"))
+    for one in answer["channels"]:
+        got = " ".join(f"{what}={n}" for what, n in one["counts"].items()) or "-"
+        only = [*one["places"], *one["grades"], *one["agencies"], *([] if one["quiet"] is None else [one["quiet"]])]
+        lines.append(table([(one["name"], one["kind"], " ".join(one["on"]), got)], (14, 8, 30, 20)))
+        lines += [f"  {' '.join(only)}"] if only else []
+    lines += ["", "最近的提醒" if zh else "Latest alarms"]
+    rows = [
+        (local(one["noticed_at"]), say(NEWS, one["news"], lang), one["name"] or "-") for one in answer["alarms"][-12:]
+    ]
+    lines.append(table(rows, (17, 16, 43)) if rows else "  -")
+    lines += ["", "最近的投递" if zh else "Latest deliveries"]
+    sent = [
+        (local(one["at"]), one["channel"], one["outcome"], one["detail"] or one["alarm"])
+        for one in answer["deliveries"][:12]
+    ]
+    lines.append(table(sent, (17, 14, 8, 35)) if sent else "  -")
+    return "\n".join(lines)
+
+
+def local(words: str) -> str:
+    """A stored instant as day and minute in Asia/Shanghai."""
+    from datetime import datetime
+
+    from monitor.core.explain import clock
+
+    return clock(datetime.fromisoformat(words))[:16]

@@ -6,8 +6,9 @@ there is no decoration at all, so that pipes and diffs stay clean. No line is ov
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor.core.applies import figures_of, grading_of
 from monitor.core.dossier import Dossier
@@ -22,6 +23,7 @@ from monitor.renderers._explanation import explanation
 from monitor.renderers._words import (
     MARK,
     STYLE,
+    countdown,
     day_heading,
     grade_short,
     grade_words,
@@ -41,6 +43,8 @@ Rows = Sequence[tuple[Dossier, Sequence[Verdict]]]
 STATUS_COLUMN = {"zh": 9, "en": 15}
 KIND_COLUMN = {"zh": 9, "en": 17}
 TIME_COLUMN = 18
+DATED = re.compile(r"（\d{4}-\d{2}-\d{2}）$")
+"""The day at the end of a name that rules gave; the line beside it tells a time."""
 KIND_STYLE = {
     EntryKind.ONSET: "bold",
     EntryKind.RELEASE: "green",
@@ -65,13 +69,17 @@ def timeline(
     lang: str = "zh",
     width: int = 80,
     colour: bool = False,
+    now: datetime | None = None,
 ) -> str:
-    """One incident on one page: what it is, how it was answered, and everything dated in order."""
+    """One incident on one page: what it is, how it was answered, and everything dated in order.
+
+    ``now`` counts open windows down to the second; without it they are said as of the dossier.
+    """
     sheet = Sheet(width)
     _head(sheet, dossier, place_name, lang)
     sheet.blank()
     sheet.put((label("verdicts", lang), "bold"))
-    _verdict_lines(sheet, verdicts, lang)
+    _verdict_lines(sheet, verdicts, lang, now)
     sheet.blank()
     sheet.put((label("timeline", lang), "bold"))
     _entries(sheet, entries, verdicts, lang)
@@ -104,10 +112,10 @@ def _head(sheet: Sheet, dossier: Dossier, place_name: PlaceName, lang: str) -> N
     sheet.put(*last)
 
 
-def _verdict_lines(sheet: Sheet, verdicts: Sequence[Verdict], lang: str) -> None:
+def _verdict_lines(sheet: Sheet, verdicts: Sequence[Verdict], lang: str, now: datetime | None) -> None:
     spoken = [v for v in verdicts if v.status is not Status.NOT_APPLICABLE or v.final is not None]
     for verdict in spoken:
-        _verdict_line(sheet, verdict, lang)
+        _verdict_line(sheet, verdict, lang, now)
     rest = [v for v in verdicts if v not in spoken]
     if rest:
         names = ", ".join(v.clause.id for v in rest)
@@ -116,7 +124,7 @@ def _verdict_lines(sheet: Sheet, verdicts: Sequence[Verdict], lang: str) -> None
         sheet.put((label("none", lang), "dim"), indent=1)
 
 
-def _verdict_line(sheet: Sheet, verdict: Verdict, lang: str) -> None:
+def _verdict_line(sheet: Sheet, verdict: Verdict, lang: str, now: datetime | None) -> None:
     """Mark, outcome, what was owed; below it the figures that matter for this outcome."""
     status = verdict.status.value
     column = STATUS_COLUMN[lang]
@@ -126,10 +134,10 @@ def _verdict_line(sheet: Sheet, verdict: Verdict, lang: str) -> None:
         (owed(verdict.clause, lang), "bold"), "  ", number, "  ", (verdict.clause.id, "dim"),
         indent=1, hang=column + 3,
     )  # fmt: skip
-    sheet.put((_figures(verdict, lang), ""), indent=column + 3)
+    sheet.put((_figures(verdict, lang, now), ""), indent=column + 3)
 
 
-def _figures(verdict: Verdict, lang: str) -> str:
+def _figures(verdict: Verdict, lang: str, now: datetime | None) -> str:
     zh = lang == "zh"
     parts = []
     if verdict.status not in (Status.MET, Status.PENDING):
@@ -139,7 +147,7 @@ def _figures(verdict: Verdict, lang: str) -> str:
     if verdict.deadline is not None:
         parts.append(f"时限至 {span(verdict.deadline)}" if zh else f"closes {span(verdict.deadline)}")
     if verdict.status is Status.PENDING:
-        parts.append(left(verdict, lang))
+        parts.append(_left(verdict, lang, now))
         if verdict.reason != "running":
             parts.append(say(REASON, verdict.reason, lang))
     if verdict.clock_sensitive:
@@ -155,6 +163,13 @@ def _figures(verdict: Verdict, lang: str) -> str:
     elif verdict.hindsight:
         parts.append("等级系事后得知" if zh else "grade known only in hindsight")
     return ("；" if zh else "; ").join(parts)
+
+
+def _left(verdict: Verdict, lang: str, now: datetime | None) -> str:
+    """How long the window stays open: as of the verdict, or to the second of a live screen."""
+    if now is None or verdict.deadline is None:
+        return left(verdict, lang)
+    return countdown(verdict.deadline, now, lang)
 
 
 def _entries(sheet: Sheet, entries: Sequence[Entry], verdicts: Sequence[Verdict], lang: str) -> None:
@@ -187,23 +202,25 @@ def _entry(sheet: Sheet, entry: Entry, verdicts: Sequence[Verdict], lang: str) -
 
 
 def incidents(
-    rows: Rows, *, place_name: PlaceName = unnamed, lang: str = "zh", width: int = 80, colour: bool = False
-) -> str:
-    """A list of incidents, two lines each: what and where, then id and outcomes."""
+    rows: Rows, *, place_name: PlaceName = unnamed, lang: str = "zh", width: int = 80, colour: bool = False,
+    now: datetime | None = None,
+) -> str:  # fmt: skip
+    """A list of incidents, two lines each: what and where, then id and outcomes; with ``now``, counted down."""
     sheet = Sheet(width)
     if not rows:
         return "没有事件" if lang == "zh" else "no incidents"
     grade_width = max(cells(grade_short(grading_of(d), lang)) for d, _ in rows)
     for dossier, verdicts in rows:
-        _incident(sheet, dossier, verdicts, place_name, lang, grade_width)
+        _incident(sheet, dossier, verdicts, place_name, lang, grade_width, now)
     sheet.blank()
     sheet.put((_count(len(rows), lang), "dim"), *_legend(rows, lang))
     return sheet.text(colour=colour)
 
 
 def _incident(
-    sheet: Sheet, dossier: Dossier, verdicts: Sequence[Verdict], place_name: PlaceName, lang: str, grade_width: int
-) -> None:
+    sheet: Sheet, dossier: Dossier, verdicts: Sequence[Verdict], place_name: PlaceName, lang: str, grade_width: int,
+    now: datetime | None,
+) -> None:  # fmt: skip
     place = dossier.place()
     where = place_words(dossier, place_name(place.adcode) if place else "", lang)
     grade = grade_short(grading_of(dossier), lang)
@@ -219,7 +236,7 @@ def _incident(
     )  # fmt: skip
     pieces: list[Piece | str] = [(dossier.id, "dim")]
     # Two documents that owe the same and come out the same are one tag: a list is read at a glance.
-    tags = {_tag(v, lang): STYLE[v.status.value] for v in verdicts if v.status is not Status.NOT_APPLICABLE}
+    tags = {_tag(v, lang, now): STYLE[v.status.value] for v in verdicts if v.status is not Status.NOT_APPLICABLE}
     for tag, style in tags.items():
         pieces += ["  ", (Solid(tag), style)]
     sheet.put(*pieces, indent=12)
@@ -232,9 +249,11 @@ def _date(dossier: Dossier) -> str:
     return clock(onset.moment.earliest)[:10]
 
 
-def _tag(verdict: Verdict, lang: str) -> str:
+def _tag(verdict: Verdict, lang: str, now: datetime | None) -> str:
     """``✗ 24h 发布会 未见回应``: short enough for a list."""
     status = verdict.status.value
+    if now is not None and verdict.status is Status.PENDING:
+        return f"{MARK[status]} {short_duty(verdict.clause, lang)} {_left(verdict, lang, now)}"
     return f"{MARK[status]} {short_duty(verdict.clause, lang)} {say(STATUS, status, lang)}"
 
 
@@ -259,25 +278,29 @@ def _legend(rows: Rows, lang: str) -> list[Piece]:
 
 
 def verdicts(
-    rows: Rows, *, place_name: PlaceName = unnamed, lang: str = "zh", width: int = 80, colour: bool = False
-) -> str:
-    """A list of verdicts, one line each: outcome, when the window closes, clause, incident."""
+    rows: Rows, *, place_name: PlaceName = unnamed, lang: str = "zh", width: int = 80, colour: bool = False,
+    now: datetime | None = None,
+) -> str:  # fmt: skip
+    """A list of verdicts, one line each: outcome, end of the window, clause, incident; with ``now``, counted down."""
     sheet = Sheet(width)
     found = [(dossier, verdict) for dossier, group in rows for verdict in group]
     if not found:
         return "没有结论" if lang == "zh" else "no verdicts"
     column = STATUS_COLUMN[lang] + 2
     rule_width = min(max(cells(v.clause.id) for _, v in found), 24)
-    room = max(8, width - column - 18 - rule_width - 2)
+    closing = 18
+    if now is not None:  # a countdown may be wider than a time
+        closing = max(closing, 2 + max(cells(_closing(v, lang, now)) for _, v in found))
+    room = max(8, width - column - closing - rule_width - 2)
     for dossier, verdict in found:
         status = verdict.status.value
         place = dossier.place()
         where = "" if place is None else place_name(place.adcode) or place.name
-        name = clip(dossier.name, room)
+        name = clip(DATED.sub("", dossier.name), room)
         left_over = room - cells(name) - 2
         sheet.put(
             (pad(f"{MARK[status]} {say(STATUS, status, lang)}", column), STYLE[status]),
-            pad(_closes(verdict), 18),
+            pad(_closes(verdict) if now is None else _closing(verdict, lang, now), closing),
             pad(clip(verdict.clause.id, rule_width), rule_width + 2),
             (name, "bold"),
             ("  " + where if where and cells(tidy(where)) <= left_over else "", "dim"),
@@ -285,6 +308,10 @@ def verdicts(
     sheet.blank()
     sheet.put(*_legend(rows, lang))
     return sheet.text(colour=colour)
+
+
+def _closing(verdict: Verdict, lang: str, now: datetime) -> str:
+    return _left(verdict, lang, now) if verdict.status is Status.PENDING else _closes(verdict)
 
 
 def _closes(verdict: Verdict) -> str:

@@ -131,6 +131,7 @@ def related(
     yield from _twice(file, "feeds", feeds, "id")
     yield from _twice(file, "feeds", feeds, "url")
     yield from _rules_twice(file, value.get("rules"))
+    yield from _channels(file, _entries(value, "channels"), [str(a["id"]) for _, a in agencies if a.get("id")])
     known = [str(a["id"]) for _, a in agencies if a.get("id") is not None]
     if alone and isinstance(value.get("feeds"), list) and not value["feeds"]:
         yield Problem(file.at(("feeds",)), "feeds is empty", "add one entry per list page to poll")
@@ -158,6 +159,29 @@ def _feed(
     if agency is None and "releases" in words:
         what = "carries releases, but names no agency whose releases they are"
         yield Problem(file.at(("feeds", position, "carries")), what, "add agency:, or write [media]")
+
+
+def _channels(
+    file: YamlFile, channels: Sequence[tuple[int, Mapping[str, Plain]]], known: Sequence[str]
+) -> Iterator[Problem]:
+    """Each has a name of its own, under which it is remembered what it was told."""
+    seen: dict[str, int] = {}
+    for position, channel in channels:
+        url = channel.get("url")
+        name = str(channel.get("name") or "") or (url.partition("://")[0].lower() if isinstance(url, str) else "")
+        if name in seen and name:
+            first = file.at(("channels", seen[name])).rsplit(":", 2)[1]
+            what = f"two channels are called {quoted(name)} (the first is in line {first})"
+            yield Problem(file.at(("channels", position)), what, "give each a name: of its own")
+        seen.setdefault(name, position)
+        wanted = channel.get("agencies")
+        for place, agency in enumerate(wanted if isinstance(wanted, list) else []):
+            if str(agency) not in known:
+                close = nearest(str(agency), known)
+                mend = f'write "{close}"' if close else "add it to agencies, or correct it"
+                yield Problem(
+                    file.at(("channels", position, "agencies", place)), f"there is no agency {quoted(agency)}", mend
+                )
 
 
 def _twice(

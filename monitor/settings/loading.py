@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from monitor.settings.folders import Bulk
-    from monitor.settings.models import FeedModel, SettingsModel
+    from monitor.settings.models import ChannelModel, FeedModel, SettingsModel
 
 _VARIABLE = re.compile(r"\$(?:\$|\{([^}]*)\})")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -135,7 +136,11 @@ def _settings(model: SettingsModel, file: YamlFile, path: Path, bulk: Bulk) -> S
         rules_at=tuple(file.at(("rules", i)) for i in range(len(rules or ()))),
         rule_folders=tuple(_beside(path, folder) for folder in model.rule_folders),
         contact=model.contact,
-        channels=tuple(ChannelSetting(c.url, frozenset(c.on), c.name) for c in model.channels),
+        channels=tuple(_channel(c, file.at(("channels", i, "url"))) for i, c in enumerate(model.channels)),
+        reminders={clause: tuple(map(_length, leads)) for clause, leads in model.reminders.items()},
+        reminders_at={clause: file.at_key(("reminders", clause)) for clause in model.reminders},
+        alarm_templates=None if model.alarm_templates is None else _beside(path, model.alarm_templates),
+        pages=model.pages or "",
         fetching=Fetching(
             _length(model.fetching.delay), _length(model.fetching.timeout), model.fetching.at_once,
             model.fetching.per_second, model.fetching.per_hour, frozenset(model.fetching.quiet),
@@ -168,6 +173,22 @@ def _feed(model: FeedModel, every: timedelta, adaptive: bool) -> Feed:
         off_peak=model.off_peak,
         source=model.source,
     )
+
+
+def _channel(model: ChannelModel, at: str) -> ChannelSetting:
+    quiet = None
+    if model.quiet is not None:
+        start, _, end = model.quiet.partition("-")
+        quiet = (time.fromisoformat(start), time.fromisoformat(end))
+    return ChannelSetting(
+        model.url, frozenset(model.on), model.name or scheme(model.url), at, tuple(model.places),
+        tuple(model.grades), tuple(model.agencies), quiet, frozenset(model.loud), model.lang, model.secret,
+    )  # fmt: skip
+
+
+def scheme(url: str) -> str:
+    """What a channel is called that has no name: the kind of its address, which is no secret."""
+    return url.partition("://")[0].lower()
 
 
 def _length(words: str) -> timedelta:

@@ -7,6 +7,7 @@ Mistakes carry their mend in the error's context.
 from __future__ import annotations
 
 import json
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 from urllib.parse import urlsplit
@@ -15,8 +16,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from monitor.core.alarm import News
 from monitor.core.feed import Carries
-from monitor.core.incident import Level
+from monitor.core.incident import GRADES, Level
 from monitor.core.instrument import ClockStart
 from monitor.core.verdict import Status
 from monitor.settings.durations import read_duration, suggest_duration
@@ -24,8 +26,10 @@ from monitor.yamlfile import nearest, quoted
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
 
-NEWS = (*(status.value for status in Status), "due_soon", "feed_trouble")
-"""What a channel may be told of: outcomes of verdicts, deadlines near, feeds that fail."""
+NEWS = tuple(dict.fromkeys((*(n.value for n in News if n is not News.TEST), *(s.value for s in Status))))
+"""What a channel may be told of: kinds of news, and outcomes of verdicts."""
+TOLD = ["opened", "due_soon", "closed", "met", "changed", "blind"]
+"""What a channel is told of that does not say."""
 
 CHANNELS = ("web", "weibo", "wechat", "douyin", "toutiao", "app", "tv", "newspaper", "other")
 
@@ -129,6 +133,17 @@ def _values(among: type[StrEnum]) -> tuple[str, ...]:
     return tuple(str(member.value) for member in among)
 
 
+_CLOCK_TIMES = re.compile(r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")
+
+
+def _hours(value: str) -> str:
+    start, _, end = value.partition("-")
+    if not _CLOCK_TIMES.match(value) or start == end:
+        wrong(f"{quoted(value)} are no hours of a day", 'write such as "22:00-07:00"')
+    return value
+
+
+_GRADES = tuple(grade.value for grade in GRADES)
 _LEVELS, _CARRIES, _CLOCKS = _values(Level), _values(Carries), ("onset", "first_public", "reported")
 assert set(_CLOCKS) <= set(_values(ClockStart)), "the settings name clocks that clauses have"
 
@@ -155,6 +170,12 @@ NewsWord = Annotated[
     AfterValidator(lambda v: _one_of(v, NEWS, "news a channel can be told")),
     Field(json_schema_extra={"enum": list(NEWS)}),
 ]
+GradeWord = Annotated[
+    str,
+    AfterValidator(lambda v: _one_of(v, _GRADES, "grade")),
+    Field(json_schema_extra={"enum": list(_GRADES)}),
+]
+Hours = Annotated[Word, AfterValidator(_hours), Field(json_schema_extra={"pattern": _CLOCK_TIMES.pattern})]
 ChannelWord = Annotated[
     str,
     AfterValidator(lambda v: _one_of(v, CHANNELS, "kind of channel")),
@@ -243,13 +264,20 @@ class SourcesModel(_Strict):
 
 
 class ChannelModel(_Strict):
-    """Where news of verdicts goes."""
+    """Where alarms go, and which."""
 
-    url: Service = Field(description="An Apprise address; keep secrets in ${VARIABLES}.")
-    on: Annotated[list[NewsWord], BeforeValidator(_words)] = Field(
-        ["late", "none_found", "due_soon"], description="Which news it is sent."
+    url: Service = Field(description="An Apprise address or an https:// webhook; keep secrets in ${VARIABLES}.")
+    on: Annotated[list[NewsWord], BeforeValidator(_words)] = Field(TOLD, description="Which news it is sent.")
+    name: Word = Field("", description="Its name in records and logs; the address's scheme if left out.")
+    places: Annotated[list[Adcode], BeforeValidator(_words)] = Field([], description="Only incidents within these.")
+    grades: Annotated[list[GradeWord], BeforeValidator(_words)] = Field([], description="Only incidents of these.")
+    agencies: Annotated[list[Id], BeforeValidator(_words)] = Field(
+        [], description="Only incidents that one of these may have to answer."
     )
-    name: Word = Field("", description="Its name in logs, in place of the address.")
+    quiet: Hours | None = Field(None, description="Local hours in which nothing is sent: 22:00-07:00.")
+    loud: Annotated[list[NewsWord], BeforeValidator(_words)] = Field([], description="News that breaks the quiet.")
+    lang: Literal["zh", "en"] = Field("zh", description="Language of its messages.")
+    secret: Word = Field("", description="Signs webhooks (Standard Webhooks); keep it in a ${VARIABLE}.")
 
 
 class StampsModel(_Strict):
@@ -282,6 +310,13 @@ class SettingsModel(_Strict):
     agencies: list[AgencyModel] = []
     feeds: list[FeedModel] = Field(description="What is polled; may be [] where sources name folders.")
     channels: list[ChannelModel] = []
+    reminders: dict[Id, Annotated[list[Duration], BeforeValidator(_words)]] = Field(
+        {}, description='How long before a deadline people are reminded, by clause or for "default"; 6h and 1h.'
+    )
+    alarm_templates: Word | None = Field(
+        None, description="Folder of your own alarm texts (zh.j2, closed.en.j2, …), relative to this file."
+    )
+    pages: Http | None = Field(None, description="Where `serve` can be reached, for links in alarms.")
     stamps: StampsModel = Field(default_factory=lambda: StampsModel.model_validate({}))
     headline_clock: ClockWord | None = Field(
         None,

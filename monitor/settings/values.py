@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from monitor.core.feed import Feed
@@ -49,6 +49,14 @@ class ChannelSetting:
     url: str = field(repr=False)
     on: frozenset[str]
     name: str = ""
+    at: str = ""  # where its address is written, for messages
+    places: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    quiet: tuple[time, time] | None = None  # local hours in which nothing is sent
+    loud: frozenset[str] = frozenset()
+    lang: str = "zh"
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,10 @@ class Settings:
     rule_folders: tuple[Path, ...] = ()  # beside the packaged documents
     contact: str = ""  # address or page in the User-Agent, so that a site's people can reach us
     channels: tuple[ChannelSetting, ...] = ()
+    reminders: Mapping[str, tuple[timedelta, ...]] = field(default_factory=dict)  # by clause, or "default"
+    reminders_at: Mapping[str, str] = field(default_factory=dict)  # where each is written
+    alarm_templates: Path | None = None
+    pages: str = ""  # address of the web pages, for links in alarms
     fetching: Fetching = Fetching()
     stamps: Stamping = Stamping()
     headline_clock: ClockStart | None = None  # None: each clause's own

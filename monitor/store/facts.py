@@ -281,6 +281,10 @@ class Store:
         """The one column that may be set later: when a transition was told."""
         self._run("UPDATE verdict_changes SET notified_at = ? WHERE id = ?", (stamp(at), change))
 
+    def add(self, sql: str, values: Sequence[object]) -> bool:
+        """Run one INSERT; whether it added a row."""
+        return self._run(sql, values).rowcount > 0
+
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Rows of a query, by name."""
         cursor = self._run(sql, values)

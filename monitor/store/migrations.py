@@ -139,6 +139,46 @@ def m005_delistings(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m007_alarms(db: Database) -> None:
+    """What is to be told, and what became of telling it; both are only ever added to."""
+    for statement in SCHEMA_7:
+        db.execute(statement)
+    for table in ("alarms", "deliveries"):
+        for verb in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+
+
+SCHEMA_7 = (
+    """CREATE TABLE alarms (
+        key TEXT PRIMARY KEY,      -- the same news has the same key, so that it is written once
+        news TEXT NOT NULL,        -- opened, due_soon, closed, met, changed, blind, feed_trouble
+        incident TEXT NOT NULL,    -- empty where it is about none
+        happened_at TEXT NOT NULL, -- in theory
+        noticed_at TEXT NOT NULL,
+        expires_at TEXT,           -- no use after that
+        body TEXT NOT NULL         -- JSON: what webhooks get (docs/webhook.md)
+    )""",
+    "CREATE INDEX alarms_by_time ON alarms (noticed_at)",
+    "CREATE INDEX alarms_by_incident ON alarms (incident, noticed_at)",
+    """CREATE TABLE deliveries (
+        id INTEGER PRIMARY KEY,
+        alarm TEXT NOT NULL,      -- key; empty where it is about the channel itself
+        channel TEXT NOT NULL,    -- its name, never its address
+        attempt INTEGER NOT NULL,
+        outcome TEXT NOT NULL,    -- joined, before, sending, sent, failed, unsure, gave_up, expired, passed, stale
+        at TEXT NOT NULL,
+        retry_at TEXT,            -- of failed and unsure
+        detail TEXT NOT NULL DEFAULT ''
+    )""",
+    "CREATE INDEX deliveries_by_alarm ON deliveries (channel, alarm, id)",
+    "CREATE UNIQUE INDEX deliveries_once ON deliveries (channel, alarm, attempt) WHERE outcome = 'sending'",
+)
+
+
+@MIGRATIONS()
 def m014_due(db: Database) -> None:
     """Who is due next, without reading all rows."""
     db.execute("CREATE INDEX schedule_by_due ON schedule (due_at)")

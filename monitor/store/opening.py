@@ -17,7 +17,7 @@ BUSY = 10_000
 """Milliseconds a writer waits for another before it says so."""
 VERSIONS = (
     "m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m008_documents", "m005_delistings",
-    "m014_due",
+    "m007_alarms", "m014_due",
 )  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
 _SET = "monitor"

@@ -160,6 +160,8 @@ def _inherit(near: Expression, far: Expression) -> None:
                 near.month = far.month
         else:
             near.hour, near.level = near.bare, 7
+    if far.hour is None and far.minute is not None:
+        far.hour, far.part = near.hour, near.part
     if far.hour is not None and not far.part and near.part and near.hour is not None and far.hour <= 12:
         far.part = near.part
 

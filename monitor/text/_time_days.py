@@ -39,6 +39,7 @@ class Context:
     limit: datetime | None = None  # nothing that has happened lies behind it (civil)
     anchor: date | None = None  # the day of the mention before
     anchor_has_day: bool = False
+    anchor_aside: bool = False  # it is the day of a figure, a notice or a conference, not of the narrative
     anchor_held: bool = False  # it is the day of a press conference, and of nothing that happened
     anchor_year_said: bool = False
     anchor_hour: int | None = None

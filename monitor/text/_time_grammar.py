@@ -102,7 +102,7 @@ LEVELS: Final = {
     "xun": 4, "edge": 4, "week": 4, "ends": 4, "nth": 4,
     "day": 5, "chuyi": 5, "weekday": 5, "holiday": 5, "national": 5,
     "day_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5,
-    "part": 6, "clock": 7,
+    "part": 6, "clock": 7, "minute": 7,
     "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "now": 9, "recent": 9,
 }  # fmt: skip
 COMPLETE: Final = frozenset({"stamp", "iso", "dmy", "ym", "years", "dur", "after", "now", "recent", "dot", "mdslash"})
@@ -323,5 +323,7 @@ def fold(token: Token, to: Expression) -> None:
         _apply_day(token, to)
     elif token.kind == "part":
         to.part = token.value
+    elif token.kind == "minute":  # 20时37分至40分
+        to.minute = int(token.value["mnn"])
     else:
         _apply_clock(token, to)

@@ -176,6 +176,8 @@ class _Reader:
     def _harm(self, index: int) -> int:
         """Ties a harm to the counts before it or the count after it; returns the last token used."""
         token = self.tokens[index]
+        if self._dies_in_the_end(index):
+            return index
         after = self._following(index)
         if after is not None and self._prefers_following(token, after):
             return self._tie_following(index, after)
@@ -190,6 +192,14 @@ class _Reader:
             return self._tie_following(index, after)
         self._tie_carried(token)
         return index
+
+    def _dies_in_the_end(self, index: int) -> bool:
+        """2名伤员经抢救无效死亡, 1人送医途中死亡: those who were hurt are the dead of the same clause."""
+        token = self.tokens[index]
+        if token.kind != "injured" or not self.pending or index + 1 >= len(self.tokens):
+            return False
+        then = self.tokens[index + 1]
+        return then.kind == "dead" and then.start - token.end <= 10 and self._following(index + 1) is None
 
     def _items(self, harm: _Token) -> list[_Token]:
         """The counts of one sum; a last one without a noun (19人落水、3人死亡) stands alone."""

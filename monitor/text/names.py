@@ -44,8 +44,9 @@ _RIVER: Final = compiled(
 )
 _VESSEL: Final = compiled(
     rf"[“\"]?(?P<vessel>{_HAN}{{2,6}}?(?:[0-9]{{1,6}}|[一二三四五六七八九十]{{1,3}})号?)[”\"]?(?:轮|船|客船|"
-    rf"货船|渔船|油污|(?<=号))(?={_HAN}|[，。、（(与和])"
+    rf"货船|渔船|油污|(?<=号))(?=(?![线楼院门井矿库仓]){_HAN}|[，。、（(与和])"
 )
+_NO_VESSEL: Final = re.compile(r"[月日年时路楼第国省县村街巷弄院栋组屯镇乡]|记者|电话|文件|公告|通知")
 _VESSEL_TAIL: Final = compiled(r"[0-9一二三四五六七八九十]号?[”\"]?(?:轮|船|客船|货船|渔船|油污|(?<=号)[一-鿿])")
 _PLATE: Final = compiled(
     r"(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-Z0-9*×xX·]{4,6}(?:挂|"
@@ -64,7 +65,7 @@ _PERSON_LOOSE: Final = compiled(
 # words that never belong to the name they touch: the name begins after them
 _CUT: Final = compiled(
     r".*(?:发生在|位于|前往|送往|赶到|抵达|转至|送至|送到|转入|隶属于?|来自|来到|驶入|途经|行至|驶至|"
-    r"坐落于|记者从|获悉|联合|关于|其中|以及|经过|通往|工作的|名为|一家|一所|一座|一个|某某|目前|近日|当日|"
+    r"坐落于|召开|举行|记者从|获悉|联合|关于|其中|以及|经过|通往|工作的|名为|一家|一所|一座|一个|某某|目前|近日|当日|"
     r"今日|昨日|凌晨|上午|下午|晚上|[年月日时分]许|[在的至到从由被将对与及了称该此往把某]|向(?![阳荣前上东西南北])|附近|一家"
     r"|和(?![平谐睦美田顺县])|为(?!民)|东侧|西侧|南侧|北侧|附近)(?=.{2})|^[年月日时分号许]+"
 )
@@ -171,8 +172,4 @@ def _vessel(raw: str) -> str | None:
     cut = _CUT.match(name)
     if cut:
         name = name[cut.end() :]
-    return (
-        name
-        if re.match(rf"{_HAN}{{2,}}", name) and not re.search(r"[月日年时路楼第国省县]|记者|电话|文件|公告|通知", name)
-        else None
-    )
+    return name if re.match(rf"{_HAN}{{2,}}", name) and not _NO_VESSEL.search(name) else None

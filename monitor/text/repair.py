@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
+from unicodedata import decimal
 
 MASK: Final = "\ue000"  # stands where something was that a reader would skip; occurs in no real text
 
@@ -29,6 +30,9 @@ _SKIPPED: Final = re.compile(rf"{MASK}+|(?<=[{_HAN}])[ \t]+(?=[^\s])|(?<=[^\s])[
 def _translation() -> dict[int, str]:
     """One character to one character, for str.translate."""
     table: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    # digits of other scripts: patterns find them as digits, so they must read as such
+    digits = ((code, decimal(chr(code), None)) for code in range(0x660, 0x20000))
+    table |= {code: str(value) for code, value in digits if value is not None}
     table |= {ord(char): " " for char in "\u3000\u00a0\u2002\u2003\u2009\u202f\u205f\x0b\x0c"}
     table |= {ord(char): MASK for char in _INVISIBLE}
     table |= {code: MASK for code in range(0x20) if chr(code) not in "\t\n\r\x0b\x0c"}

@@ -17,6 +17,7 @@ from monitor.text import _role_words as words
 
 _READ: Final = 6000  # characters
 _LEAD: Final = 400
+_AT_ONCE: Final = 80  # a text that begins with it is about it
 _LEAST: Final = 0.2  # guesses below are not told
 
 
@@ -240,7 +241,8 @@ def _refutation(view: _Text) -> list[RoleGuess]:
     if match is None:
         return []
     official = words.AUTHORITY.search(view.lead) or words.NOTICE.search(view.lead)
-    score = 0.86 if match.start() < 200 and official else 0.42
+    official = official or words.CLARIFIES.search(view.title)
+    score = 0.86 if match.start() < 200 and official else 0.7 if match.start() < _AT_ONCE else 0.42
     why = [f"澄清不实信息（{match[0][:20]}）"]
     if words.RUMOURS.search(view.title) and not talk:
         score, why = max(score, 0.7), [*why, "标题说到谣言"]
@@ -339,7 +341,7 @@ def _against(view: _Text) -> list[tuple[bool, float, str]]:
             "引用目击者或家属说法",
         ),
         (words.OVERSEAS.search(view.whole) is not None, 0.25, "境外媒体转述"),
-        (words.CENTRAL.search(view.title) is not None, 0.3, "中央部门，非属地发布"),
+        (words.CENTRAL.search(f"{view.title}\n{view.lead}") is not None, 0.3, "中央部门，非属地发布"),
         (words.LEADER.search(view.title) is not None, 0.35, "领导活动"),
         (words.MEETING.search(view.title) is not None, 0.5, "会议报道"),
         (words.SERVICE.search(view.title) is not None, 0.4, "服务或项目公告"),

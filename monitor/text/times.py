@@ -30,6 +30,8 @@ _WORDS: Final = re.compile(r"(?![在于从自的])[a-zA-Z\u3400-\u9fff]")
 _FRAGMENT: Final = 40  # no bare expression is longer
 _HEADING: Final = 3  # only the first few expressions can be a heading's
 _TWICE: Final = re.compile(r",?\(?(?:即|也就是|合|相当于)?(?:北京|当地)时间")
+_HAPPENINGS: Final = frozenset({TimeRole.OCCURRED, TimeRole.REPORTED})
+_ASIDE: Final = frozenset({TimeRole.AS_OF, TimeRole.PUBLISHED, TimeRole.HELD, TimeRole.WILL_BE_HELD})
 _DATELINE_REACH: Final = timedelta(days=2)
 
 
@@ -63,10 +65,12 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
         following = said[place + 1].start if place + 1 < len(said) else len(compact)
         at.future = ahead or _is_ahead(one) or speaks_of_future(compact, one.start, one.end)
         at.fresh = FRESH_LEFT.search(compact, max(0, one.start - 18), one.start) is not None
+        role = _settled(one, read_role(compact, one.start, one.end, following, future=at.future).role)
+        if role in _HAPPENINGS and one.level in (6, 7) and not names_a_day(one):
+            _back_to_the_event(at)
         stretch = resolver.stretch(one)
         if stretch is None or stretch == (None, None):
             return
-        role = _settled(one, read_role(compact, one.start, one.end, following, future=at.future).role)
         start, end = offsets[one.start], offsets[one.end - 1] + 1
         at_home = _in_china(compact, one, stretch) if one.local_abroad else stretch
         found.append((place, TimeMention(text[start:end], start, end, moment(at_home), role)))
@@ -101,6 +105,14 @@ def _in_china(compact: str, said: Expression, stretch: Stretch) -> Stretch:
     if shift is None:
         return stretch
     return None if low is None else low + shift[0], None if high is None else high + shift[1]
+
+
+def _back_to_the_event(at: Context) -> None:
+    """截至19日9时…起火时间为12时40分: the clock is of the day of what happened, not of the figure's or the notice's."""
+    if at.anchor_aside and at.event is not None and at.event[0] is not None:
+        at.anchor, at.anchor_has_day, at.anchor_stretch = at.event[0].date(), True, at.event
+        at.anchor_aside = at.anchor_held = False
+        at.anchor_hour, at.anchor_half_day = None, False
 
 
 def _settle_waiting(at: Context, waiting: list[int], settle: Callable[[int], None]) -> None:
@@ -141,9 +153,10 @@ def _remember(at: Context, said: Expression, found: Stretch, role: TimeRole, *, 
     low, high = found
     if low is None or high is None or said.point:
         return
-    if role is TimeRole.DOCUMENT_DATE or (role is TimeRole.HELD and at.event is not None):
+    if role is TimeRole.DOCUMENT_DATE:
         return
     at.anchor_held = role is TimeRole.HELD
+    at.anchor_aside = role in _ASIDE
     day = low.date()
     if dateline and at.last_day is not None and timedelta(0) <= at.last_day - day <= _DATELINE_REACH:
         at.today = day
@@ -167,5 +180,5 @@ def _remember(at: Context, said: Expression, found: Stretch, role: TimeRole, *, 
         at.anchor_half_day = centre.hour >= 12 and said.hour is not None and said.hour < 12
     else:
         at.anchor_hour, at.anchor_half_day = (low.hour, False) if said.part else (None, False)
-    if role is TimeRole.OCCURRED or at.event is None:
+    if role is TimeRole.OCCURRED or (at.event is None and role not in _ASIDE):
         at.event = found

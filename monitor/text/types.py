@@ -13,7 +13,7 @@ from typing import Final
 from monitor.text import _type_words as words
 from monitor.text._patterns import compiled
 
-_TELLS: Final = 40  # a police notice shorter than this only says that there is one
+_TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
 _BLOCKED: Final = compiled(
@@ -138,6 +138,9 @@ _EXPLAINS: Final = (
     ("自然灾害/地质灾害", ("事故灾难/坍塌", "自然灾害/洪涝", "事故灾难/道路交通")),
     ("事故灾难/坍塌", ("事故灾难/道路交通", "自然灾害/洪涝")),
 )
+_BLAST_FIRST: Final = compiled(
+    r"爆[炸燃][^，。；]{0,6}(?:引发|引起|导致|引燃|继而)[^，。；]{0,8}(?:火灾|大火|起火|火情)"
+)
 _CRIME_BY_CAR: Final = compiled(r"危害公共安全|恶性案件|故意|持刀|报复社会|冲撞(?:行人|人群)|蓄意|个人极端|杀人")
 _MINE: Final = compiled(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|矿业")
 _WORKS: Final = compiled(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
@@ -153,6 +156,8 @@ def _settle(scores: dict[str, float], text: str) -> str:
             for effect in effects:
                 if effect in merged and not _stands_alone(cause, effect, text, scores):
                     merged[cause] += merged.pop(effect)
+    if "事故灾难/爆炸" in merged and _BLAST_FIRST.search(text[:600]):
+        merged["事故灾难/爆炸"] += merged.pop("事故灾难/火灾", 0.0)
     chosen = max(merged, key=lambda kind: merged[kind])
     if chosen == "事故灾难/道路交通" and _CRIME_BY_CAR.search(text):
         return "社会安全/刑事案件"
@@ -175,7 +180,7 @@ def _unspecified(lead: str, body: str) -> bool:
     whole = lead + "。" + body[:600]
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
-    if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(whole) >= _TELLS):
+    if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS):
         return True
     victims = _TOLL.search(lead) is not None or _TOLL.search(body[:200]) is not None
     return victims and words.CASE.search(whole) is not None and not words.FICTION.search(whole)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.core.response_times import Spread, observation, spreads
+from monitor.core.moment import Basis
+from monitor.core.response_times import Spread, first_act, hours_between, observation, spreads
+from monitor.core.statement import Role
 from monitor.core.turnbull import turnbull
 from monitor.core.verdict import Verdict, judge_all
 from tests.building import NOTICE_61, RULES_80, dossier, moment, release, watch
@@ -25,7 +27,7 @@ HOURS = 1 / 60
         ({"releases": [release(claimed=moment("2023-04-18 15:50"))], "watches": [watch()]},
          2 + 52 * HOURS, 2 + 54 * HOURS),
         ({"releases": [release(claimed=moment("2023-04-18"), absent=None)], "watches": [watch()]}, 0, 3 + 3 * HOURS),
-        ({"watches": [watch()]}, 5, None),  # nothing found: not until the window closed
+        ({"watches": [watch()]}, 6 * 24 + 11 + 2 * HOURS, None),  # nothing found: not until the watch ended
         ({"watches": [watch(until="2023-04-18 15:00")], "as_of": "2023-04-18 15:00",
           "known": moment("2023-04-18 14:10")}, 2 + 2 * HOURS, None),
         ({"watches": [watch(looks=[("2023-04-10", "2023-04-18 14:00"), ("2023-04-18 15:00", "2023-04-25")])]},
@@ -93,3 +95,32 @@ def test_silence_leaves_the_median_open() -> None:
     assert silent.band == (5.0, None)
     assert silent.share(5.0) == (0, 0)
     assert silent.share(6.0) == (0, 12)
+
+
+INFORMATION = (Role.AUTHORITATIVE_INFO,)
+
+
+def test_the_first_act_lies_before_the_end_of_every_page() -> None:
+    early = release(claimed=moment("2023-04-18 15:50"))
+    day = release(url="https://b.example/2", claimed=moment("2023-04-18"), absent=None, seen="2023-04-20 09:00")
+    assert first_act(dossier(releases=[early]), INFORMATION) == moment("2023-04-18 15:50", basis=Basis.DERIVED)
+    both = first_act(dossier(releases=[early, day]), INFORMATION)
+    assert both == moment("2023-04-18 00:00", "2023-04-18 15:51", basis=Basis.DERIVED)
+
+
+def test_a_disputed_page_may_have_stood_at_either_time() -> None:
+    told = moment("2023-04-18 15:00", "2023-04-21 09:00", basis=Basis.DERIVED)
+    disputed = release(claimed=moment("2023-04-18 15:00"), seen="2023-04-21 09:00", absent="2023-04-21 08:45")
+    assert first_act(dossier(releases=[disputed]), INFORMATION) == told
+
+
+def test_pages_of_others_are_no_act_of_an_answerable_agency() -> None:
+    others = release(agency=None, official=False, claimed=moment("2023-04-18 15:50"))
+    assert first_act(dossier(releases=[others]), INFORMATION) is None
+    assert first_act(dossier(releases=[release()]), (Role.PRESS_CONFERENCE,)) is None
+
+
+def test_hours_between_moments_are_an_interval() -> None:
+    start = moment("2023-04-18 12:00", "2023-04-18 13:00")
+    assert hours_between(start, moment("2023-04-18 15:00", "2023-04-18 16:00")) == (2.0, 4.0)
+    assert hours_between(start, moment("2023-04-18 12:30", "2023-04-18 12:40")) == (0.0, pytest.approx(2 / 3))

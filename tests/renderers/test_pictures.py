@@ -149,7 +149,7 @@ def test_every_outcome_has_a_mark_of_its_own_or_of_its_kind() -> None:
 
 
 def test_what_is_not_drawn_is_counted() -> None:
-    assert words("more_incidents", "zh", n=170) in many("zh")
+    assert words("more_incidents", "zh", n=176) in many("zh")
     assert words("more_pages", "en", n=4) in hostile("en")
     assert words("more_feeds", "en", n=4) in hostile("en")
     assert words("rest_full", "en", n=36) in feeds("en")

@@ -13,7 +13,8 @@ from monitor.core.timeline import build
 from monitor.core.verdict import Status, judge_all
 from monitor.renderers import terminal
 from monitor.renderers._columns import Sheet, clip, tidy
-from tests.building import at, dossier, place_name, release, watch
+from monitor.renderers._words import countdown
+from tests.building import at, dossier, moment, place_name, release, watch
 from tests.renderers.cases import CASES, INSTRUMENTS, judged, verdict_of
 from tests.renderers.golden import check
 
@@ -146,3 +147,39 @@ def test_a_dispute_shows_both_readings() -> None:
 def test_empty_lists_say_so() -> None:
     assert terminal.incidents([]) == "没有事件"
     assert terminal.verdicts([], lang="en") == "no verdicts"
+
+
+@pytest.mark.parametrize(
+    ("now", "zh", "en"),
+    [
+        ("2023-04-18 15:00:00", "剩余 02:57:00", "02:57:00 left"),
+        ("2023-04-17 12:56:50", "剩余 1 天 05:00:10", "1 d 05:00:10 left"),
+        ("2023-04-18 17:57:30", "时限可能已到", "the window may have closed already"),
+        ("2023-04-18 17:58:00", "时限已过", "the window has closed"),
+    ],
+)
+def test_a_live_screen_counts_down_to_the_second(now: str, zh: str, en: str) -> None:
+    pending = verdict_of(Status.PENDING)
+    assert pending.deadline is not None
+    assert countdown(pending.deadline, at(now), "zh") == zh
+    assert countdown(pending.deadline, at(now), "en") == en
+
+
+def test_an_uncertain_deadline_counts_down_as_an_interval() -> None:
+    deadline = moment("2023-04-18 17:00", "2023-04-18 18:00")
+    assert countdown(deadline, at("2023-04-18 16:59:59"), "zh") == "剩余 00:00:01–01:00:01"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_all_three_lists_count_down_and_keep_their_width(lang: str) -> None:
+    one, verdicts = judged(Status.PENDING)
+    now = at("2023-04-18 15:30:15")
+    said = "02:26:45"
+    rows = [judged(status) for status in CASES]
+    for text in (
+        terminal.timeline(one, verdicts, build(one, verdicts), place_name=place_name, lang=lang, now=now),
+        terminal.incidents(rows, place_name=place_name, lang=lang, now=now),
+        terminal.verdicts(rows, place_name=place_name, lang=lang, now=now),
+    ):
+        assert said in text
+        assert max(cell_len(line) for line in text.split("\n")) <= 80

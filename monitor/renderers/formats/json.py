@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from monitor.core.groups import Group
+from monitor.core.response_times import Spread
+from monitor.core.turnbull import Interval
 from monitor.core.weekly import WeeklyReport
 from monitor.renderers._renderer import Context, Renderer
 from monitor.renderers.contract import envelope, incident_json
@@ -24,7 +27,9 @@ def weekly(report: WeeklyReport, context: Context) -> bytes:
             "name": report.period.name,
             "first": report.period.first.isoformat(),
             "last": report.period.last.isoformat(),
+            "kind": report.period.kind,
         },
+        "place": report.place or None,
         "as_of": answer["as_of"],
         "figures": [
             {
@@ -45,9 +50,16 @@ def weekly(report: WeeklyReport, context: Context) -> bytes:
                 "old": change.old or None,
                 "new": change.new,
                 "reason": change.reason,
+                "causes": list(change.causes),
             }
             for change in report.changes
         ],
+        "withdrawn": [{"incident": number, "name": name} for number, name in report.withdrawn],
+        "groups": {each.by: [_group(group) for group in each.groups] for each in report.breakdowns},
+        "told_apart": {
+            each.by: [{"higher": high, "lower": low} for high, low in each.apart] for each in report.breakdowns
+        },
+        "response_times": [_spread(spread) for spread in report.spreads],
         "feeds": [
             {
                 "feed": health.feed,
@@ -65,8 +77,49 @@ def weekly(report: WeeklyReport, context: Context) -> bytes:
         ],
         "unread": report.unread,
         "incidents": answer["incidents"],
+        "open_elsewhere": [
+            incident_json(row.dossier, row.verdicts, place_name=context.place_name) for row in report.open_elsewhere
+        ],
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "key": group.key or None,
+        "name": group.name or None,
+        "incidents": group.incidents,
+        "obligations": group.share.of,
+        "met": {"surely": group.share.surely, "possibly": group.share.possibly},
+        "watched_throughout": group.watched,
+        "counts": dict(sorted(group.counts.items())),
+    }
+
+
+def _spread(spread: Spread) -> dict[str, Any]:
+    """Hours; `max` null: perhaps never. Nothing is estimated where there are few cases."""
+    return {
+        "duty": spread.duty,
+        "cases": len(spread.observed),
+        "without_start": spread.left_out,
+        "watched_throughout": spread.watched,
+        "limits_hours": list(spread.limits),
+        "median_hours": _hours(spread.median),
+        "band_hours": _hours(spread.band),
+        "observed_hours": [_hours(each) for each in spread.observed],
+        "turnbull": [
+            {"after": _tenth(step.low), "until": _tenth(step.high), "mass": round(step.mass, 4)}
+            for step in (spread.estimate.steps if spread.enough else ())
+        ],
+    }
+
+
+def _hours(interval: Interval | None) -> dict[str, Any] | None:
+    return None if interval is None else {"min": _tenth(interval[0]), "max": _tenth(interval[1])}
+
+
+def _tenth(hours: float | None) -> float | None:
+    return None if hours is None else round(hours, 3)
 
 
 RENDERER = Renderer("json", ".json", weekly)

@@ -25,6 +25,7 @@ PICTURE: Mapping[str, Phrase] = {
     "earlier": ("另有 {n} 项在图外更早", "{n} more lie earlier than shown"),
     "more_pages": ("另有 {n} 份未画出", "{n} more are not drawn"),
     "more_feeds": ("另有 {n} 个监测源未画出", "{n} more feeds are not drawn"),
+    "held": ("　└ 举行", "    └ held"),
     "unwatched": ("没有监测任何责任机关", "no answerable agency is monitored"),
     "key_surely": ("确定", "certain"),
     "key_maybe": ("不确定区间", "uncertain"),

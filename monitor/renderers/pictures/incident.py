@@ -38,15 +38,18 @@ class _Window:
 
 
 def incident_timeline(
-    dossier: Dossier, verdicts: Sequence[Verdict], *, lang: str = "zh", ident: str = "timeline"
+    dossier: Dossier, verdicts: Sequence[Verdict], *, lang: str = "zh", ident: str = "timeline", headed: bool = True
 ) -> str:
-    """The picture as SVG text; ``verdicts`` are those of the dossier, as of its own time."""
+    """The picture as SVG text; ``verdicts`` are those of the dossier, as of its own time.
+
+    Without ``headed`` the incident's name is left out, for a page that says it already.
+    """
     windows = _windows(verdicts, lang)
     pages = _pages(dossier)
     feeds = _feeds(dossier)
     axis = _axis(dossier, windows, pages)
     board = Drawing(WIDTH, 0, words("timeline", lang, name=dossier.name), _described(dossier, windows, lang), ident)
-    y = _title(board, dossier, lang)
+    y = _title(board, dossier, lang) if headed else 0.0
     top = y + 36
     y = top + 4
     rows: list[tuple[float, str]] = []
@@ -140,7 +143,7 @@ def _heading(board: Drawing, y: float, key: str, lang: str) -> float:
 
 
 def _label(board: Drawing, y: float, said: str, *, strong: bool = False) -> None:
-    board.text(24, y + 16, said, size=12, room=LABELS - 34, bold=strong)
+    board.text(24, y + 16, said, size=12, room=LABELS - 46, bold=strong)
 
 
 def _span(board: Drawing, axis: Axis, y: float, moment: Moment, *, ink: str, shape: str) -> None:
@@ -159,9 +162,8 @@ def _span(board: Drawing, axis: Axis, y: float, moment: Moment, *, ink: str, sha
         return
     # No mark inside the stretch: any place in it would say more than is known.
     board.rect(low, y + 7, high - low, 10, fill="hatch", stroke=ink, thick=1.5, tip=tip)
-    beside = low - 9 if low - 9 > axis.left else high + 9
-    if shape != "square" and beside < axis.right:
-        board.mark(shape, beside, y + 12, size=4.5, ink=ink)
+    if shape in ("dot", "ring", "diamond"):
+        board.mark(shape, axis.left - 12, y + 12, size=4.5, ink=ink)  # in the margin, where nothing happened
 
 
 def _facts(board: Drawing, axis: Axis, dossier: Dossier, y: float, lang: str) -> float:
@@ -203,6 +205,9 @@ def _tolls(board: Drawing, axis: Axis, dossier: Dossier, y: float, lang: str) ->
     taken = -1.0
     for at, low in steps:
         x = axis.x(at.latest, low=False)
+        since = axis.x(at.earliest)
+        if x - since > 4:  # it may have been so for as long
+            board.rect(since, level(low) - 3, x - since, 6, fill="hatch", stroke=INK, thick=0.7)
         if x >= taken:
             board.text(x + 4, level(low) - 3, str(low), size=11, bold=True)
             taken = x + 4 + text_width(str(low), 11) + 4
@@ -251,6 +256,8 @@ def _draw_pages(
         conference = release.role is Role.PRESS_CONFERENCE
         _span(board, axis, y, release.publication.published, ink=ink, shape="dot" if counted else "ring")
         if release.held is not None:
+            y += ROW
+            _label(board, y, words("held", lang))
             _span(board, axis, y, release.held, ink=ink, shape="diamond" if conference else "ring")
         y += ROW
     hidden = len(dossier.releases) - len(pages)

@@ -20,7 +20,7 @@ from monitor.renderers.pictures._svg import INK, LINE, SOFT, Drawing, text_width
 from monitor.renderers.pictures._words import words
 
 WIDTH, LABELS, TOP = 960, 250, 82
-INCIDENTS = 30
+INCIDENTS = 24
 ORDER = (
     Status.NONE_FOUND, Status.LATE, Status.PENDING, Status.DISPUTED, Status.UNDETERMINED, Status.UNOBSERVED, Status.MET,
     Status.APPLICABILITY_UNKNOWN,
