@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks import evaluate_text
+from benchmarks import evaluate_text, policies
 from benchmarks.real_pages import Case, cases, same_charset, same_words, verdict
 from benchmarks.serving import served
 from benchmarks.tables import markdown, plain, share
@@ -91,6 +91,7 @@ def main() -> int:
         for tool, heading in TOOLS.items():
             page += scored(home, tool, heading, Path(scratch))
     page += evaluate_text.section(home)
+    page += policies.section(home)
     (ROOT / "docs" / "evaluation.md").write_text("\n".join(page).rstrip() + "\n", "utf-8")
     crashes = [words for score in scores.values() for words in score.crashes]
     print("\n".join(crashes), file=sys.stderr)

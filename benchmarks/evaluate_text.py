@@ -96,6 +96,15 @@ def section(home: Path) -> list[str]:
     return [*said, *incident_facts.section(home / "data" / "incidents" / "incidents.jsonl")]
 
 
+def renew(page: Path, home: Path) -> None:
+    """Write this part anew into the page and leave the others as they are."""
+    old = page.read_text("utf-8")
+    begin = old.index("## Texts")
+    end = old.find("\n## ", begin)
+    kept = "" if end < 0 else old[end:]
+    page.write_text(old[:begin] + "\n".join(section(home)).rstrip() + "\n" + kept, "utf-8")
+
+
 def _missing(what: str) -> str:
     words = f"Not measured: {what}."
     print(words)
@@ -244,3 +253,7 @@ def _kind(metric: str, error: dict[str, Any]) -> str:
     if isinstance(truth, dict) and truth.get("type", "").endswith("range"):
         return "another start of a stretch (parts of the day begin at 06, 12, 18 here, at 08, 12, 16 there)"
     return "another start" if "start" in metric else "the moment does not hold the truth"
+
+
+if __name__ == "__main__":  # this part alone; `make evaluate` measures all of them
+    renew(ROOT / "docs" / "evaluation.md", Path(os.environ.get("MONITOR_DATA", ROOT.parent / "shared")).resolve())

@@ -37,7 +37,10 @@ from monitor.settings import Settings
 ROOT = Path(__file__).parent.parent
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 T0 = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
-TABLES = ("captures", "fetches", "looks", "listings", "articles", "incidents", "links", "corrections", "delistings")
+TABLES = (
+    "captures", "fetches", "looks", "listings", "articles", "incidents", "links", "corrections", "delistings",
+    "documents", "document_ties",
+)  # fmt: skip
 
 
 @dataclass

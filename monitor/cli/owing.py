@@ -43,15 +43,17 @@ def duties_command(
     failing = {status_of(word, "--fail-on") for word in (fail_on or "").split(",") if word}
     with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         found = job.duties(here, place=adcode, year=wanted, as_of=at)
+        texts = job.texts_of(here, place=adcode, year=wanted)
     found = tuple(one for one in found if rule in (None, one.clause.id, one.instrument.id))
     found = tuple(one for one in found if only in (None, one.status.value))
     if as_json:
-        answer = draw.duties_json(found, place=adcode, place_name=name_of(adcode), year=wanted, as_of=at)
+        answer = draw.duties_json(found, place=adcode, place_name=name_of(adcode), year=wanted, as_of=at,
+                                  texts=texts)  # fmt: skip
         write_out(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
         write_out(draw.duties(
             found, place_name=name_of(adcode) or adcode, year=wanted, as_of=at, lang=lang, width=width(),
-            colour=colour(), every=every,
+            colour=colour(), every=every, texts=texts,
         ))  # fmt: skip
     if failing & {one.status.value for one in found if one.scored}:
         raise SystemExit(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +11,7 @@ import typer
 
 from monitor.cli.composition import places, world
 from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang
-from monitor.cli.options import as_of_option, write_out
+from monitor.cli.options import as_of_option, read_input, write_out
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -108,6 +108,56 @@ def what_if_command(
     other = load_rules([Path(catalogue)])
     with world(places(db, feeds), reading=True, as_of=as_of) as (here, _):
         show_differences(compare.under(here, other, as_of=at), as_json=as_json, lang=lang)
+
+
+@app.command("propose")
+def propose_command(
+    source: Annotated[str, typer.Argument(help="文件、地址，或 - 为标准输入 · file, URL, or - for standard input")],
+    out: Annotated[str | None, typer.Option("--out", help="草稿写到此文件 · write the draft to this file")] = None,
+    as_json: AsJson = False, feeds: Feeds = None,
+) -> None:  # fmt: skip
+    """从一份文件里找出时限与次数，写成待人核对的规则草稿 · find a document's timing duties and draft a rule file."""
+    from monitor.jobs import propose
+    from monitor.rulebook.drafting import draft, reading_json
+
+    if source.startswith(("http://", "https://")):
+        data, content_type, at = _fetched(source, feeds)
+    else:
+        data, content_type, at = read_input(source), "", None
+    url = source if "://" in source else "https://file.example/"
+    reading = propose.proposed(data, url=url, content_type=content_type, at=at)
+    place = propose.place_of(reading)
+    if as_json:
+        write_out(json.dumps(reading_json(reading, jurisdiction=place), ensure_ascii=False, indent=1))
+        return
+    text = draft(reading, source=source if "://" in source else Path(source).name, jurisdiction=place)
+    if out is None:
+        write_out(text.rstrip("\n"))
+        return
+    target = Path(out)
+    if target.exists():
+        raise ConfigError([Problem("--out", f"{out!r} exists", "a draft overwrites nothing; name another file")])
+    try:
+        target.write_text(text, "utf-8")
+    except OSError as error:
+        raise ConfigError([Problem("--out", f"{out!r} cannot be written: {error.strerror}", "name a file")]) from None
+    write_out(f"{out}: {len(reading.proposals)} 条待核对 · clauses to check")
+
+
+def _fetched(url: str, feeds: str | None) -> tuple[bytes, str, datetime]:
+    """One address, asked for as politely and guardedly as every other."""
+    import asyncio
+
+    from monitor.cli.composition import fetch_rules, settings_of
+    from monitor.clock import wall_clock
+    from monitor.fetching.client import Web
+    from monitor.jobs import propose
+
+    async def run() -> tuple[bytes, str, datetime]:
+        async with Web(fetch_rules(settings_of(places(None, feeds))), clock=wall_clock) as web:
+            return await propose.fetched(web, url)
+
+    return asyncio.run(run())
 
 
 def _load(folder: list[str] | None) -> Rulebook:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from monitor.core.applies import Grading, figures_of, grading_of
 from monitor.core.changes import causes
 from monitor.core.dossier import Dossier
+from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.groups import Breakdown, breakdowns
 from monitor.core.moment import Moment
 from monitor.core.periods import Period as Period
@@ -95,6 +96,7 @@ class WeeklyReport:
     spreads: tuple[Spread, ...] = ()
     open_elsewhere: tuple[Row, ...] = ()  # incidents after the period whose window is open as of the report
     withdrawn: tuple[tuple[str, str], ...] = ()  # id and name of incidents that were judged before and are no more
+    duties: tuple[DutyVerdict, ...] = ()  # quieter duties that fell due in the period
 
 
 def compile_week(

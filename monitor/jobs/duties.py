@@ -10,15 +10,16 @@ from datetime import datetime
 from monitor.core.coverage import Span, absence
 from monitor.core.dossier import Dossier, FeedWatch
 from monitor.core.duties.judge import judge_duties
-from monitor.core.duties.periods import Period
+from monitor.core.duties.periods import Period, local_day
 from monitor.core.duties.scene import Posting, Scene
 from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.feed import Carries, Feed
-from monitor.core.incident import Level, contains_place
-from monitor.core.instrument import Every
+from monitor.core.incident import NATION, Level, contains_place
+from monitor.core.instrument import Every, Instrument
 from monitor.core.matter import Opens
 from monitor.core.moment import Basis, Moment
 from monitor.core.publication import Publication, settle
+from monitor.core.window import RESOLUTION
 from monitor.jobs.world import World
 from monitor.store.documents import documents_of, ties_of
 from monitor.store.dossiers import incident_rows, load, watch
@@ -29,11 +30,46 @@ from monitor.text.periods import named_period
 
 def duties(world: World, *, place: str, year: int, as_of: datetime) -> tuple[DutyVerdict, ...]:
     """Every quieter duty of the place and of what lies in it that was owed in that year, as of a time."""
-    return judge_duties(world.instruments.values(), scene(world, place=place, as_of=as_of), year)
+    return judge_duties(world.instruments.values(), scene(world, place=place, as_of=as_of, year=year), year)
 
 
-def scene(world: World, *, place: str, as_of: datetime) -> Scene:
-    """Everything recorded at or before ``as_of`` that the quieter duties of a place can rest on."""
+def due_in(
+    world: World, start: datetime, end: datetime, *, as_of: datetime, place: str = ""
+) -> tuple[DutyVerdict, ...]:
+    """The quieter duties, of every place or of one, whose windows closed between two instants at the latest."""
+    if not _words(world):
+        return ()
+    found = []
+    for year in sorted({local_day(start).year - 1, local_day(start).year, local_day(end).year}):
+        for one in duties(world, place=place or NATION, year=year, as_of=as_of):
+            last = None if one.deadline is None else one.deadline.latest
+            if last is not None and start < last - RESOLUTION <= end:  # 24:00 of Sunday is of the week that ends
+                found.append(one)
+    return tuple(found)
+
+
+def texts_of(world: World, *, place: str, year: int) -> tuple[Instrument, ...]:
+    """The place's own rule documents in force in some part of that year."""
+    return tuple(
+        one
+        for one in world.instruments.values()
+        if one.jurisdiction == place
+        and (one.effective_from is None or one.effective_from.year <= year)
+        and (one.effective_to is None or one.effective_to.year >= year)
+    )
+
+
+def last_year(world: World, *, as_of: datetime) -> int:
+    """The last year in which a list was looked at, as far as was known then."""
+    last = world.store.value("SELECT max(at) FROM looks WHERE at <= ?", (stamp(as_of),))
+    return local_day(as_of if last is None else instant(last)).year
+
+
+def scene(world: World, *, place: str, as_of: datetime, year: int | None = None) -> Scene:
+    """Everything recorded at or before ``as_of`` that the quieter duties of a place can rest on.
+
+    ``year`` is the one whose accidents are wanted; without it none is read.
+    """
     agencies = {
         one.id: one
         for one in world.sources.agencies.values()
@@ -52,7 +88,7 @@ def scene(world: World, *, place: str, as_of: datetime) -> Scene:
         documents=tuple(documents),
         ties=tuple(ties_of(world.store, documents, as_of=as_of)),
         watches=tuple(_watch(world, feed, as_of) for feed in feeds),
-        incidents=tuple(_incidents(world, place, as_of)),
+        incidents=() if year is None else tuple(_incidents(world, place, as_of, year)),
         named=_named,
     )  # fmt: skip
 
@@ -112,13 +148,15 @@ def _listed(row: sqlite3.Row) -> Publication:
     return settle(claimed, instant(row["first_seen"]), absence(last, claimed))
 
 
-def _incidents(world: World, place: str, as_of: datetime) -> Iterable[Dossier]:
+def _incidents(world: World, place: str, as_of: datetime, year: int) -> Iterable[Dossier]:
     """Incidents of the place, where some clause speaks of their investigation."""
     opens = {c.matter.opens for one in world.instruments.values() for c in one.clauses if c.matter is not None}
     if Opens.INCIDENT not in opens:
         return
     for row in incident_rows(world.store, as_of):
-        if contains_place(place, row.adcode):
+        begun = None if row.onset is None else (row.onset.earliest or row.onset.latest)
+        near = begun is not None and abs(local_day(begun).year - year) <= 1  # a correction may move it over New Year
+        if near and contains_place(place, row.adcode):
             dossier = load(world.store, row.id, as_of=as_of, sources=world.sources)
             if dossier is not None:
                 yield dossier

@@ -7,25 +7,29 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.core.coverage import holes
+from monitor.core.coverage import Look, coverage, holes
 from monitor.core.dossier import Dossier
+from monitor.core.explain import PATIENCE
 from monitor.core.feed import Feed
 from monitor.core.incident import contains_place
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import StorageError
 from monitor.core.verdict import Status
 from monitor.core.weekly import FeedHealth, Period, WeeklyReport, compile_week
+from monitor.jobs.duties import due_in
 from monitor.jobs.judge import Judged, judge_everything
 from monitor.jobs.world import World
-from monitor.store.dossiers import watch
+from monitor.store.dossiers import WATCH_FOR, watch
 from monitor.store.wire import stamp
 
 RESOLUTION = timedelta(microseconds=1)
+LOOKING_BACK = timedelta(days=7)
+"""A list that is read so long after the period still shows what stood in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def report(world: World, period: Period, *, as_of: datetime, place: str = "") ->
         "AND recorded_at >= ? AND recorded_at < ? AND recorded_at <= ?",
         (stamp(period.start), stamp(period.end), stamp(as_of)),
     )
-    return compile_week(
+    compiled = compile_week(
         period,
         as_of,
         now=now,
@@ -67,6 +71,7 @@ def report(world: World, period: Period, *, as_of: datetime, place: str = "") ->
         open_elsewhere=later,
         withdrawn=[(dossier.id, dossier.name) for dossier in gone],
     )
+    return replace(compiled, duties=due_in(world, period.start, period.end, as_of=as_of, place=place))
 
 
 def _in_place(dossier: Dossier, place: str) -> bool:
@@ -117,16 +122,26 @@ def _onset(dossier: Dossier) -> Moment | None:
 def health(world: World, feed: Feed, period: Period, as_of: datetime) -> FeedHealth:
     """How well one feed was watched in the period, or in as much of it as is over."""
     start, end = period.start, min(period.end, as_of)
-    watched = watch(world.store, feed, start=start, as_of=min(as_of, period.end + timedelta(days=7)))
     if end <= start:
         return FeedHealth(feed.id, feed.url, 0, {}, timedelta(0), timedelta(0), ())
-    missing = holes(watched.spans(), start, end)
+    looks: list[Look] = []
+    failed: Counter[str] = Counter()
+    polls = 0
+    low, last = start, min(as_of, period.end + LOOKING_BACK)
+    while low < last:  # a year of looks does not fit into one watch
+        high = min(low + WATCH_FOR, last)
+        watched = watch(world.store, feed, start=low, as_of=high)
+        looks += (Look(span.start, span.end) for span in watched.spans())
+        failed.update(what for at, what in watched.failures if at < min(end, high))
+        polls += sum(1 for one in watched.looks if one.at < min(end, high))
+        low = high
+    missing = holes(coverage(looks), start, end)
+    if missing and end == as_of and missing[-1].end == end and end - missing[-1].start < max(PATIENCE, 2 * feed.every):
+        end = missing[-1].start  # the short stretch since the last poll is no hole
+        missing = missing[:-1]
     blind = sum((hole.end - hole.start for hole in missing), timedelta(0))
-    failures = Counter(what for at, what in watched.failures if start <= at < end)
-    looks = sum(1 for one in watched.looks if start <= one.at < end)
     spans = tuple(Moment(hole.start, hole.end, Basis.OBSERVED) for hole in missing)
-    seen = (end - start) - blind
-    return FeedHealth(feed.id, feed.url, looks, dict(sorted(failures.items())), seen, end - start, spans)
+    return FeedHealth(feed.id, feed.url, polls, dict(sorted(failed.items())), end - start - blind, end - start, spans)
 
 
 def write(

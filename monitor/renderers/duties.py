@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from monitor.core.document import Document, Tie
-from monitor.core.duties.explain import explain_duty, names, wanted, why
+from monitor.core.document import Document, Kind, Tie
+from monitor.core.duties.explain import closing, explain_duty, names, wanted, why
 from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.explain import clock, span
 from monitor.core.instrument import Clause, Instrument
@@ -25,8 +25,15 @@ ORDER = (
     Status.APPLICABILITY_UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE,
 )  # fmt: skip
 """Worst first, as people want to read it."""
+INDENT = {"zh": 15, "en": 21}
+"""Columns before the words of a duty, behind its outcome."""
 MOST_MET = 3
 """Met duties of one clause that are listed one by one; more are only counted."""
+
+
+def ranked(verdicts: Iterable[DutyVerdict]) -> list[DutyVerdict]:
+    """The worst first; those that count before those that are shown only."""
+    return sorted(verdicts, key=lambda one: (not one.scored, ORDER.index(one.status), one.clause.id, one.id))
 
 
 def duty_json(one: DutyVerdict) -> dict[str, Any]:
@@ -67,8 +74,9 @@ def duty_json(one: DutyVerdict) -> dict[str, Any]:
 
 
 def duties_json(
-    verdicts: Sequence[DutyVerdict], *, place: str, place_name: str, year: int, as_of: datetime
-) -> dict[str, Any]:
+    verdicts: Sequence[DutyVerdict], *, place: str, place_name: str, year: int, as_of: datetime,
+    texts: Sequence[Instrument] = (),
+) -> dict[str, Any]:  # fmt: skip
     """The answer of `duties`."""
     counted = Counter(one.status.value for one in verdicts if one.scored)
     return {
@@ -78,6 +86,7 @@ def duties_json(
         "year": year,
         "scored": {status.value: counted[status.value] for status in ORDER if counted[status.value]},
         "duties": [duty_json(one) for one in verdicts],
+        "notes": [{"instrument": one.id, "note": one.notes} for one in texts if one.notes],
     }
 
 
@@ -113,9 +122,12 @@ def document_json(document: Document, ties: Iterable[Tie] = ()) -> dict[str, Any
 
 def duties(
     verdicts: Sequence[DutyVerdict], *, place_name: str, year: int, as_of: datetime, lang: str, width: int,
-    colour: bool, every: bool = False,
+    colour: bool, every: bool = False, texts: Sequence[Instrument] = (),
 ) -> str:  # fmt: skip
-    """What was owed, met, late, not found and unobserved, clause by clause."""
+    """What was owed, met, late, not found and unobserved, clause by clause.
+
+    ``texts`` are the place's own documents: what their notes say is said, such as that one has no hour limit.
+    """
     sheet = Sheet(width)
     zh = lang == "zh"
     title = f"{place_name} {year} 年：文件、计划与定期公开" if zh else f"{place_name} {year}: documents, plans, periods"
@@ -128,6 +140,9 @@ def duties(
         _clause(sheet, clause_id, list(group), lang, every=every)
     sheet.blank()
     _totals(sheet, verdicts, lang)
+    for one in texts:
+        if one.notes:
+            sheet.put((f"{one.number or one.title}：{one.notes}", "dim"), hang=2)
     sheet.put((label("limits", lang), "dim"))
     return sheet.text(colour=colour)
 
@@ -170,24 +185,24 @@ def _line(sheet: Sheet, one: DutyVerdict, lang: str) -> None:
             said += f"（从严按字面：{say(DUTY_STATUS, one.as_worded.value, lang)}）" if lang == "zh" else (
                 f" (taken strictly: {say(DUTY_STATUS, one.as_worded.value, lang)})"
             )
-        sheet.put((said, "dim"), indent=15, hang=15)
+        sheet.put((said, "dim"), indent=INDENT[lang], hang=INDENT[lang])
     dates = []
     if one.deadline is not None and (one.status in GRAVE or one.document is not None):
-        dates.append(("时限 " if lang == "zh" else "due ") + span(one.deadline))
+        dates.append(("时限 " if lang == "zh" else "due ") + closing(one.deadline))
     if one.fulfilled is not None and (one.status is not Status.MET or one.document is not None):
         dates.append(("公开 " if lang == "zh" else "done ") + span(one.fulfilled))
     if dates:
-        sheet.put(("  ".join(dates), "dim"), indent=15, hang=15)
+        sheet.put(("  ".join(dates), "dim"), indent=INDENT[lang], hang=INDENT[lang])
 
 
 def _mark(sheet: Sheet, status: Status, about: str, whose: str, lang: str) -> None:
     word = say(DUTY_STATUS, status.value, lang)
     pieces: list[Piece | str] = [
-        (f"  {MARK[status.value]} {pad(word, 9 if lang == 'zh' else 15)}", STYLE[status.value]), "  ", clip(about, 60)
+        (f"  {MARK[status.value]} {pad(word, INDENT[lang] - 6)}", STYLE[status.value]), "  ", clip(about, 60)
     ]
     if whose:
         pieces += ["  ", (whose, "dim")]
-    sheet.put(*pieces, hang=15 if lang == "zh" else 21)
+    sheet.put(*pieces, hang=INDENT[lang])
 
 
 def _totals(sheet: Sheet, verdicts: Sequence[DutyVerdict], lang: str) -> None:
@@ -214,7 +229,9 @@ def documents(found: Sequence[Document], ties: Sequence[Tie], *, lang: str, widt
 
 def _document(sheet: Sheet, one: Document, ties: Sequence[Tie], lang: str) -> None:
     zh, imprint = lang == "zh", one.imprint
-    sheet.put((imprint.number or ("（无文号）" if zh else "(no number)"), "bold"), "  ", imprint.title, hang=4)
+    head = imprint.number or ("（无文号）" if zh else "(no number)")
+    kind = ("〔解读〕" if zh else "[interpretation] ") if Kind.INTERPRETATION in imprint.kinds else ""
+    sheet.put((head, "bold"), "  ", kind, imprint.title, hang=4)
     dates = [
         f"{words} {span(moment)}"
         for words, moment in (

@@ -1,4 +1,4 @@
-"""`inspect` for people: what was read, beside the words it was read from."""
+"""`inspect page` and `inspect list` for people: what was read, beside the words it was read from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 KEYS = {
     "page": ("url", "charset", "title", "site", "source", "author", "doc_number", "column", "site_code"),
     "list": ("url", "charset", "parser", "state", "problem", "next"),
-    "text": ("incident_type",),
 }
 
 
@@ -19,25 +18,11 @@ def render(answer: dict[str, Any], *, kind: str) -> str:
         lines += [f"  claim {_when(c)}  ← {c['from']}: {c['raw']}" for c in answer["claims"]]
         lines.append(f"flags: {', '.join(answer['flags']) or '-'}")
         lines += ["", answer["text"]]
-    elif kind == "list":
+    else:
         for item in answer["items"]:
             pin = "[置顶] " if item["pinned"] else ""
             lines.append(f"{_when(item['date'])}  {pin}{item['title']}\n    {item['url']}")
-    else:
-        lines += [f"time  {_span(t)}  {t['role']}  {_when(t)}" for t in answer["times"]]
-        lines += [f"place {_span(p)}  {' '.join(p['candidates']) or '(abroad)'}" for p in answer["places"]]
-        for toll in answer["casualties"]:
-            high = "…" if toll["high"] is None else toll["high"]
-            lines.append(f"toll  {_span(toll)}  {toll['kind']} {toll['low']}–{high}")
-        lines.append(f"onset: {_when(answer['onset'])}")
-        lines.append(f"place: {_span(answer['place']) if answer['place'] else '-'}")
-        lines.append(f"grade: {answer['grade']['value']} ({answer['grade']['basis']})")
-        lines += [f"role  {r['role']} {r['score']:.2f}  {'；'.join(r['why'])}" for r in answer["roles"]]
     return "\n".join(lines)
-
-
-def _span(found: dict[str, Any]) -> str:
-    return f"[{found['start']}:{found['end']}] {found['text']}"
 
 
 def _when(moment: dict[str, Any] | None) -> str:

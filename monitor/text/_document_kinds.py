@@ -31,6 +31,7 @@ _POLICY: Final = re.compile(
     r"(?:的(?:通知|决定|公告|通告|实施意见))?$"
 )
 _OPEN: Final = re.compile(r"(?:通知|通告|公告|决定|意见)$")
+_ISSUED: Final = re.compile(r"(?:人民政府|办公[厅室]|委员会|[局厅委])关于.{4,80}的?(?:通知|意见|决定|办法|规定|通告)$")
 _NO_POLICY: Final = re.compile(
     r"任(?:命|免|职)|免去|职务|会议(?:的)?通知|放假|值班|表彰|通报|批复|复函|答复|考核结果|培训班|招聘|公示|名单|奖励的决定|召开|讣告|慰问"
     r"|调整.{2,20}(?:领导小组|指挥部|委员会)|成立.{2,30}(?:领导小组|指挥部|委员会)|应急预案演练"
@@ -65,12 +66,12 @@ def kinds_of(
 def _policies(
     heading: str, number: str | None, table: Mapping[str, str], kinds: set[Kind], maybe: set[Kind]
 ) -> None:
-    """Policies and normative documents: only what bears a number, or what the page's table calls so."""
+    """Policies and normative documents: what bears a number, is issued in form, or is called so by the page's table."""
     said = " ".join(table.values())
     named = _IS_NORMATIVE.search(said) and not _NOT_NORMATIVE.search(said)
     if _NO_POLICY.search(heading) or Kind.REPORT in kinds or Kind.BUDGET in kinds:
         return
-    if number is None and not named:
+    if number is None and not named and not _ISSUED.search(heading):
         return
     if _POLICY.search(heading) or _RULE.search(heading) or named:
         kinds.add(Kind.POLICY)

@@ -84,7 +84,7 @@ def _pairs(outer: Reading, inner: Reading, *, tight: bool) -> tuple[Row, ...]:
 def _decided(one: Reading, home: str | None, month: int) -> Reading:
     """Drop readings that the date, the suffix or plain usage exclude."""
     rows = one.rows
-    if one.kind in (Kind.BARE, Kind.CAMPUS) and len(rows) > 1:
+    if one.kind in (Kind.BARE, Kind.CAMPUS, Kind.ALIAS) and len(rows) > 1:  # 西安经开区 is in the city
         rows = _usual(rows, one, home)
     current = tuple(row for row in rows if row.held(month, slack=1 if month < 999990 else 0)) or rows
     codes = tuple(dict.fromkeys(row_at(row, month).code for row in current))

@@ -77,7 +77,8 @@ _GENERIC = frozenset({"郊区", "城区", "矿区", "东区", "西区", "新城�
 
 def _aliases(known: Table) -> dict[str, tuple[Kind, tuple[Row, ...]]]:
     out: dict[str, tuple[Kind, tuple[Row, ...]]] = {}
-    for name, code in names.ALIASES.items():
+    parts = {name: code for name, code in names.PARTS_OF_PROVINCES.items() if name not in known.by_short}
+    for name, code in (parts | names.ALIASES).items():
         row = row_of(code, 202101)
         if row is not None and name not in known.by_name:
             out[name] = (Kind.ALIAS, (row,))

@@ -96,7 +96,8 @@ class Expression:
 
 
 LEVELS: Final = {
-    "year": 1, "year2": 1, "year0": 1, "era": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1, "lunar": 2,
+    "bareyear": 1, "year": 1, "year2": 1, "year0": 1, "era": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1,
+    "lunar": 2,
     "half": 2, "quarter": 2, "quarters": 2, "quarter_rel": 2, "season": 2,
     "month": 3, "month_rel": 3, "month_same": 3, "lunar_month": 3, "lmonth": 3,
     "xun": 4, "edge": 4, "week": 4, "ends": 4, "nth": 4,
@@ -203,7 +204,9 @@ def _apply_year(token: Token, to: Expression) -> None:
         tens = number(found["dec"]) if found["dec"].isascii() or "十" in found["dec"] else 0
         cent = found["cent"] or ""
         base = 1900 if cent.startswith("上") or (not cent and tens >= 30) else 2000
-        if cent and not cent.startswith(("上", "本")):
+        if tens > 99:  # 2010年代
+            base = 0
+        elif cent and not cent.startswith(("上", "本")):
             base = (number(cent) - 1) * 100
         low, high = {"初": (0, 3), "中": (3, 7), "末": (7, 10)}.get((found["decedge"] or " ")[0], (0, 10))
         to.years = (base + tens + low, base + tens + high)

@@ -200,6 +200,8 @@ class Resolver(DayReader):
         if end is None or end[1] is None:
             return near
         high = end[0] if far.hour is not None and not far.about and end[0] is not None else end[1]
+        if high <= low and far.weekday is not None:
+            high += 7 * DAY
         if high <= low and (far.hour is not None or far.part):
             high += DAY
         return (low, high) if high > low else near

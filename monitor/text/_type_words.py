@@ -18,13 +18,20 @@ class Kind:
     """One subtype: its name in the national classes and its words."""
 
     name: str
-    verbs: re.Pattern[str] | None
-    nouns: re.Pattern[str] | None
+    verbs: re.Pattern[str]
+    nouns: re.Pattern[str]
     hints: frozenset[str]  # a text with none of these characters cannot match; empty: not tested
 
 
 def _kind(name: str, verbs: str, nouns: str, hints: str = "") -> Kind:
-    return Kind(name, compiled(verbs) if verbs else None, re.compile(nouns) if nouns else None, frozenset(hints))
+    return Kind(name, compiled(_guarded_if_told(verbs)), re.compile(nouns), frozenset(hints))
+
+
+def _guarded_if_told(pattern: str) -> str:
+    try:
+        return guarded(pattern)
+    except ValueError:  # a match can begin with any character
+        return pattern
 
 
 _SHIP: Final = (
@@ -316,7 +323,7 @@ FORECAST: Final = compiled(
 )
 FICTION: Final = compiled(
     r"灾难片|纪录片|短片|游戏角色|电影|影片|电视剧|剧集|剧情|主演|导演|上映|票房|综艺|演唱会|小说|动漫|动画|游戏(?!设施)|球员|球队|"
-    r"联赛|比赛|夺冠|主场|客场|新车|上市公司|涨停|跌停|股价|手机|新品|歌手|粉丝|明星|演员|主播|球迷|进球|"
+    r"联赛|比赛|夺冠|主场|客场|新车|上市公司|涨停|跌停|股价|(?:新款|旗舰|国产|折叠屏)手机|手机(?:发布|销量|市场|厂商|品牌|系统|屏幕|芯片)|新品|歌手|粉丝|明星|演员|主播|球迷|进球|"
     r"冠军|决赛|锦标赛|MVP|NBA|CBA|英超|西甲|欧冠|中超|赛季|赛车|战队|电竞"
 )
 OLD: Final = compiled(r"[一二两三四五六七八九十几多0-9]+个?多?[月年](?:以)?前(?!线|后|往|期)")

@@ -29,6 +29,7 @@ _ROAD: Final = compiled(
     rf"|(?P<name>{_HAN}{{2}}(?:高速公路|高速))"
 )
 _NUMBERED_ROAD: Final = re.compile(r"[GSXY][0-9]|[国省县乡]道")
+_DOTS: Final = frozenset("·•.．・‧﹒")
 _WATERS: Final = frozenset("江河湖库")
 _HEAD: Final = (
     r"医院|卫生院|大学|学院|中学|小学|幼儿园|学校|职业技术学校|有限责任公司|股份有限公司|有限公司|集团公司|"
@@ -90,7 +91,7 @@ def read_names(text: str, title: str = "") -> tuple[str, ...]:
     """All names, normalised, each once, in order of appearance (the title first)."""
     whole = f"{title}\n{text[:_READ]}" if title else text[:_READ]
     found: list[tuple[int, str]] = []
-    for pattern in (_MONTH_DAY, _MONTH_DAY_EVENT):
+    for pattern in () if _DOTS.isdisjoint(whole) else (_MONTH_DAY, _MONTH_DAY_EVENT):
         found += [(m.start(), f"{int(m['month'])}·{int(m['day'])}") for m in pattern.finditer(whole)]
     if "高速" in whole or _NUMBERED_ROAD.search(whole):
         for match in _ROAD.finditer(whole):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.core.moment import Moment
@@ -33,6 +33,7 @@ class _Text:
     facts: bool  # a figure or a time of what happened
     comments: bool  # comment, feature or question rather than report
     authority: re.Match[str] | None  # where an authority is said to speak
+    against: tuple[tuple[float, str], ...] = ()  # what speaks against its own information: cost, and in words
 
     @property
     def whole(self) -> str:
@@ -56,6 +57,7 @@ def read_roles(
     view = _Text(
         heading, body[:_LEAD], body, incident, times, occurred or counted, _comments(heading, body), spoken
     )
+    view = replace(view, against=tuple((cost, word) for holds, cost, word in _against(view) if holds))
     guesses = [
         guess
         for rule in (_conference, _briefing, _investigation, _refutation, _interpretation, _authority, _mention)
@@ -310,10 +312,9 @@ def _weighed(view: _Text, score: float, why: list[str]) -> list[RoleGuess]:
         why.append("bare：只说正在调查核实，没有事实和措施")
     else:
         score -= 0.1
-    for against, cost, word in _against(view):
-        if against:
-            score -= cost
-            why.append(word)
+    for cost, word in view.against:
+        score -= cost
+        why.append(word)
     score = round(max(0.0, min(score, 0.97)), 2)
     guesses = [RoleGuess(Role.AUTHORITATIVE_INFO, score, tuple(why))]
     first = words.FIRST.search(view.body)
@@ -363,7 +364,7 @@ def _mention(view: _Text) -> list[RoleGuess]:
     """Speaks of an incident without reporting it for an authority, or of none."""
     if not view.incident:
         return [RoleGuess(Role.MENTION, 0.75, (_why_none(view),))]
-    reasons = [word for against, _, word in _against(view) if against]
+    reasons = [word for _, word in view.against]
     score = 0.35 + 0.25 * len(reasons)
     if not view.authority and not words.NOTICE_TITLE.search(view.title):
         score += 0.2

@@ -114,9 +114,9 @@ def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
 
 def _told(kind: words.Kind, sentence: str) -> bool | None:
     """True where a verb of the kind tells an event, False where only a noun names one, None where neither stands."""
-    if kind.verbs is not None and kind.verbs.search(sentence):
+    if kind.verbs.search(sentence):
         return True
-    return False if kind.nouns is not None and kind.nouns.search(sentence) else None
+    return False if kind.nouns.search(sentence) else None
 
 
 # a kind that explains another: the first wins where both are told (相撞后起火 is a traffic accident)

@@ -11,6 +11,7 @@ from monitor.core.instrument import Clause, Instrument
 from monitor.core.wording import CHANNEL, CLOCK, DUTY, GRADE, OUTCOME, ROLE, STRENGTH, say
 from monitor.jobs.watching import FeedState, feed_states
 from monitor.web.asking import Answer, Ask, NotThere, outside, part
+from monitor.web.duties import duty_section
 from monitor.web.parts import Part, counts, incident_part, place_name
 from monitor.web.rendering import page
 from monitor.web.site import Site, Standing
@@ -49,6 +50,7 @@ def place(site: Site, ask: Ask, adcode: str) -> Answer:
         site, ask, "place", heading=name, as_of=clock(standing.as_of), code=adcode, above=above,
         rows=[incident_part(one, ask) for one in judged], counts=counts(judged, ask.lang),
         agencies=[_agency(one, ask) for one in agencies], rules=[_instrument(one, ask) for one in rules],
+        duties=duty_section(site, ask, standing, adcode),
     )  # fmt: skip
 
 
@@ -163,6 +165,7 @@ def _instrument(one: Instrument, ask: Ask) -> Part:
         "number": one.number or "",
         "issuer": one.issuer,
         "link": ask.link(f"/rules/{part(one.id)}"),
+        "jurisdiction": one.jurisdiction,
         "place": one.jurisdiction_name or place_name(one.jurisdiction, ask.lang),
         "place_link": ask.link(f"/places/{part(one.jurisdiction)}"),
         "force": f"{_day(one.effective_from)} – {_day(one.effective_to, open_end=True)}",

@@ -111,6 +111,8 @@ WORDS: Mapping[str, Phrase] = {
     "watched_feeds": ("监测的栏目", "Columns watched"),
     "unwatched": ("没有监测它的任何栏目：对它的沉默我们无从判断。", "None of its columns is watched."),
     "answers_for": ("答复范围内的事件", "Incidents it may have to answer"),
+    "duties": ("文件、计划与定期公开", "Documents, plans and periods"),
+    "no_duty": ("这一年没有此类义务的记录。", "No duty of this kind is known for that year."),
     "rules_here": ("此地适用的依据", "Rules in force here"),
     "document": ("文件", "Document"),
     "number": ("文号", "Number"),

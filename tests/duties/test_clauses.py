@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.duties.staging import Stage, statuses
+from tests.simulated import command
 
 
 def filed(
@@ -150,6 +151,13 @@ def test_one_training_in_the_year_is_seen_where_a_page_tells_of_it(yiyang: Stage
     row = only(yiyang.duties(2015, rule="yy15-training-1"))
     assert (row["status"], row["scored"]) == ("met", False)
     assert row["fulfilled_by"]
+
+
+def test_a_place_without_an_hour_limit_says_so(yiyang: Stage) -> None:
+    yiyang.duties(2015)
+    done = command("duties", "--place", "430900", "--year", "2015", "--db", yiyang.folder / "new.db",
+                   "--feeds", yiyang.folder / "feeds.yaml")  # fmt: skip
+    assert "没有以小时或日计" in done.stdout.decode().replace("\n  ", "")
 
 
 # -- Chang'an 2021 ----------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.duties.staging import Stage
+from tests.simulated import command
 
 HEALTH = {"health": ("兰州市卫生和计划生育委员会", "health")}
 MISSING = (20, 37)
@@ -41,3 +43,31 @@ def test_two_weeks_without_a_report_are_not_found_and_the_rolled_over_one_is_not
     assert [number for number, status in enumerate(found, 1) if status == "none_found"] == list(MISSING)
     assert found[ROLLED - 1] == "unobserved"
     assert found.count("met") == 49
+
+
+def test_the_weekly_report_shows_what_fell_due_in_its_week(year: Stage, tmp_path: Path) -> None:
+    options = ("--db", year.folder / "new.db", "--feeds", year.folder / "feeds.yaml", "--as-of", "2016-06-03")
+    year.duties(2016)
+    done = command("report", "weekly", "--week", "2016-W21", "--out", tmp_path, *options)
+    assert done.returncode == 0, done.stderr.decode()
+    for name in ("report.md", "report.html"):
+        text = (tmp_path / "2016-W21" / name).read_text("utf-8")
+        assert "文件、计划与定期公开" in text
+        assert "2016年第20周（5月16日—22日）" in text
+        assert "未见公开" in text
+    (row,) = json.loads((tmp_path / "2016-W21" / "report.json").read_text("utf-8"))["duties"]
+    assert (row["rule"], row["status"]) == ("lz16-tapwater-weekly", "none_found")
+
+
+def test_a_date_only_report_counts_by_either_day_and_other_readings_are_told(year: Stage) -> None:
+    rows = year.duties(2016, rule="lz16-tapwater-weekly")
+    assert all(row["readings"]["published"] in ("met", "none_found", "unobserved") for row in rows)
+    assert all(row["readings"]["headline"] == row["status"] for row in rows)
+
+
+def test_the_same_evidence_gives_the_same_answer_and_nothing_is_due_too_early(year: Stage) -> None:
+    once, twice = (year.duties(2016, rule="lz16-tapwater-weekly", as_of="2016-05-25") for _ in "12")
+    assert once == twice
+    assert once[19]["status"] == "pending"
+    assert {row["status"] for row in once[21:]} == {"pending"}
+    assert "none_found" not in {row["status"] for row in once}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -65,3 +65,24 @@ def test_an_incident_merged_since_the_period_began_is_named_as_withdrawn(here: B
     found = days(here, date(2026, 11, 21), date(2026, 11, 21), "2100-01-01")
     assert ids(found.rows) == [ID]
     assert [number for number, _ in found.withdrawn] == [OTHER]
+
+
+def test_a_year_is_watched_as_long_as_its_looks_reach(here: Bench) -> None:
+    here.passes(hours=1)
+    here.poll()
+    now = "2026-11-20 11:02"
+    year = {feed.feed: feed for feed in days(here, date(2026, 1, 1), date(2026, 12, 31), now).feeds}
+    day = {feed.feed: feed for feed in days(here, date(2026, 11, 20), date(2026, 11, 20), now).feeds}
+    assert year.keys() == day.keys()
+    for name, feed in year.items():
+        assert feed.looks == day[name].looks > 0
+        assert feed.covered >= day[name].covered > timedelta(0)
+        assert feed.of > timedelta(days=300)
+        assert sum((hole.width or timedelta(0) for hole in feed.holes), feed.covered) == feed.of
+
+
+def test_the_stretch_since_the_last_poll_is_no_hole(here: Bench) -> None:
+    feed = days(here, date(2026, 11, 20), date(2026, 11, 20), "2026-11-20 10:10").feeds[0]
+    assert all(hole.latest is not None and hole.latest < at("2026-11-20 10:05") for hole in feed.holes)
+    later = days(here, date(2026, 11, 20), date(2026, 11, 20), "2026-11-20 20:10").feeds[0]
+    assert later.holes[-1].latest == at("2026-11-20 20:10")

@@ -10,7 +10,8 @@ import pytest
 from monitor.core.statement import Harm, Role
 from monitor.text.names import read_names
 from monitor.text.read import read
-from tests.text.test_times import expected, published
+from monitor.text.times import read_times
+from tests.text.test_times import expected, published, reading
 
 # --- when: published 2023-04-19; what happened, and the bounds -----------------------------------------------
 ONSETS = """
@@ -239,3 +240,56 @@ def test_where_it_happened(text: str, place: str) -> None:
     found = read(text, published=published("2023-04-19")).place
     assert found is not None
     assert found.text == place
+
+
+DIVISIONS = [  # the text, the day it was published, the code of the place as it was on that day
+    ("崇文区发生火灾。", "2005-06-01", "110103"),
+    ("崇文区发生火灾。", "2012-06-01", "110101"),
+    ("徐州市铜山县发生事故。", "2000-01-05", "320323"),
+    ("莱芜市莱城区煤矿发生透水。", "2018-06-01", "371202"),
+    ("济南市莱芜区煤矿发生透水。", "2020-06-01", "370116"),
+    ("思茅地区发生地震。", "2002-06-01", "532700"),
+    ("巢湖市居巢区发生火灾。", "2010-06-01", "341402"),
+    ("巢湖市发生火灾。", "2013-06-01", "340181"),
+    ("杭州市下城区发生火灾。", "2020-06-01", "330103"),
+    ("杭州市临平区发生火灾。", "2021-06-01", "330113"),
+    ("西安经开区一工厂发生火灾。", "2022-01-01", "610100"),
+    ("合肥高新区一工厂发生火灾。", "2022-01-01", "340100"),
+    ("武汉东湖高新区一工厂发生火灾。", "2022-01-01", "420100"),
+    ("天津港一仓库发生爆炸。", "2022-01-01", "120116"),
+    ("苏北某地发生洪灾，12人遇难。", "2022-01-01", "320000"),
+    ("豫南山区发生山洪，12人遇难。", "2022-01-01", "410000"),
+    ("鲁西南一煤矿发生事故，12人遇难。", "2022-01-01", "370000"),
+    ("湘西一旅游大巴侧翻，12人遇难。", "2022-01-01", "433100"),
+    ("贵安新区一工地发生坍塌。", "2022-01-01", "520100"),
+]
+
+
+@pytest.mark.parametrize(("text", "on", "code"), DIVISIONS)
+def test_a_division_is_what_it_was_on_the_day(text: str, on: str, code: str) -> None:
+    place = read(text, published=published(on)).place
+    assert place is not None
+    assert place.candidates == (code,)
+
+
+LONG_TIMES = [
+    ("[2018]看起来不平静。", "2018-01-01 ~ 2019-01-01"),
+    ("在[2016]，这里发生过火灾。", "2016-01-01 ~ 2017-01-01"),
+    ("[17年前半年]", "2017-01-01 ~ 2017-07-01"),
+    ("[17年前]", "2005-10-19 ~ 2006-10-19"),
+    ("[2010年代]", "2010-01-01 ~ 2020-01-01"),
+    ("[2010年代初]", "2010-01-01 ~ 2013-01-01"),
+    ("[上个世纪80年代]", "1980-01-01 ~ 1990-01-01"),
+    ("[周一至周三]", "2023-04-17 ~ 2023-04-20"),
+]
+
+
+@pytest.mark.parametrize(("marked", "bounds"), LONG_TIMES)
+def test_long_stretches_of_time(marked: str, bounds: str) -> None:
+    words = marked[marked.index("[") + 1 : marked.index("]")]
+    assert reading(marked.replace("[", "").replace("]", ""), words, "2023-04-19") == expected(bounds)
+
+
+@pytest.mark.parametrize("text", ["房号2018，火灾", "死亡2018人", "热线电话：2018", "编号为A2018。", "上涨2018元"])
+def test_a_number_is_no_year(text: str) -> None:
+    assert read_times(text, published=published("2023-04-19")) == ()

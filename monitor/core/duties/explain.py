@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 from monitor.core.duties.verdict import DutyVerdict
-from monitor.core.explain import SOCIAL, owed, span, within
+from monitor.core.explain import SHANGHAI, SOCIAL, owed, span, within
 from monitor.core.instrument import Clause, Duty
+from monitor.core.moment import Moment
 from monitor.core.outcome import GRAVE, Status
+from monitor.core.window import RESOLUTION
 from monitor.core.wording import CAUSE, CLOCK, DUTY_REASON, DUTY_STATUS, REASON, STRENGTH, say
 
 NAMED_HOLES = 3
@@ -26,6 +29,17 @@ def explain_duty(one: DutyVerdict, lang: str) -> str:
     )
     parts = [head, *_bounds(one, lang), *_found(one, lang), *_open(one, lang)]
     return ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
+
+
+def closing(deadline: Moment) -> str:
+    """A deadline as people say it: 24:00 of the last day rather than 0:00 of the next."""
+    low, high = deadline.earliest, deadline.latest
+    if low is None or high is None or high - low > RESOLUTION:
+        return span(deadline)
+    local = low.astimezone(SHANGHAI)
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return span(deadline)
+    return f"{local.date() - timedelta(days=1)} 24:00"
 
 
 def why(reason: str, lang: str) -> str:
@@ -63,7 +77,7 @@ def _bounds(one: DutyVerdict, lang: str) -> list[str]:
         start = say(CLOCK, one.clause.clock.value, lang)
         parts.append(f"起算（{start}）{span(one.started)}" if zh else f"clock ({start}) starts {span(one.started)}")
     if one.deadline is not None:
-        parts.append(f"时限至 {span(one.deadline)}" if zh else f"window closes {span(one.deadline)}")
+        parts.append(f"时限至 {closing(one.deadline)}" if zh else f"window closes {closing(one.deadline)}")
     return parts
 
 

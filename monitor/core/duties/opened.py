@@ -74,7 +74,8 @@ def _opens(scene: Scene, instrument: Instrument, matter: Matter, document: Docum
     if matter.opens is Opens.MEETING:
         return True if imprint.meeting else None
     if matter.opens is Opens.INFORMATION:
-        return (imprint.own is True) if imprint.number and (imprint.written or imprint.issued) else None
+        named = imprint.number or imprint.kinds
+        return (imprint.own is True) if named and (imprint.written or imprint.issued) else None
     if matter.opens is Opens.BUDGET and matter.shows(document.title) and not _whole_budget(document):
         return None  # it is what must come with the budget, not the budget
     is_it = document.is_a(_KIND[matter.opens])

@@ -53,6 +53,7 @@ class Paper:
             shape = style.paragraph_format
             shape.space_before = shape.space_after = Pt(0)
             shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
+        _language(self.document.styles.element)
         title = self.document.styles["Title"].paragraph_format
         title.alignment, title.line_spacing, title.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(36), Pt(14)
         _borderless(self.document.styles["Title"].element)
@@ -190,6 +191,14 @@ def _fonts(properties: Any, chinese: str) -> None:
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", chinese)):
         fonts.set(qn(f"w:{kind}"), name)
+
+
+def _language(styles: Any) -> None:
+    """Chinese text is Chinese: Word breaks its lines and checks its words by that."""
+    from docx.oxml.ns import qn
+
+    for lang in styles.iter(qn("w:lang")):
+        lang.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _borderless(style: Any) -> None:

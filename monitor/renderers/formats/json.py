@@ -11,6 +11,7 @@ from monitor.core.turnbull import Interval
 from monitor.core.weekly import WeeklyReport
 from monitor.renderers._renderer import Context, Renderer
 from monitor.renderers.contract import envelope, incident_json
+from monitor.renderers.duties import duty_json
 from monitor.renderers.wire import moment_json
 
 
@@ -76,6 +77,7 @@ def weekly(report: WeeklyReport, context: Context) -> bytes:
             {"id": name, "name": words, "effective_from": since or None} for name, words, since in report.instruments
         ],
         "unread": report.unread,
+        "duties": [duty_json(one) for one in report.duties],
         "incidents": answer["incidents"],
         "open_elsewhere": [
             incident_json(row.dossier, row.verdicts, place_name=context.place_name) for row in report.open_elsewhere

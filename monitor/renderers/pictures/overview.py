@@ -26,6 +26,8 @@ ORDER = (
     Status.APPLICABILITY_UNKNOWN,
 )  # fmt: skip
 BAR, LANE = 9, 15
+LONG = timedelta(days=10)
+"""A period longer than this is drawn only where its incidents lie."""
 DATED = re.compile(r"（\d{4}-\d{2}-\d{2}）$")
 
 
@@ -79,16 +81,22 @@ def _start(row: Row) -> str:
 
 
 def _axis(rows: Sequence[Row], period: Period, as_of: datetime) -> Axis:
-    """The period, and what the windows drawn reach beyond it on either side by at most two days."""
+    """The period, and what the windows drawn reach beyond it by at most two days; of a long one, where they lie."""
+    slack = timedelta(days=2)
     start, end = period.start, period.end
+    if rows and end - start > LONG:
+        start, end = end, start
     for row in rows:
         for verdict in obligations(row):
             if verdict.deadline is not None and verdict.deadline.latest is not None:
                 end = max(end, verdict.deadline.latest)
             if verdict.started is not None and verdict.started.earliest is not None:
                 start = min(start, verdict.started.earliest)
-    slack = timedelta(days=2)
-    return Axis(max(start, period.start - slack), min(end, period.end + slack), LABELS, WIDTH - 14)
+    if start >= end:  # no window has both ends
+        start, end = period.start, period.end
+    start, end = max(start, period.start - slack), min(end, period.end + slack)
+    margin = (end - start) / 40 if period.end - period.start > LONG else timedelta(0)
+    return Axis(start - margin, end + margin, LABELS, WIDTH - 14)
 
 
 def _incident(board: Drawing, axis: Axis, row: Row, y: float, lang: str) -> float:

@@ -11,6 +11,7 @@ from monitor.core.explain import clock
 from monitor.core.weekly import WeeklyReport
 from monitor.renderers._renderer import Context
 from monitor.renderers.report.changes import changed, grave, open_now, settled
+from monitor.renderers.report.duties import duties
 from monitor.renderers.report.figures import figures, groups
 from monitor.renderers.report.incidents import incidents, releases_sheet, verdicts_sheet
 from monitor.renderers.report.model import Report, Section
@@ -21,7 +22,7 @@ from monitor.renderers.report.times import times
 from monitor.renderers.report.words import words
 
 PARTS: tuple[Callable[[Told], Section], ...] = (
-    summary, open_now, grave, settled, changed, figures, groups, times, incidents, coverage, rules, limits,
+    summary, open_now, grave, settled, changed, figures, groups, times, incidents, duties, coverage, rules, limits,
 )  # fmt: skip
 QUIET = frozenset({"open", "grave", "settled", "changed", "figures", "groups", "times", "incidents"})
 """Parts that an empty period leaves out."""
@@ -31,6 +32,8 @@ def report(compiled: WeeklyReport, context: Context, *, details: int | None = No
     """The whole report. ``details`` bounds how many incidents are told in full; None is all."""
     told = Told(compiled, context, details)
     sections = tuple(part(told) for part in PARTS)
+    if not compiled.duties:
+        sections = tuple(section for section in sections if section.key != "duties")
     if told.quiet:
         sections = tuple(section for section in sections if section.key not in QUIET)
     period, lang = compiled.period, context.lang

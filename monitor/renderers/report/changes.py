@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.core.explain import left, owed
@@ -69,17 +70,23 @@ def is_no_news(change: Change) -> bool:
     return not change.old and Status(change.new) is Status.APPLICABILITY_UNKNOWN
 
 
+def together(told: Told, changes: Iterable[Change]) -> list[list[Change]]:
+    """Changes by what they say: documents that ask for the same and came out the same share one line."""
+    known = told.known
+    alike: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        verdict = known.get((change.incident, change.clause))
+        asked = change.clause if verdict is None else owed(verdict.clause, told.lang)
+        alike.setdefault((change.incident, asked, change.old, change.new, change.reason), []).append(change)
+    return list(alike.values())
+
+
 def _section(told: Told, key: str, found: list[Change]) -> Section:
     columns = (
         Column(told.say("h_incident"), wide=1.5), Column(told.say("h_owed"), wide=1.5),
         Column(told.say("h_change"), wide=1.1), Column(told.say("h_why"), wide=2),
     )  # fmt: skip
-    alike: dict[tuple[object, ...], list[Change]] = {}
-    for change in found:
-        verdict = told.known.get((change.incident, change.clause))
-        asked = change.clause if verdict is None else owed(verdict.clause, told.lang)
-        alike.setdefault((change.incident, asked, change.old, change.new, change.reason), []).append(change)
-    rows = tuple(_row(told, same) for same in alike.values())
+    rows = tuple(_row(told, same) for same in together(told, found))
     return Section(key, told.say(key), (Table(told.say(f"s_{key}"), columns, rows),))
 
 

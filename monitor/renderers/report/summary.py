@@ -8,7 +8,7 @@ from monitor.core.outcome import GRAVE
 from monitor.core.shares import SMALL, Share
 from monitor.core.tally import binding, obligations, share_of
 from monitor.core.verdict import Status
-from monitor.renderers.report.changes import is_no_news
+from monitor.renderers.report.changes import is_no_news, together
 from monitor.renderers.report.model import Block, Paragraph, Picture, Section, Tiles
 from monitor.renderers.report.sources import lowest_cover
 from monitor.renderers.report.telling import Told, status_counts
@@ -43,7 +43,7 @@ def _open(told: Told) -> int:
 
 
 def _tiles(told: Told, share: Share, watched: int) -> Tiles:
-    grave = sum(Status(change.new) in GRAVE for change in told.report.changes)
+    grave = sum(status in GRAVE for status in _new(told))
     return Tiles((
         (str(len(told.report.rows)), told.say("tile_incidents")),
         (f"{told.share(share).text} / {share.of}", told.say("tile_met")),
@@ -65,8 +65,14 @@ def _cases(told: Told, share: Share, counts: Counter[str]) -> str:
     return said + space + told.say("sum_share", low=bounds[0], high=bounds[1])
 
 
+def _new(told: Told) -> list[Status]:
+    """The new outcome of each change that the report tells, as often as it tells it."""
+    news = (change for change in told.report.changes if not is_no_news(change))
+    return [Status(same[0].new) for same in together(told, news)]
+
+
 def _changes(told: Told) -> str:
-    new = [Status(change.new) for change in told.report.changes if not is_no_news(change)]
+    new = _new(told)
     grave, met = sum(s in GRAVE for s in new), sum(s is Status.MET for s in new)
     still = _open(told)
     return told.say("sum_changes", grave=grave, settled=met, changed=len(new) - grave - met, open=still)

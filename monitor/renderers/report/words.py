@@ -24,6 +24,7 @@ REPORT: Mapping[str, Phrase] = {
     "groups": ("分地区、机关、等级、类型", "By place, agency, grade and type"),
     "times": ("首次发布与新闻发布会用时", "First information and press conferences: how soon"),
     "incidents": ("事件", "Incidents"),
+    "duties": ("文件、计划与定期公开", "Documents, plans and periods"),
     "coverage": ("监测覆盖与失明", "Coverage, and where we were blind"),
     "rules": ("依据", "Rules applied"),
     "limits": ("口径与局限", "Method and limits"),
@@ -54,6 +55,12 @@ REPORT: Mapping[str, Phrase] = {
         "{watched} of {of} windows were watched throughout; {feeds} feeds, the least covered {lowest}, {blind} with "
         "holes.",
     ),
+    "sum_duties": (
+        "本期到期的义务 {due} 项，其中计分 {scored} 项：{counts}。其余只列示。",
+        "{due} duties fell due, {scored} of them scored: {counts}. The others are shown only.",
+    ),
+    "shown_only": ("只列示，不计分", "shown, not scored"),
+    "s_duties": ("文件与定期公开", "Documents and periods"),
     "sum_empty": ("本期没有需要判定的事件。", "No incident to judge in this period."),
     "sum_empty_feeds": (
         "{feeds} 个监测源在看，覆盖最低 {lowest}。",
