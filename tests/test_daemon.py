@@ -63,7 +63,7 @@ class Running:
                 if words in self.lines[-1]:
                     event.set()
 
-    def wait(self, words: str, seconds: float = 30) -> None:
+    def wait(self, words: str, seconds: float = 90) -> None:
         """Until it has said these words."""
         event = self._said.setdefault(words, Event())
         if any(words in line for line in self.lines):
