@@ -95,6 +95,9 @@ $(BROWSER_ENV)/.installed: benchmarks/browser-peers.txt
 	$(BROWSER_PY) $(PIP) install --quiet -r benchmarks/browser-peers.txt
 	@touch $@
 
+soak: setup ## 42,000 feeds on loopback for half an hour: rate, lag, memory; needs nginx. SOAK="--minutes 5" for less
+	$(PY) -m benchmarks.soak $(SOAK)
+
 evaluate: $(EVALUATE_ENV)/.installed ## measure reading and judging where the data are, beside peers; writes docs/evaluation.md
 	$(PY) -m benchmarks.evaluate
 
