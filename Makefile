@@ -28,7 +28,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling fuzz evaluate docs lock clean broken
+.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling soak fuzz evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -98,6 +98,9 @@ $(BROWSER_ENV)/.installed: benchmarks/browser-peers.txt
 	@test -x $(BROWSER_PY) || $(PYTHON) -m venv $(BROWSER_ENV)
 	$(BROWSER_PY) $(PIP) install --quiet -r benchmarks/browser-peers.txt
 	@touch $@
+
+soak: setup ## 42,000 feeds on loopback for half an hour: rate, lag, memory; needs nginx. SOAK="--minutes 5" for less
+	$(PY) -m benchmarks.soak $(SOAK)
 
 $(PAGE_ENV)/.installed: benchmarks/page-peers.txt | setup
 	@mkdir -p build

@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROWS, LINKS = 60, 120
 MARK = "@@NEWEST@@"
+COUNT = b"@@COUNT@@"
 
 CONF = """
 {user}
@@ -52,22 +53,22 @@ http {{
 """
 
 
-def page() -> bytes:
+def page(rows: int = ROWS, links: int = LINKS, styles: int = 350) -> bytes:
     """A column page of 41 KB: 60 dated entries among 120 links of navigation. Always the same bytes."""
-    links = '<li><a href="/col/col{0}/index.html" target="_blank">栏目导航第{0}项</a></li>'
-    nav = "".join(links.format(n) for n in range(LINKS))
-    rows = "".join(
+    link = '<li><a href="/col/col{0}/index.html" target="_blank">栏目导航第{0}项</a></li>'
+    nav = "".join(link.format(n) for n in range(links))
+    listed = "".join(
         f'<li class="clearfix"><a href="/art/2026/9/{n % 28 + 1}/art_1229_{MARK if not n else 60000 - n}.html" '
         f'title="滨江市应急管理局召开全市安全生产工作会议部署第{n}阶段任务" target="_blank">'
         f"滨江市应急管理局召开全市安全生产工作会议部署第{n}阶段任务</a><span class=\"date\">2026-{9 - n // 28:02d}-"
         f"{28 - n % 28:02d}</span></li>\n"
-        for n in range(ROWS)
+        for n in range(rows)
     )
     head = '<!DOCTYPE html><html><head><meta charset="utf-8"><title>工作动态_滨江市应急管理局</title>'
-    style = "".join(f".c{n} {{ margin: {n}px; color: #00{n % 10}; }}\n" for n in range(350))
+    style = "".join(f".c{n} {{ margin: {n}px; color: #00{n % 10}; }}\n" for n in range(styles))
     return (
         f"{head}<style>{style}</style></head><body><div class='nav'><ul>{nav}</ul></div>"
-        f'<div class="content"><ul class="list">{rows}</ul></div>'
+        f'<div class="content"><ul class="list">{listed}</ul></div>'
         '<div class="footer">主办：滨江市应急管理局　访问量：@@COUNT@@　备案号：0000000</div></body></html>'
     ).encode()
 
@@ -80,10 +81,10 @@ def missing() -> str | None:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[int]:
+def serving(folder: Path, body: bytes | None = None) -> Iterator[int]:
     """nginx in the foreground of a process of its own; gives its port."""
     (folder / "www").mkdir(parents=True)
-    (folder / "www" / "page.html").write_bytes(page())
+    (folder / "www" / "page.html").write_bytes(page() if body is None else body)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])

@@ -1,6 +1,7 @@
 """The scheduled monitor: a thin loop over the jobs. Due times live in the database.
 
-APScheduler carries a few fixed jobs; a tick polls what is due. A run that is late still runs
+APScheduler carries the few fixed jobs; a tick takes what is due, and each poll that ends makes room for
+the next. A run that is late still runs
 (misfire grace), several late ones run once (coalescing), and polls that were not made are recorded
 as such, so that a gap of ours is always seen as one.
 """
@@ -13,7 +14,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,13 +28,15 @@ from monitor.core.weekly import week_of
 from monitor.evidence.warc import Archive
 from monitor.jobs import alarms, judge, notify, relook, search
 from monitor.jobs.alarms import Reminders
+from monitor.jobs.deadlines import deadlines
 from monitor.jobs.notify import Outlet
 from monitor.jobs.poll import AT_ONCE, Poller
+from monitor.jobs.schedule import Schedule
 from monitor.jobs.world import World
 
 LOG = logging.getLogger("monitor.daemon")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-TICK = timedelta(seconds=5)
+TICK = timedelta(seconds=1)
 GRACE = 3600
 """Seconds a job may be late and still run; APScheduler's own default drops it after one."""
 DRAIN = 60.0
@@ -55,14 +58,14 @@ class Daemon:
     stamp: Stamp | None = None  # states the day's head of the evidence and has it stamped
     running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    last: dict[str, datetime] = field(default_factory=dict)
+    at_once: int = AT_ONCE  # polls under way at the same time
+    spacing: timedelta = timedelta(0)  # between two polls of one host
     outlets: tuple[Outlet, ...] = ()
     reminders: Reminders = field(default_factory=Reminders)
     zone: ZoneInfo = SHANGHAI  # of the hour at which the weekly report is written
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let running polls finish."""
-        self.last = self.world.store.last_attempts()
         loop = asyncio.get_running_loop()
         for one in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(one, self._stop)
@@ -81,7 +84,7 @@ class Daemon:
         if self.stamp is not None:
             scheduler.add_job(self._guarded, "interval", [self.stamps], hours=1, id="stamps")
         scheduler.start()
-        LOG.info("feeds=%d incidents=%d", len(self.world.sources.feeds), len(self._recent()))
+        LOG.info("feeds=%d incidents=%d", len(self.schedule.feeds), len(self._recent()))
         with self.poller.gathering():
             await self._guarded(self.tick)
             await self._guarded(self.catch_up)
@@ -96,41 +99,42 @@ class Daemon:
         self.poller.closing = True
         self.stopping.set()
 
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Due times as the database has them."""
+        feeds = self.world.sources.feeds.values()
+        return Schedule(self.world.store, feeds, now=self.clock(), spacing=self.spacing)
+
     async def tick(self) -> None:
-        """Start the polls that are due, one task a feed, a bounded number at a time."""
-        now = self.clock()
-        for feed in self._due(now):
-            if len(self.running) >= AT_ONCE or self.stopping.is_set():
-                return
-            self._note_missed(feed, now)
-            self.last[feed.id] = now
-            task = asyncio.create_task(self._poll(feed))
+        """Start the polls that are due, as far as there is room."""
+        self._fill()
+
+    def _fill(self) -> None:
+        schedule, now = self.schedule, self.clock()
+        room = 0 if self.stopping.is_set() else self.at_once - len(self.running)
+        for feed, due in schedule.take(now, room):
+            task = asyncio.create_task(self._poll(feed, due))
             self.running[feed.id] = task
-            task.add_done_callback(partial(self._ended, feed.id))
+            task.add_done_callback(partial(self._ended, feed))
 
-    def _ended(self, feed: str, _: asyncio.Task[None]) -> None:
-        self.running.pop(feed, None)
+    def _ended(self, feed: Feed, _: asyncio.Task[None]) -> None:
+        self.running.pop(feed.id, None)
+        now, looked = self.clock(), self.poller.looked.pop(feed.id, None)
+        try:
+            self.schedule.done(feed, looked, now=now, quiet=self.poller.web.quiet_until(feed.url))
+        except StorageError as error:
+            LOG.error("feed=%s could not be put on the schedule: %s", feed.id, error)
+            self.schedule.put_off(feed, now=now)
+        self._fill()
 
-    def _due(self, now: datetime) -> list[Feed]:
-        """Feeds whose time has come, those that waited longest first."""
-        due = []
-        for feed in self.world.sources.feeds.values():
-            if not feed.enabled or feed.id in self.running:
-                continue
-            last = self.last.get(feed.id)
-            if last is None or now - last >= feed.every:
-                due.append((last is not None, last or now, feed.id, feed))
-        return [feed for *_, feed in sorted(due, key=lambda row: row[:3])]
-
-    def _note_missed(self, feed: Feed, now: datetime) -> None:
-        last = self.last.get(feed.id)
-        if last is None:
-            return
-        lost = int((now - last) / max(feed.every, TICK)) - 1
+    def _note_missed(self, feed: Feed, due: datetime) -> None:
+        now = self.clock()
+        lost = self.schedule.missed(feed, due, now)
         if lost > 0:
             self.poller.missed(feed, now, lost)
 
-    async def _poll(self, feed: Feed) -> None:
+    async def _poll(self, feed: Feed, due: datetime) -> None:
+        await self._guarded(partial(self._note_missed, feed, due), name=f"missed polls of {feed.id}")
         await self._guarded(partial(self.poller.feed, feed), name=f"poll of {feed.id}")
         touched = set(self.poller.pipeline.touched)
         self.poller.pipeline.touched.clear()
@@ -142,8 +146,10 @@ class Daemon:
         self.archive.sync()
 
     async def judge(self) -> None:
-        """Time passes: windows close."""
+        """Time passes: windows close, and whoever must answer soon is watched more closely."""
         self._judge_now(self._recent())
+        now = self.clock()
+        self.schedule.draw(deadlines(self.world, now=now), now)
 
     def _judge_now(self, only: set[str]) -> None:
         judge.note_changes(self.world, now=self.clock(), only=only)

@@ -78,7 +78,7 @@ class Site:
         """How often the path was asked for."""
         return sum(1 for one, _ in self.requests if one == path)
 
-    def wait(self, path: str, seconds: float = 20) -> None:
+    def wait(self, path: str, seconds: float = 90) -> None:
         """Until the path has been asked for."""
         assert self.seen.setdefault(path, Event()).wait(seconds), f"{path} was not asked for"
 

@@ -9,6 +9,7 @@ from monitor.cli import (
     correcting,
     demonstrating,
     exporting,
+    gathering,
     inspecting,
     keeping,
     lookups,
@@ -42,6 +43,7 @@ def application() -> typer.Typer:
     app.add_typer(reporting.app, name="report")
     app.add_typer(correcting.app, name="incident")
     app.add_typer(reviewing.app, name="review")
+    gathering.register(sources.app)
     app.add_typer(sources.app, name="feeds")
     app.add_typer(notifying.app, name="notify")
     app.add_typer(ruling.app, name="rules")

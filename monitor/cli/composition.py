@@ -81,6 +81,11 @@ def reports_folder(settings: Settings) -> Path:
     return settings.reports or home() / "reports"
 
 
+def at_once(settings: Settings) -> int:
+    """Polls under way at the same time: enough that a twentieth of hosts that never answer holds up nobody."""
+    return settings.fetching.at_once or min(256, 16 + len(settings.feeds) // 150)
+
+
 def fetch_rules(settings: Settings) -> FetchRules:
     """How politely the client of these settings asks."""
     from monitor.fetching.politeness import FetchRules
@@ -90,6 +95,10 @@ def fetch_rules(settings: Settings) -> FetchRules:
         delay=settings.fetching.delay,
         timeout=settings.fetching.timeout,
         allow_hosts=settings.fetching.private_hosts,
+        per_second=settings.fetching.per_second,
+        per_hour=settings.fetching.per_hour,
+        quiet_hosts=settings.fetching.quiet,
+        max_connections=at_once(settings),
     )
 
 

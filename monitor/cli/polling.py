@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.cli.composition import Places, fetch_rules, places, reports_folder, world
+from monitor.cli.composition import Places, at_once, fetch_rules, places, reports_folder, world
 from monitor.cli.keeping import recover
 from monitor.cli.lookups import Db, Feeds
 from monitor.cli.options import write_out
@@ -96,6 +96,7 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
                     here, poller, archive, wall_clock, report,
                     lambda name: (reports / name / "manifest.json").exists(),
                     stamping(settings, archive, where), zone=ZoneInfo(settings.defaults.timezone),
+                    at_once=at_once(settings), spacing=settings.fetching.delay,
                     outlets=outlets, reminders=reminders_of(settings),
                 ).run()  # fmt: skip
 

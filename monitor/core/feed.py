@@ -30,6 +30,9 @@ class Feed:
     enabled: bool = True
     legacy_tls: bool = False  # old servers: weaker handshake allowed, recorded with each capture
     max_pages: int = 5  # how far to follow the list back until it joins the last look
+    adaptive: bool = False  # `every` is for an ordinary column: busy ones are asked more often, quiet ones less
+    off_peak: bool = False  # nobody waits for it: asked between 22:00 and 06:00 of Asia/Shanghai only
+    source: str = ""  # where this entry comes from, for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large"  # size limit, decompression bomb
     FORBIDDEN_ADDRESS = "forbidden_address"  # a private or local address, at first or after a redirect
     MISSED = "missed"  # the scheduler could not run it in time
+    QUIET = "quiet"  # the host stands on the settings' list of those that are not asked
     ERROR = "error"  # any other trouble of the transport
     EXPIRED = "expired"  # the server's certificate is out of date, or not yet valid
     SOFT_404 = "soft_404"  # 200, and the page says that it does not exist
@@ -75,6 +79,10 @@ class Outcome(StrEnum):
     EMPTIED = "emptied"  # the page says that there is nothing, where there were entries
     REDESIGNED = "redesigned"  # no list is found where one was found before
     UNREAD = "unread"  # no list was ever found
+
+
+GOOD = frozenset({Outcome.FETCHED.value, Outcome.NOT_MODIFIED.value})
+"""Outcomes of polls that looked at the list."""
 
 
 @dataclass(frozen=True, slots=True)

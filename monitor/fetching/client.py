@@ -38,6 +38,7 @@ class _Answer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     request_headers: tuple[tuple[str, str], ...]
+    wall: str | None = None  # the product that answered in the site's place
 
     def header(self, name: str) -> str:
         return next((v for k, v in self.headers if k.lower() == name), "")
@@ -164,6 +165,8 @@ class Web:
         reason = check(target, allow_hosts=self._rules.allow_hosts)
         if reason is not None:
             return _Trouble(Outcome.FORBIDDEN_ADDRESS, reason)
+        if self._pace.listed_quiet(target.host):
+            return _Trouble(Outcome.QUIET, f"{target.host} is on the quiet list of the settings")
         quiet = self._quiet(target.host)
         if quiet is not None:
             return quiet
@@ -197,6 +200,8 @@ class Web:
                 answer = await self._attempt(target, call)
         except NotYet as exc:
             return _Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
+        if isinstance(answer, _Answer):
+            self._pace.answered(target.host, answer.status, walled=answer.wall is not None)
         if isinstance(answer, _Answer) and answer.status >= 400:
             pause = retry_after(answer.header("retry-after"), now=answer.at)
             if pause:
@@ -237,7 +242,9 @@ class Web:
         finally:
             await stream.aclose()
         headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
-        return _Answer(self._clock(), response.status_code, headers, body, tuple(sent.items()))
+        status = response.status_code
+        wall = None if status == 304 else walls.recognise(status, headers, body)
+        return _Answer(self._clock(), status, headers, body, tuple(sent.items()), wall)
 
     def _headers(self, validators: Validators) -> dict[str, str]:
         sent = {
@@ -271,10 +278,9 @@ class Web:
         asked = bool(call.validators.etag or call.validators.last_modified)
         if status == 304 and asked:
             return NotModified(call.url, at, headers)
-        wall = walls.recognise(status, headers, body)
-        if wall is not None:
+        if answer.wall is not None:
             pause = retry_after(answer.header("retry-after"), now=at)
-            return Refused(url, at, Outcome.BLOCKED, status, headers, body, f"firewall: {wall}", pause)
+            return Refused(url, at, Outcome.BLOCKED, status, headers, body, f"firewall: {answer.wall}", pause)
         if status >= 400 or status == 304 or status in _REDIRECTS:
             said = {304: "304 to an unconditional request"}.get(status, f"HTTP status {status}")
             said += " without a Location" if status in _REDIRECTS else ""

@@ -19,6 +19,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 PRODUCT = "response-window-monitor"
 LONGEST_QUIET = timedelta(days=1)  # a Retry-After beyond this is read as "not today"
+MOST_HOSTS = 20_000  # remembered at once; those whose pause is over are forgotten beyond
 LONGEST_WAIT = timedelta(minutes=2)  # beyond this a request is given back instead of being held
 
 # Second labels under which names are handed out: beijing.gov.cn is a registrable host, gov.cn is not.
@@ -91,6 +92,9 @@ class FetchRules:
     allow_hosts: frozenset[str] = frozenset()  # hosts that may be private addresses: tests, the demo
     respect_robots: bool = True
     max_connections: int = 64  # open at the same time, over all hosts
+    per_second: int = 10_000  # requests in all
+    per_hour: int = 1_000_000  # requests to one registrable host
+    quiet_hosts: frozenset[str] = frozenset()  # never asked, with all below them
 
     def __post_init__(self) -> None:
         problems = []
@@ -160,10 +164,30 @@ class NotYet(Exception):  # noqa: N818 -- a pause, caught by the client
         super().__init__(until)
 
 
+STRIKES = {
+    "blocked": (timedelta(0), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1)),
+    "busy": (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4)),
+    "failing": (timedelta(0), timedelta(0), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30)),
+}
+"""Quiet after the first, second, … answer of a kind in a row from one host: a wall is not knocked at, "too many
+requests" is heard at once, and a server that errs three times in a row is left alone for a while."""
+
+
+def strike_of(status: int, *, walled: bool) -> str | None:
+    """The kind of setback that an answer is for its whole host; None where it says nothing of the host."""
+    if status == 429:
+        return "busy"
+    if walled or status in (403, 412):
+        return "blocked"
+    return "failing" if status >= 500 else None
+
+
 @dataclass(slots=True)
 class _HostState:
     lock: asyncio.Lock
     last: datetime | None = None
+    hour: int = 0  # since the epoch
+    requests: int = 0  # in that hour
 
 
 class Pace:
@@ -175,12 +199,33 @@ class Pace:
         self._sleep = sleep
         self._hosts: dict[str, _HostState] = {}
         self._quiet: dict[str, datetime] = {}
+        self._strikes: dict[str, tuple[str, int]] = {}
         self._open = asyncio.Semaphore(rules.max_connections)
+        self._second, self._this_second = 0, 0
 
     def hush(self, host: str, pause: timedelta) -> None:
         """The host asked for quiet from now on."""
         until = self._clock() + pause
         self._quiet[host] = max(until, self._quiet.get(host, until))
+
+    def answered(self, host: str, status: int, *, walled: bool) -> None:
+        """Take in what an answer says of its host: setbacks in a row make longer and longer pauses."""
+        kind = strike_of(status, walled=walled)
+        if kind is None:
+            if status < 400:
+                self._strikes.pop(host, None)
+            return
+        before, count = self._strikes.get(host, (kind, 0))
+        count = count + 1 if before == kind else 1
+        self._strikes[host] = (kind, count)
+        pause = STRIKES[kind][min(count, len(STRIKES[kind])) - 1]
+        if pause:
+            self.hush(host, pause)
+
+    def listed_quiet(self, host: str) -> bool:
+        """The settings say that nobody wants to be asked there."""
+        name = host.lower().rstrip(".")
+        return any(name == quiet or name.endswith(f".{quiet}") for quiet in self._rules.quiet_hosts)
 
     def quiet_until(self, host: str) -> datetime | None:
         """Until when the host wants no request, or None."""
@@ -200,7 +245,12 @@ class Pace:
         Raises:
             NotYet: the turn is further away than anybody should wait.
         """
-        state = self._hosts.setdefault(registrable_host(host), _HostState(asyncio.Lock()))
+        name = registrable_host(host)
+        state = self._hosts.get(name)
+        if state is None:
+            if len(self._hosts) >= MOST_HOSTS:
+                self._forget()
+            state = self._hosts[name] = _HostState(asyncio.Lock())
         async with state.lock:
             if state.last is not None:
                 # a clock that jumped back must not stretch the pause
@@ -209,8 +259,38 @@ class Pace:
                     raise NotYet(state.last + spacing)
                 if wait > timedelta(0):
                     await self._sleep(wait.total_seconds())
+            self._spend(state)
             async with self._open:
+                await self._within_the_second()
                 try:
                     yield
                 finally:
                     state.last = self._clock()
+
+    def _spend(self, state: _HostState) -> None:
+        """One request of the host's budget for this hour."""
+        now = self._clock()
+        hour = int(now.timestamp() // 3600)
+        if hour != state.hour:
+            state.hour, state.requests = hour, 0
+        if state.requests >= self._rules.per_hour:
+            raise NotYet(datetime.fromtimestamp((hour + 1) * 3600, tz=UTC))
+        state.requests += 1
+
+    async def _within_the_second(self) -> None:
+        """One request of the budget for all hosts: what is too much for this second waits for the next."""
+        while True:
+            now = self._clock().timestamp()
+            if int(now) != self._second:
+                self._second, self._this_second = int(now), 0
+            if self._this_second < self._rules.per_second:
+                self._this_second += 1
+                return
+            await self._sleep(max(self._second + 1 - now, 0.01))
+
+    def _forget(self) -> None:
+        """Hosts of which nothing need be remembered any more: nobody waits, and their pause is over."""
+        ago = self._clock() - LONGEST_WAIT
+        for name, state in list(self._hosts.items()):
+            if not state.lock.locked() and (state.last is None or state.last < ago):
+                del self._hosts[name]

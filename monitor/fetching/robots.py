@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 import httpx
@@ -34,7 +36,7 @@ class _Copy:
     """What one site's file said, and when."""
 
     at: datetime
-    rules: Protego | None  # None: everything is allowed
+    rules: bytes  # packed; empty: everything is allowed
     crawl_delay: timedelta
 
 
@@ -45,6 +47,11 @@ class _Unread:
     at: datetime
     outcome: Outcome
     detail: str
+
+
+@lru_cache(maxsize=512)  # thousands of sites have the same few files
+def _parsed(packed: bytes) -> Protego:
+    return Protego.parse(zlib.decompress(packed).decode())
 
 
 class FetchFile(Protocol):
@@ -75,7 +82,7 @@ class Robots:
         if copy is None:
             unread = self._unread[site]
             return Failed(str(url), now, unread.outcome, unread.detail)
-        if copy.rules is not None and not copy.rules.can_fetch(str(url), self._name):
+        if copy.rules and not _parsed(copy.rules).can_fetch(str(url), self._name):
             return Failed(str(url), now, Outcome.ROBOTS, f"{site}/robots.txt does not allow {url.path!r}")
         return Permission(copy.crawl_delay)
 
@@ -101,7 +108,7 @@ class Robots:
             case Fetched(body=body):
                 return self._parse(body, answer.at)
             case Refused(status=status) if status in _ABSENT and answer.outcome is Outcome.HTTP_ERROR:
-                return _Copy(answer.at, None, timedelta(0))
+                return _Copy(answer.at, b"", timedelta(0))
             case Refused(status=status, detail=detail):
                 return _Unread(answer.at, Outcome.ROBOTS, f"robots.txt cannot be read: {status}, {detail}")
             case NotModified():  # never asked for
@@ -117,9 +124,10 @@ class Robots:
         text = body[:READ_AT_MOST].decode("utf-8", "replace")
         lowered = text.lower()
         if "disallow" not in lowered and "crawl-delay" not in lowered:  # the greater part: keep nothing
-            return _Copy(at, None, timedelta(0))
+            return _Copy(at, b"", timedelta(0))
         lines = (line for line in text.splitlines() if line.count("*") <= _MOST_WILDCARDS)
-        rules = Protego.parse("\n".join(lines))
+        packed = zlib.compress("\n".join(lines).encode())
+        rules = _parsed(packed)
         delay = rules.crawl_delay(self._name)
         seconds = float(delay) if delay is not None and math.isfinite(delay) else 0.0
-        return _Copy(at, rules, timedelta(seconds=min(max(seconds, 0.0), FRESH.total_seconds())))
+        return _Copy(at, packed, timedelta(seconds=min(max(seconds, 0.0), FRESH.total_seconds())))

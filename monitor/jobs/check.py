@@ -17,6 +17,7 @@ from monitor.core.feed import Carries, Failed, Feed, Fetched, NotModified
 from monitor.core.identity import LOOKALIKE_HOST, REDIRECTED_AWAY, host_of, poses, site_of
 from monitor.core.verdict import Status
 from monitor.evidence.verify import verify
+from monitor.jobs.health import health
 from monitor.jobs.judge import judge_everything
 from monitor.jobs.poll import Web
 from monitor.jobs.world import World
@@ -81,7 +82,7 @@ def sources(world: World, settings: Settings, *, now: datetime) -> list[Finding]
         found.append(
             Finding(False, f"时钟早于最近记录 {newest}：请校时 · the clock is behind the last record: set it right")
         )
-    for row in status(world, now=now)["feeds"]:
+    for row in health(world, now=now):
         if row["enabled"] and row["last_attempt"] is not None and row["last_good"] is None:
             words = f"{row['feed']}: 从未读出 · never read ({row['last_outcome']}); `feeds check` it"
             found.append(Finding(False, words))
@@ -90,10 +91,7 @@ def sources(world: World, settings: Settings, *, now: datetime) -> list[Finding]
 
 def status(world: World, *, now: datetime, only: str | None = None) -> dict[str, Any]:
     """Last good poll per feed, failures in a day, next deadline, outbox."""
-    rows = []
-    for feed in world.sources.feeds.values():
-        if only is None or feed.id == only:
-            rows.append(_feed_status(world, feed, now))
+    rows = health(world, now=now, only=None if only is None else [only])
     pending = [
         (v.deadline.earliest, d.id, v.clause.id)
         for d, verdicts in judge_everything(world, as_of=now)
@@ -118,40 +116,6 @@ def status(world: World, *, now: datetime, only: str | None = None) -> dict[str,
         if following is None
         else {"at": instant_json(following[0]), "incident": following[1], "rule": following[2]},
         "outbox": int(waiting or 0),
-    }
-
-
-def _feed_status(world: World, feed: Feed, now: datetime) -> dict[str, Any]:
-    store = world.store
-    last = store.rows(
-        "SELECT at, outcome, detail FROM fetches WHERE feed = ? AND kind = 'list' AND at <= ? "
-        "ORDER BY at DESC, id DESC LIMIT 1",
-        (feed.id, stamp(now)),
-    )
-    good = store.value("SELECT max(at) FROM looks WHERE feed = ? AND at <= ?", (feed.id, stamp(now)))
-    day = stamp(now - timedelta(days=1))
-    failures = store.rows(
-        "SELECT outcome, count(*) AS n FROM fetches WHERE feed = ? AND kind = 'list' AND at >= ? AND at <= ? "
-        "AND outcome NOT IN ('fetched', 'not_modified') GROUP BY outcome ORDER BY outcome",
-        (feed.id, day, stamp(now)),
-    )
-    listed = store.rows(
-        "SELECT count(*) AS n, sum(date_earliest IS NULL) AS undated FROM listings WHERE feed = ? AND first_seen <= ?",
-        (feed.id, stamp(now)),
-    )[0]
-    attempt = instant(last[0]["at"]) if last else None
-    return {
-        "feed": feed.id,
-        "url": feed.url,
-        "enabled": feed.enabled,
-        "last_attempt": instant_json(attempt),
-        "last_outcome": last[0]["outcome"] if last else None,
-        "detail": last[0]["detail"] if last else "",
-        "last_good": None if good is None else instant_json(instant(good)),
-        "next_due": None if attempt is None else instant_json(attempt + feed.every),
-        "failures_24h": {row["outcome"]: row["n"] for row in failures},
-        "entries": listed["n"],
-        "undated": listed["undated"] or 0,
     }
 
 

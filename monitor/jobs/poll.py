@@ -16,6 +16,7 @@ from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotMo
 from monitor.core.problems import StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs.pipeline import Pipeline, Round
+from monitor.jobs.schedule import Looked
 from monitor.store.standings import Standing, capture_named, save_standing, standing
 from monitor.store.wire import instant, stamp
 
@@ -39,6 +40,9 @@ class Web(Protocol):
     async def get(self, url: str, *, validators: Validators | None = None, legacy_tls: bool = False) -> FetchResult:
         """Fetch one address politely; whatever happens is a value."""
 
+    def quiet_until(self, url: str) -> datetime | None:
+        """Until when the address's host wants no request; None where it may be asked."""
+
 
 class Poller:
     """One round of polls over one world. Not for use by two tasks on one feed at a time."""
@@ -49,6 +53,7 @@ class Poller:
         self.archive = archive
         self.store = pipeline.store
         self.closing = False  # set: what is under way is finished, no further article is begun
+        self.looked: dict[str, Looked] = {}  # what the last poll of each feed came to; whoever plans takes it out
         self._unsettled: StorageError | None = None
         self.asked: set[str] = set()  # articles under way, by identity: two feeds may list the same one
         self._broken: set[str] = set()  # articles on which our own code failed: not asked for again in this run
@@ -121,14 +126,21 @@ class Poller:
             raise error
         state = standing(self.store, feed.id, feed.url)
         result = await self.web.get(feed.url, validators=state.validators, legacy_tls=feed.legacy_tls)
+        self.looked.pop(feed.id, None)
         round_ = self._polled(feed, result, state)
+        looked = Looked(self.pipeline.outcome, result.at, before=state.seen_at)
+        if round_ is not None:
+            looked = replace(looked, new=len(round_.new), length=len(round_.items))
         outcome, waiting = self.pipeline.outcome, state.waiting if round_ is None else round_.waiting
         while round_ is not None and round_.next is not None:
             url = round_.next
             page = await self.web.get(url, legacy_tls=feed.legacy_tls)
             capture, record, _ = self._keep(feed, url, page)
             round_ = self.pipeline.paged(round_, page, capture=capture, record=record)
-            waiting = waiting or (round_ is not None and round_.waiting)
+            if round_ is not None:
+                waiting = waiting or round_.waiting
+                looked = replace(looked, new=looked.new + len(round_.new))
+        self.looked[feed.id] = looked
         fetched = 0
         if waiting:
             fetched = await self._articles(feed, result.at)

@@ -24,6 +24,10 @@ WORDS: Mapping[str, Phrase] = {
         "共 {n} 个，正常 {good}，有问题 {bad}，停用 {off}",
         "{n} feeds: {good} good, {bad} in trouble, {off} disabled",
     ),
+    "holes": ("7 天内 {n} 处空洞，共 {hours:.1f} 小时", "{n} holes in 7 days, {hours:.1f} h in all"),
+    "daily": ("每天约 {n:.1f} 条", "about {n:.1f} entries a day"),
+    "days": ("{share:.0%} 只有日期", "{share:.0%} with a date only"),
+    "skew": ("与服务器时钟相差 {minutes:+.0f} 分", "clocks differ by {minutes:+.0f} min"),
     "deadline": ("下一截止：", "next deadline: "),
     "outbox": ("待发通知：", "outbox: "),
 }
@@ -76,6 +80,28 @@ def _feed(sheet: Sheet, row: Mapping[str, Any], columns: tuple[int, ...], lang: 
         sheet.put((_word("failed", lang) + failed, "yellow"), indent=4)
     if detail:
         sheet.put((detail, "dim"), indent=4)
+    watched = _watched(row, lang)
+    if watched:
+        sheet.put((watched, "dim"), indent=4)
+    mend = row.get("mend")
+    if mend is not None and _state(row) == "bad":
+        sheet.put((mend[lang], "yellow"), indent=4)
+
+
+def _watched(row: Mapping[str, Any], lang: str) -> str:
+    """Holes of the last week, entries a day, share of date-only entries, drift of clocks: what there is to say."""
+    said = []
+    holes = row.get("holes_7d") or {"count": 0}
+    if holes["count"]:
+        said.append(_word("holes", lang).format(n=holes["count"], hours=holes["hours"]))
+    daily = (row.get("rhythm") or {}).get("entries_a_day")
+    if daily is not None:
+        said.append(_word("daily", lang).format(n=daily))
+    if row.get("date_only_share"):
+        said.append(_word("days", lang).format(share=row["date_only_share"]))
+    if row.get("skew_seconds") is not None:
+        said.append(_word("skew", lang).format(minutes=row["skew_seconds"] / 60))
+    return (" · " if lang == "zh" else "; ").join(said)
 
 
 MARKS = {"good": ("✓", "green"), "warn": ("!", "yellow"), "bad": ("✗", "bold red"), "off": ("-", "dim")}

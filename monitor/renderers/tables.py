@@ -55,6 +55,13 @@ def checked(answer: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def checked_line(answer: Mapping[str, Any], *, name: str) -> str:
+    """The same in one line, where many are checked."""
+    outcome = say(OUTCOME, answer["outcome"], "zh")
+    good = f"{len(answer['items'])} 条 entries" if answer["items"] else (answer.get("detail") or "没有列表 no list")
+    return f"{'✓' if answer['items'] else '✗'} {cut(name, 26)}  {outcome}  {cut(str(good), 40)}"
+
+
 def differences(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
     """Verdicts that are other than they were, one a line, with why."""
     if not rows:

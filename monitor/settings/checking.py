@@ -33,15 +33,15 @@ def check(
         model = SettingsModel.model_validate(value)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            problem = _problem(file, detail)
+            problem = problem_in(file, detail)
             if not (unresolved and any(known.where == problem.where for known in problems)):
                 problems.append(problem)
     if isinstance(value, dict):
-        problems.extend(_related(file, value, parsers))
+        problems.extend(related(file, value, parsers))
     return model
 
 
-def _problem(file: YamlFile, detail: ErrorDetails) -> Problem:
+def problem_in(file: YamlFile, detail: ErrorDetails, top: type[BaseModel] = SettingsModel) -> Problem:
     """One error of the model, said at its place in the file."""
     trail = _trail(file, detail["loc"])
     context = detail.get("ctx", {})
@@ -52,7 +52,7 @@ def _problem(file: YamlFile, detail: ErrorDetails) -> Problem:
             what = str(context["what"]).replace(quoted(detail["input"]), quoted(raw))
             return Problem(file.at(trail), what, str(context["mend"]))
         case "extra_forbidden":
-            keys = _keys(trail)
+            keys = _keys(trail, top)
             close = nearest(key, keys)
             mend = f'write "{close}"' if close else f"the keys here are {', '.join(keys)}"
             return Problem(file.at_key(trail), f'unknown key "{key}"', mend)
@@ -70,9 +70,16 @@ def _problem(file: YamlFile, detail: ErrorDetails) -> Problem:
             mend = f"write {key}: {_EXAMPLES.get(key, 'a word')}" if isinstance(key, str) else "write a word"
             return Problem(file.at(trail), f"{key} is {quoted(raw)}, not a word", mend)
         case "greater_than_equal" | "less_than_equal" | "int_parsing" | "int_type" | "int_from_float":
-            return Problem(file.at(trail), f"{key} is {quoted(raw)}", "write a whole number from 1 to 200")
+            return Problem(file.at(trail), f"{key} is {quoted(raw)}", "write a whole number" + _bounds(key, context))
         case _:
             return Problem(file.at(trail), f"{key} {quoted(raw)}: {detail['msg']}", "see docs/feeds-schema.json")
+
+
+def _bounds(key: str, context: Mapping[str, object]) -> str:
+    if key == "max_pages":
+        return " from 1 to 200"
+    words = {"ge": "of at least", "le": "of at most"}
+    return "".join(f" {words[name]} {context[name]}" for name in words if name in context)
 
 
 def _trail(file: YamlFile, loc: Sequence[int | str]) -> Trail:
@@ -98,9 +105,9 @@ def _raw(file: YamlFile, trail: Trail) -> Plain:
     return value
 
 
-def _keys(trail: Trail) -> list[str]:
+def _keys(trail: Trail, top: type[BaseModel]) -> list[str]:
     """The keys that may stand beside the last step of a trail."""
-    model: type[BaseModel] = SettingsModel
+    model = top
     for step in trail[:-1]:
         if isinstance(step, str) and step in model.model_fields:
             inner = _model_in(model.model_fields[step].annotation)
@@ -114,8 +121,11 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
-def _related(file: YamlFile, value: Mapping[str, Plain], parsers: Collection[str] | None) -> Iterator[Problem]:
-    """What only shows when entries are read beside each other."""
+def related(
+    file: YamlFile, value: Mapping[str, Plain], parsers: Collection[str] | None, *, alone: bool = True
+) -> Iterator[Problem]:
+    """What only shows when entries are read beside each other. Not ``alone``: agencies may stand elsewhere."""
+    alone = alone and not value.get("sources")
     agencies, feeds = _entries(value, "agencies"), _entries(value, "feeds")
     yield from _twice(file, "agencies", agencies, "id")
     yield from _twice(file, "feeds", feeds, "id")
@@ -123,10 +133,10 @@ def _related(file: YamlFile, value: Mapping[str, Plain], parsers: Collection[str
     yield from _rules_twice(file, value.get("rules"))
     yield from _channels(file, _entries(value, "channels"), [str(a["id"]) for _, a in agencies if a.get("id")])
     known = [str(a["id"]) for _, a in agencies if a.get("id") is not None]
-    if isinstance(value.get("feeds"), list) and not value["feeds"]:
+    if alone and isinstance(value.get("feeds"), list) and not value["feeds"]:
         yield Problem(file.at(("feeds",)), "feeds is empty", "add one entry per list page to poll")
     for position, feed in feeds:
-        yield from _feed(file, position, feed, known)
+        yield from _feed(file, position, feed, known if alone else None)
         parser = feed.get("parser")
         if parsers is not None and isinstance(parser, str) and parser not in parsers:
             close = nearest(parser, parsers)
@@ -134,9 +144,11 @@ def _related(file: YamlFile, value: Mapping[str, Plain], parsers: Collection[str
             yield Problem(file.at(("feeds", position, "parser")), f"there is no parser {quoted(parser)}", mend)
 
 
-def _feed(file: YamlFile, position: int, feed: Mapping[str, Plain], known: Sequence[str]) -> Iterator[Problem]:
+def _feed(
+    file: YamlFile, position: int, feed: Mapping[str, Plain], known: Sequence[str] | None
+) -> Iterator[Problem]:
     agency = feed.get("agency")
-    if agency is not None and str(agency) not in known:
+    if known is not None and agency is not None and str(agency) not in known:
         close = nearest(str(agency), known)
         mend = f'write "{close}"' if close else "add it to agencies, or correct it"
         yield Problem(file.at(("feeds", position, "agency")), f"there is no agency {quoted(agency)}", mend)

@@ -19,6 +19,7 @@ from monitor.yamlfile import Plain, Trail, YamlFile, quoted, read_yaml
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from monitor.settings.folders import Bulk
     from monitor.settings.models import ChannelModel, FeedModel, SettingsModel
 
 _VARIABLE = re.compile(r"\$(?:\$|\{([^}]*)\})")
@@ -39,10 +40,50 @@ def load_settings(path: Path, *, environ: Mapping[str, str], parsers: Collection
     problems: list[Problem] = []
     value = _resolved(file.value, (), file, environ, problems)
     problems.extend(_without_folders(file, path))
+    problems.extend(_missing_sources(file, path))
     model = check(file, value, problems, parsers=parsers)
     if problems or model is None:
         raise ConfigError(sorted(problems, key=_place))
-    return _settings(model, file, path)
+    return _settings(model, file, path, _bulk(model, file, path, parsers))
+
+
+def _bulk(model: SettingsModel, file: YamlFile, path: Path, parsers: Collection[str] | None) -> Bulk:
+    """What the folders of sources hold.
+
+    Raises:
+        ConfigError: with every problem of their files.
+    """
+    from monitor.settings.folders import Bulk, read_folders
+
+    if not model.sources:
+        return Bulk()
+    folders = [_source_folder(path, name) for name in model.sources]
+    bulk = read_folders(folders, own_feeds=model.feeds, own_agencies=model.agencies, parsers=parsers)
+    known = bulk.agencies.keys() | {agency.id for agency in model.agencies}
+    problems = bulk.problems + [
+        Problem(file.at(("feeds", place, "agency")), f"there is no agency {quoted(feed.agency)}", "add it to agencies")
+        for place, feed in enumerate(model.feeds)
+        if feed.agency is not None and feed.agency not in known
+    ]
+    if problems:
+        raise ConfigError(problems)
+    return bulk
+
+
+def _source_folder(path: Path, name: str) -> Path:
+    from monitor.settings.folders import PACKAGED, packaged_sources
+
+    return packaged_sources() if name == PACKAGED else _beside(path, name)
+
+
+def _missing_sources(file: YamlFile, path: Path) -> Iterable[Problem]:
+    folders = file.value.get("sources") if isinstance(file.value, dict) else None
+    listed = folders if isinstance(folders, list) else [folders]
+    for position, folder in enumerate(listed):
+        if isinstance(folder, str) and "$" not in folder and not _source_folder(path, folder).is_dir():
+            trail: Trail = ("sources", position) if isinstance(folders, list) else ("sources",)
+            mend = "make it, or write packaged for those that come along; paths are relative to this file's folder"
+            yield Problem(file.at(trail), f"there is no folder {quoted(folder)}", mend)
 
 
 def _resolved(value: Plain, trail: Trail, file: YamlFile, environ: Mapping[str, str], problems: list[Problem]) -> Plain:
@@ -79,15 +120,18 @@ def _without_folders(file: YamlFile, path: Path) -> Iterable[Problem]:
             yield Problem(file.at(trail), what, "make it; paths are relative to this file's folder")
 
 
-def _settings(model: SettingsModel, file: YamlFile, path: Path) -> Settings:
+def _settings(model: SettingsModel, file: YamlFile, path: Path, bulk: Bulk) -> Settings:
     every = _length(model.defaults.every)
     rules = None if model.rules is None else tuple(model.rules)
     return Settings(
         path=path,
         schema=model.version,
-        feeds=tuple(_feed(one, every) for one in model.feeds),
-        agencies={a.id: Agency(a.id, a.name, a.adcode, Level(a.level), a.sector) for a in model.agencies},
-        defaults=Defaults(every, model.defaults.timezone),
+        feeds=tuple(_feed(one, every, model.defaults.adaptive) for one in (*model.feeds, *bulk.feeds.values())),
+        agencies={
+            a.id: Agency(a.id, a.name, a.adcode, Level(a.level), a.sector)
+            for a in (*model.agencies, *bulk.agencies.values())
+        },
+        defaults=Defaults(every, model.defaults.adaptive, model.defaults.timezone),
         rules=rules,
         rules_at=tuple(file.at(("rules", i)) for i in range(len(rules or ()))),
         rule_folders=tuple(_beside(path, folder) for folder in model.rule_folders),
@@ -98,7 +142,9 @@ def _settings(model: SettingsModel, file: YamlFile, path: Path) -> Settings:
         alarm_templates=None if model.alarm_templates is None else _beside(path, model.alarm_templates),
         pages=model.pages or "",
         fetching=Fetching(
-            _length(model.fetching.delay), _length(model.fetching.timeout), frozenset(model.fetching.private_hosts)
+            _length(model.fetching.delay), _length(model.fetching.timeout), model.fetching.at_once,
+            model.fetching.per_second, model.fetching.per_hour, frozenset(model.fetching.quiet),
+            frozenset(model.fetching.private_hosts),
         ),
         stamps=Stamping(tuple(model.stamps.rfc3161), tuple(model.stamps.opentimestamps)),
         headline_clock=None if model.headline_clock is None else ClockStart(model.headline_clock),
@@ -107,7 +153,7 @@ def _settings(model: SettingsModel, file: YamlFile, path: Path) -> Settings:
     )
 
 
-def _feed(model: FeedModel, every: timedelta) -> Feed:
+def _feed(model: FeedModel, every: timedelta, adaptive: bool) -> Feed:
     carries = model.carries
     if carries is None:
         carries = [Carries.MEDIA if model.agency is None else Carries.RELEASES]
@@ -123,6 +169,9 @@ def _feed(model: FeedModel, every: timedelta) -> Feed:
         enabled=model.enabled,
         legacy_tls=model.legacy_tls,
         max_pages=model.max_pages,
+        adaptive=adaptive and model.every is None,
+        off_peak=model.off_peak,
+        source=model.source,
     )
 
 

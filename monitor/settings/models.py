@@ -197,7 +197,10 @@ class _Strict(BaseModel):
 class DefaultsModel(_Strict):
     """What feeds take that do not say otherwise."""
 
-    every: Duration = Field("15m", description="How often a feed is polled: 30s, 15m, 1h, 2d.")
+    every: Duration = Field("15m", description="How often an ordinary feed is polled: 30s, 15m, 1h, 2d.")
+    adaptive: bool = Field(
+        True, description="Feeds without an every of their own are polled by their own rhythm, around the default."
+    )
     timezone: Zone = Field(
         "Asia/Shanghai",
         description="Time zone of Monday 08:00, when the daemon writes the weekly report. Weeks are Asia/Shanghai's.",
@@ -209,6 +212,14 @@ class FetchingModel(_Strict):
 
     delay: Duration = Field("2s", description="Least pause between two requests to one registrable host.")
     timeout: Duration = Field("20s", description="For one whole answer, body included.")
+    at_once: int | None = Field(
+        None, ge=1, le=500, description="Polls under way at the same time; by the number of feeds, if left out."
+    )
+    per_second: int = Field(50, ge=1, le=10_000, description="Most requests a second in all.")
+    per_hour: int = Field(1200, ge=1, le=1_000_000, description="Most requests an hour to one registrable host.")
+    quiet: list[Word] = Field(
+        [], description="Hosts that are not asked, with all below them: whose owners do not want it."
+    )
     private_hosts: list[Word] = Field(
         [], description="Hosts that may be private or local addresses: your own test servers. None otherwise."
     )
@@ -234,12 +245,22 @@ class FeedModel(_Strict):
         None, description="What it is watched for; [releases] with an agency, [media] without, if left out."
     )
     parser: Word = Field("auto", description="CMS family, or auto to find the list by its structure.")
-    every: Duration | None = Field(None, description="How often it is polled.")
+    every: Duration | None = Field(None, description="How often it is polled; by its own rhythm, if left out.")
+    off_peak: bool = Field(False, description="true: an archive, asked between 22:00 and 06:00 only.")
+    source: Word = Field("", description="Where this entry comes from, and how sure that is.")
     name: Word = Field("", description="Name of the column, for people.")
     channel: ChannelWord = Field("web", description="Where it stands: web, weibo, wechat, …")
     enabled: bool = Field(True, description="false: kept in the file, not polled.")
     legacy_tls: bool = Field(False, description="Allow old servers a weaker handshake; recorded.")
     max_pages: int = Field(5, ge=1, le=200, description="How far the list is followed back.")
+
+
+class SourcesModel(_Strict):
+    """A file of sources: bodies and their feeds, nothing else."""
+
+    version: Literal[1] = Field(alias="schema", description="Version of this file's shape: 1.")
+    agencies: list[AgencyModel] = []
+    feeds: list[FeedModel] = []
 
 
 class ChannelModel(_Strict):
@@ -281,10 +302,13 @@ class SettingsModel(_Strict):
         [], description="Folders of your own rule documents, relative to this file."
     )
     defaults: DefaultsModel = Field(default_factory=lambda: DefaultsModel.model_validate({}))
+    sources: Annotated[list[Word], BeforeValidator(_words)] = Field(
+        [], description="Folders of further feeds, YAML or CSV, relative to this file; packaged: those that come along."
+    )
     contact: Word = Field("", description="Mail address or page for the User-Agent.")
     fetching: FetchingModel = Field(default_factory=lambda: FetchingModel.model_validate({}))
     agencies: list[AgencyModel] = []
-    feeds: list[FeedModel] = Field(description="What is polled.")
+    feeds: list[FeedModel] = Field(description="What is polled; may be [] where sources name folders.")
     channels: list[ChannelModel] = []
     reminders: dict[Id, Annotated[list[Duration], BeforeValidator(_words)]] = Field(
         {}, description='How long before a deadline people are reminded, by clause or for "default"; 6h and 1h.'

@@ -17,6 +17,7 @@ class Defaults:
     """What a feed that does not say otherwise takes."""
 
     every: timedelta = timedelta(minutes=15)
+    adaptive: bool = True  # feeds without an `every` of their own are asked by their own rhythm
     timezone: str = "Asia/Shanghai"  # of the hour at which the daemon writes the weekly report
 
 
@@ -26,6 +27,10 @@ class Fetching:
 
     delay: timedelta = timedelta(seconds=2)  # least pause between two requests to one registrable host
     timeout: timedelta = timedelta(seconds=20)
+    at_once: int | None = None  # polls under way at the same time; None: by the number of feeds
+    per_second: int = 50  # requests in all
+    per_hour: int = 1200  # requests to one registrable host
+    quiet: frozenset[str] = frozenset()  # hosts that are not asked at all, with all below them
     private_hosts: frozenset[str] = frozenset()  # may be local addresses: the user's own test servers
 
 

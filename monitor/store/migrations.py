@@ -97,7 +97,6 @@ SCHEMA_4 = (
     ) WITHOUT ROWID""",
 )
 
-
 @MIGRATIONS()
 def m008_documents(db: Database) -> None:
     """Documents as pages carry them, and which page explains which document."""
@@ -217,6 +216,12 @@ def m006_words(db: Database) -> None:
     db.execute("CREATE INDEX incidents_merged ON incidents (id) WHERE merged_into IS NOT NULL")
     db.execute("CREATE INDEX listings_by_time ON listings (feed, first_seen)")
     db.execute("CREATE INDEX articles_read ON articles (url, recorded_at) WHERE problem = ''")
+
+
+@MIGRATIONS()
+def m014_due(db: Database) -> None:
+    """Who is due next, without reading all rows."""
+    db.execute("CREATE INDEX schedule_by_due ON schedule (due_at)")
 
 
 SCHEMA_1 = (

@@ -1,0 +1,198 @@
+"""One address looked at, to become a feed: whose it is, what stands there, and what else the site lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from monitor import parsers
+from monitor.core.article import ListState
+from monitor.core.feed import Fetched, NotModified
+from monitor.core.incident import Agency, Level
+from monitor.fetching.politeness import registrable_host
+from monitor.jobs.poll import Web
+from monitor.renderers.wire import moment_json
+from monitor.text.places import exists, find_code, name_of
+
+_META = re.compile(r"<meta\b[^<>]{0,600}>", re.IGNORECASE)
+_PAIR = re.compile(r"""\b(name|content)\s*=\s*(?:"([^"]{0,300})"|'([^']{0,300})')""", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]{0,100}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(
+    r"""<a\b[^<>]{0,300}?href\s*=\s*["']?([^"'<>\s]{1,300})[^<>]{0,300}>(.{0,200}?)</a""", re.IGNORECASE | re.DOTALL
+)
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_BODY = re.compile(r"[\u4e00-\u9fff]{2,24}(?:人民政府|管理委员会|委员会|办公室|管理局|局|厅|部|署|院)(?:办公室)?")
+_COLUMN = re.compile(
+    r"^(?:.{0,6}(?:要闻|动态|通知公告|公告公示|公示公告|新闻发布会?|发布会|回应关切|应急管理|突发事件|情况通报|事故调查"
+    r"|预警信息|政策解读|部门信息|今日.{2,4}|热点回应))$"
+)
+_MOST_COLUMNS = 12
+_SECTORS = {
+    "人民政府": "government", "应急管理": "emergency", "卫生健康": "health", "生态环境": "environment",
+    "公安": "police", "教育": "education",
+    "市场监督": "market", "交通运输": "transport", "新闻办": "press_office", "住房": "housing", "水利": "water",
+    "自然资源": "natural_resources", "人力资源": "labour", "民政": "civil_affairs", "气象": "weather",
+}  # fmt: skip
+_FAMILIES = ("vsb", "trs", "jpage", "jpaas", "gkmlpt", "ucap", "creatorcms")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would be written, and what was seen."""
+
+    outcome: str
+    detail: str = ""
+    feed: dict[str, Any] | None = None
+    agency: dict[str, Any] | None = None  # None where the settings have it already, or it was not recognised
+    items: tuple[dict[str, Any], ...] = ()
+    columns: tuple[dict[str, str], ...] = ()  # other lists of the site
+    notes: tuple[str, ...] = ()
+
+    def json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "schema": 1, "outcome": self.outcome, "detail": self.detail, "feed": self.feed, "agency": self.agency,
+            "items": list(self.items), "columns": list(self.columns), "notes": list(self.notes),
+        }  # fmt: skip
+
+
+async def probe(
+    web: Web, url: str, *, agencies: Collection[Agency], ids: Collection[str], addresses: Collection[str]
+) -> Proposal:
+    """Look at one address once. Nothing is written, and nothing is followed."""
+    result = await web.get(url)
+    if isinstance(result, NotModified) or not isinstance(result, Fetched):
+        return Proposal("not_modified" if isinstance(result, NotModified) else result.outcome.value,
+                        "" if isinstance(result, NotModified) else result.detail)  # fmt: skip
+    page = parsers.decode(result.body, url=result.url, content_type=result.header("content-type"), seen_at=result.at)
+    known = parsers.load()
+    listing, family = known["auto"].list_items(page), "auto"
+    for name in _FAMILIES:
+        own = known[name].list_items(page) if name in known else listing
+        if own.state is ListState.ITEMS and own.parser == name and len(own.items) >= len(listing.items) > 0:
+            family = name
+            break
+    if listing.parser in known and listing.parser != "auto":
+        family = listing.parser
+    meta, title = _metas(page.text), _title(page.text)
+    agency, found = _agency(meta, title, result.url, agencies)
+    column = next((part for part in re.split(r"[_\-–—|>·\s]+", title) if 1 < len(part) <= 12), "")
+    feed: dict[str, Any] = {
+        "id": _id(result.url, ids), "name": column, "url": url, "agency": None if agency is None else agency["id"],
+        "carries": ["media"] if agency is None else ["releases"], "parser": family,
+        "source": "feeds add",
+    }  # fmt: skip
+    notes = []
+    if url in addresses:
+        notes.append("已在设置中 · the settings have this address already")
+    if agency is None:
+        notes.append("未认出机关：用 --agency 指明 · whose page this is could not be told: name it with --agency")
+    if listing.state is not ListState.ITEMS:
+        why = "" if listing.problem is None else str(listing.problem)
+        notes.append(f"没有读出列表 · no list was read {why}".rstrip())
+    return Proposal(
+        "fetched", "", feed, agency if found else None,
+        tuple({"title": i.title, "url": i.url, "date": moment_json(i.date)} for i in listing.items),
+        tuple(columns(page.text, result.url)), tuple(notes),
+    )  # fmt: skip
+
+
+def columns(text: str, url: str) -> Iterable[dict[str, str]]:
+    """Links of the page to what are most likely other lists of the same site."""
+    seen: set[str] = {url}
+    host = registrable_host(urlsplit(url).hostname or "")
+    for link in _LINK.finditer(text[:400_000]):
+        name = "".join(_TAG.sub("", unescape(link[2])).split())
+        try:
+            address = urljoin(url, unescape(link[1]))
+            same = registrable_host(urlsplit(address).hostname or "") == host
+        except ValueError:
+            continue
+        if _COLUMN.match(name) and same and address not in seen and address.startswith(("http://", "https://")):
+            seen.add(address)
+            yield {"name": name, "url": address}
+            if len(seen) > _MOST_COLUMNS:
+                return
+
+
+def _metas(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for tag in _META.finditer(text[:100_000]):
+        pairs = {m[1].lower(): m[2] or m[3] or "" for m in _PAIR.finditer(tag[0])}
+        if pairs.get("name"):
+            found.setdefault(pairs["name"].lower(), unescape(pairs.get("content", "")).strip())
+    return found
+
+
+def _title(text: str) -> str:
+    found = _TITLE.search(text[:100_000])
+    return " ".join(unescape(_TAG.sub("", found[1])).split()) if found else ""
+
+
+def _agency(
+    meta: dict[str, str], title: str, url: str, agencies: Collection[Agency]
+) -> tuple[dict[str, Any] | None, bool]:
+    """Whose page it is, and whether that body is new to the settings."""
+    names = [name for said in (meta.get("sitename", ""), title) for name in _BODY.findall(said)]
+    name = max(names, key=len, default="")
+    known = next((agency for agency in agencies if agency.name == name), None)
+    if known is not None:
+        return {"id": known.id}, False
+    adcode = _adcode(meta.get("siteidcode", ""), name)
+    if not name or adcode is None:
+        return None, False
+    label = registrable_host(urlsplit(url).hostname or "").split(".")[0]
+    host = (urlsplit(url).hostname or "").split(".")
+    identity = label if host[0] in ("www", label) else f"{label}-{host[0]}"
+    taken = {agency.id for agency in agencies}
+    return {
+        "id": _free(identity, taken), "name": name, "adcode": adcode, "level": _level(adcode).value,
+        "sector": next((word for sign, word in _SECTORS.items() if sign in name), "government"),
+    }, True  # fmt: skip
+
+
+def _adcode(site_code: str, name: str) -> str | None:
+    """The place's code: the first six digits of 网站标识码, else the one place that the name begins with."""
+    if site_code[:2].lower() == "bm":
+        return "000000"
+    code = site_code[:6]
+    if len(code) == len("330000") and code.isdigit() and exists(code):
+        return code
+    for end in range(len(name), 1, -1):
+        found = find_code(name[:end])
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _level(adcode: str) -> Level:
+    if adcode == "000000":
+        return Level.NATIONAL
+    if adcode.endswith("0000"):
+        return Level.PROVINCE
+    return Level.PREFECTURE if adcode.endswith("00") else Level.COUNTY
+
+
+def place_of(adcode: str) -> str:
+    """The place's name, for the preview."""
+    return "全国" if adcode == "000000" else name_of(adcode)
+
+
+def _id(url: str, taken: Collection[str]) -> str:
+    parts = urlsplit(url)
+    label = registrable_host(parts.hostname or "feed").split(".")[0]
+    words = [word for word in re.split(r"[^A-Za-z0-9]+", parts.path) if word not in ("", "col", "index", "html", "htm")]
+    return _free("-".join([label, *words[-2:]])[:60].lower(), taken)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, with a number where it is taken."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
