@@ -214,7 +214,12 @@ def m006_words(db: Database) -> None:
         "words, content='', detail='none', tokenize='unicode61 remove_diacritics 0')"
     )
     db.execute("CREATE INDEX incidents_merged ON incidents (id) WHERE merged_into IS NOT NULL")
-    db.execute("CREATE INDEX listings_by_time ON listings (feed, first_seen)")
+    db.execute("CREATE INDEX listings_by_time ON listings (feed, first_seen, url)")
+    db.execute("CREATE INDEX looks_reach ON looks (feed, at, back_to)")
+    db.execute(
+        "CREATE INDEX fetches_failed ON fetches (feed, at, outcome) "
+        "WHERE kind = 'list' AND outcome NOT IN ('fetched', 'not_modified')"
+    )
     db.execute("CREATE INDEX articles_read ON articles (url, recorded_at) WHERE problem = ''")
 
 
