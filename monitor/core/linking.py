@@ -272,7 +272,10 @@ def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
             return Role.AUTHORITATIVE_INFO, maybe
         maybe = tuple(dict.fromkeys((*maybe, Role.AUTHORITATIVE_INFO)))
     elif role is Role.MENTION and sighting.agency is not None and telling and _reported(said):
-        # An agency that puts a medium's report on its own site may have answered so: nobody is faulted for it.
+        # Whether the sentence names the speaking body does not matter, since the site does; without the
+        # incident's time it may be an answer, and nobody is faulted for it.
+        if said.onset is not None:
+            return Role.AUTHORITATIVE_INFO, maybe
         maybe = tuple(dict.fromkeys((*maybe, Role.AUTHORITATIVE_INFO)))
     published = sighting.publication.published
     if role is Role.PRESS_CONFERENCE and said.held is not None and published.surely_before(said.held):

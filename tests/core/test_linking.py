@@ -286,5 +286,6 @@ def test_an_authority_s_own_page_on_the_incident_is_its_word_unless_marked_as_co
     assert role_of(sighting(text(roles=strong))) == (Role.MENTION, ())
     assert role_of(sighting(text(roles=weak), agency=None)) == (Role.MENTION, ())
     reprint = (RoleGuess(Role.MENTION, 0.8, ("媒体报道，未见机关发布",)),)
-    assert role_of(sighting(text(roles=reprint))) == (Role.MENTION, (Role.AUTHORITATIVE_INFO,))
+    assert role_of(sighting(text(roles=reprint))) == (Role.AUTHORITATIVE_INFO, ())
+    assert role_of(sighting(text(None, roles=reprint))) == (Role.MENTION, (Role.AUTHORITATIVE_INFO,))
     assert role_of(sighting(text(roles=reprint), agency=None)) == (Role.MENTION, ())
