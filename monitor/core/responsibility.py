@@ -49,6 +49,7 @@ RULES: dict[Capacity, tuple[str, str]] = {
 SECTORS: tuple[tuple[str, str], ...] = (
     ("自然灾害/地震", r"地震|应急|earthquake|emergency"),
     ("自然灾害/森林火灾", r"林业|林草|应急|消防|forest|emergency|fire"),
+    ("自然灾害/草原火灾", r"林业|林草|草原|农牧|应急|消防|forest|grass|emergency|fire"),
     ("自然灾害/洪涝", r"水利|水务|防汛|应急|water|flood|emergency"),
     ("自然灾害/气象灾害", r"气象|应急|weather|emergency"),
     ("自然灾害", r"自然资源|应急|气象|emergency|resources"),

@@ -399,6 +399,7 @@ TYPE: Mapping[str, Phrase] = {
     "气象灾害": ("气象灾害", "weather"),
     "地质灾害": ("地质灾害", "landslide"),
     "森林火灾": ("森林火灾", "forest fire"),
+    "草原火灾": ("草原火灾", "grassland fire"),
     "食物中毒": ("食物中毒", "food poisoning"),
     "传染病": ("传染病", "epidemic"),
     "食品安全": ("食品安全", "food safety"),
