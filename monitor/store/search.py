@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,10 +93,15 @@ def indexed_to(store: Store) -> int:
     return int(store.value("SELECT rowid FROM article_words ORDER BY rowid DESC LIMIT 1") or 0)
 
 
+def compared(words: str) -> list[str]:
+    """The words as they are compared with titles and texts, without those that hold no token."""
+    wanted = [plain(word)[:LONGEST_WORD] for word in words.split()[:MOST_WORDS]]
+    return [word for word in wanted if tokens(word)]
+
+
 def search(store: Store, words: str, *, as_of: datetime, feed: str | None = None, most: int = 20) -> Found:
     """Pages recorded by then that hold all the words, newest first, each address once."""
-    wanted = [plain(word)[:LONGEST_WORD] for word in words.split()[:MOST_WORDS]]
-    wanted = [word for word in wanted if tokens(word)]
+    wanted = compared(words)
     if not wanted:
         return Found((), True)
     hits: dict[str, Hit] = {}
@@ -140,7 +146,7 @@ def _hit(row: sqlite3.Row, wanted: Sequence[str]) -> Hit | None:
     title, text = plain(row["title"]), plain(row["text"])
     if not all(_holds(title, word) or _holds(text, word) for word in wanted):
         return None
-    at = max(0, text.find(wanted[0]))
+    at = _place(row["text"], max(0, text.find(wanted[0])))
     low = max(0, at - _ACROSS // 3)
     words = " ".join(row["text"][low : low + _ACROSS].split())
     excerpt = ("…" if low else "") + words + ("…" if low + _ACROSS < len(row["text"]) else "")
@@ -148,6 +154,11 @@ def _hit(row: sqlite3.Row, wanted: Sequence[str]) -> Hit | None:
     return Hit(
         row["url"], row["title"], row["feed"], instant(row["recorded_at"]), in_title, excerpt, row["capture"], ()
     )
+
+
+def _place(text: str, at: int) -> int:
+    """Where in the text itself that character of its plain form stands: "…" alone is three of them there."""
+    return bisect_right(range(len(text)), at, key=lambda length: len(plain(text[:length]))) - 1 if at else 0
 
 
 def _holds(text: str, word: str) -> bool:

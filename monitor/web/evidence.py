@@ -1,19 +1,19 @@
-"""The captured page beside what was read from it; search; pages that wait for a person's word."""
+"""The captured page beside what was read from it; search."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from shlex import quote as shell
-from typing import Any
 
 from monitor.core.explain import clock, span
 from monitor.core.statement import Statement
 from monitor.core.wording import BASIS, FLAG, HARM, ROLE, say
 from monitor.jobs.captured import Captured, Reading, captured
+from monitor.store.dossiers import IncidentRow
+from monitor.store.search import Hit
 from monitor.store.wire import moment_in
 from monitor.web import finding
 from monitor.web.asking import Answer, Ask, NotThere, outside, part
-from monitor.web.parts import Part, capture_link, release_part
+from monitor.web.parts import Part, capture_link
 from monitor.web.rendering import page
 from monitor.web.site import Site
 
@@ -109,35 +109,32 @@ def search(site: Site, ask: Ask) -> Answer:
     """Incidents and pages by their words."""
     words = ask.args.get("q", "").strip()[:200]
     at = ask.as_of or site.as_of or site.clock()
-    incidents: list[dict[str, str]] = []
-    pages: list[dict[str, Any]] = []
+    incidents: list[Part] = []
+    pages: list[Part] = []
+    complete = True
     if words:
         with site.reading() as here:
-            incidents = [
-                {"name": row.name, "id": row.id, "link": ask.link(f"/incidents/{part(row.id)}")}
-                for row in finding.incidents(here, words, as_of=at)
-            ]
+            incidents = [_incident(row, ask) for row in finding.incidents(here, words, as_of=at)]
+            found = finding.pages(here, words, as_of=at)
             pages = [
-                {"title": one.title, "link": capture_link(one.capture, ask), "at": clock(one.at)[:16], "url": one.url,
-                 "before": one.before, "hit": one.hit, "after": one.after}
-                for one in finding.pages(here, words, as_of=at)
-            ]  # fmt: skip
-    return page(site, ask, "search", heading="search", as_of=clock(at), q=words, incidents=incidents, pages=pages)
+                _hit(hit, words, ask)
+                | {"incidents": [_incident(row, ask) for row in finding.tied_to(here, hit.incidents, as_of=at)]}
+                for hit in found.hits
+            ]
+            complete = found.complete
+    return page(
+        site, ask, "search", heading="search", as_of=clock(at), q=words, incidents=incidents, pages=pages,
+        complete=complete,
+    )  # fmt: skip
 
 
-def review(site: Site, ask: Ask) -> Answer:
-    """Ties the rules are unsure of, with the commands that settle them; nothing is settled here."""
-    standing = site.standing(ask.as_of)
-    rows = []
-    for dossier, _ in standing.judged:
-        for release in dossier.releases:
-            if release.link.doubtful:
-                link, unlink = (
-                    f'run.py incident {verb} {shell(dossier.id)} {shell(release.url)} --by "…" --reason "…"'
-                    for verb in ("link", "unlink")
-                )
-                rows.append({
-                    "incident": dossier.name, "incident_link": ask.link(f"/incidents/{part(dossier.id)}"),
-                    "page": release_part(release, ask), "link": link, "unlink": unlink,
-                })  # fmt: skip
-    return page(site, ask, "review", heading="review", as_of=clock(standing.as_of), rows=rows)
+def _incident(row: IncidentRow, ask: Ask) -> Part:
+    return {"name": row.name, "id": row.id, "link": ask.link(f"/incidents/{part(row.id)}")}
+
+
+def _hit(hit: Hit, words: str, ask: Ask) -> Part:
+    return {
+        "title": finding.parted(hit.title or hit.url, words), "link": capture_link(hit.capture, ask),
+        "excerpt": finding.parted(hit.excerpt, words), "at": clock(hit.recorded_at)[:16], "feed": hit.feed,
+        "url": hit.url,
+    }  # fmt: skip

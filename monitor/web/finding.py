@@ -1,32 +1,17 @@
-"""Search over what is stored: incidents by the job that looks them up, pages by their words."""
+"""Search over what is stored: incidents by the job that looks them up, pages by the job that searches their words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from datetime import datetime
 
-from monitor.jobs import lookup
+from monitor.core.problems import ConfigError
+from monitor.jobs import lookup, search
 from monitor.jobs.world import World
-from monitor.store.dossiers import IncidentRow
-from monitor.store.wire import instant, stamp
+from monitor.store.dossiers import IncidentRow, shown_by
+from monitor.store.search import Found, compared, plain
 
 MOST = 50
-WORDS = 6
-AROUND = 60
-"""Characters shown on each side of the first word found."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPage:
-    """One page in which all the words occur."""
-
-    title: str
-    url: str
-    capture: str
-    at: datetime
-    before: str
-    hit: str
-    after: str
 
 
 def incidents(world: World, words: str, *, as_of: datetime) -> list[IncidentRow]:
@@ -34,32 +19,38 @@ def incidents(world: World, words: str, *, as_of: datetime) -> list[IncidentRow]
     return lookup.find(world, words, as_of=as_of)[:MOST]
 
 
-def pages(world: World, words: str, *, as_of: datetime) -> list[FoundPage]:
+def pages(world: World, words: str, *, as_of: datetime) -> Found:
     """Pages whose title or text holds every word, the latest first."""
-    wanted = words.split()[:WORDS]
-    if not wanted:
-        return []
-    every = " AND ".join("(title LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\')" for _ in wanted)
-    marks = [pattern for word in wanted for pattern in (_like(word), _like(word))]
-    rows = world.store.rows(
-        f"SELECT url, title, text, capture, recorded_at FROM articles WHERE problem = '' AND recorded_at <= ? "
-        f"AND {every} ORDER BY recorded_at DESC, id DESC LIMIT ?",
-        (stamp(as_of), *marks, MOST),
-    )
-    return [_found(row, wanted[0]) for row in rows]
+    try:
+        return search.pages(world, words, as_of=as_of, most=MOST)
+    except ConfigError:  # all that a reader gives is words: there is none among them, so no page holds them
+        return Found((), complete=True)
 
 
-def _like(word: str) -> str:
-    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+def tied_to(world: World, names: tuple[str, ...], *, as_of: datetime) -> list[IncidentRow]:
+    """The incidents that show these ones now: where they were merged to, without those withdrawn."""
+    rows = [shown_by(world.store, name, as_of) for name in names]
+    return list({row.id: row for row in rows if row is not None and not row.withdrawn}.values())
 
 
-def _found(row: object, word: str) -> FoundPage:
-    text = str(row["text"])  # type: ignore[index]
-    place = text.lower().find(word.lower())
-    start, end = (0, 0) if place < 0 else (place, place + len(word))
-    lead = max(0, start - AROUND)
-    return FoundPage(
-        row["title"], row["url"], row["capture"], instant(row["recorded_at"]),  # type: ignore[index]
-        ("…" if lead else "") + text[lead:start], text[start:end],
-        text[end : end + AROUND + 20] + ("…" if len(text) > end + AROUND + 20 else ""),
-    )  # fmt: skip
+def parted(text: str, words: str) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is one of the words, found as the search finds them."""
+    forms = [plain(character) for character in text]
+    owners = [place for place, form in enumerate(forms) for _ in form]
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for hit in _any(compared(words)).finditer("".join(forms)):
+        start, end = owners[hit.start()], owners[hit.end() - 1] + 1
+        if start >= at:  # else one character whose plain form holds the end of one hit and the start of the next
+            pieces += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return [piece for piece in (*pieces, (text[at:], False)) if piece[0]]
+
+
+def _any(words: list[str]) -> re.Pattern[str]:
+    """Any of the words, the longest first; a Latin one or a number at its own beginning. None matches nothing."""
+    ones = [
+        ("(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else "") + re.escape(word)
+        for word in sorted(words, key=len, reverse=True)
+    ]
+    return re.compile("|".join(ones) or r"(?!)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.resources import files
 
-from monitor.web import changes, evidence, incidents, sources
+from monitor.web import changes, evidence, incidents, reviewing, sources
 from monitor.web.asking import Answer, Ask, NotThere
 from monitor.web.site import Site
 
@@ -46,5 +46,5 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (rf"/rules/(?P<rule>{STEP})$", sources.rule),
     (r"/feeds$", sources.feeds),
     (r"/search$", evidence.search),
-    (r"/review$", evidence.review),
+    (r"/review$", reviewing.review),
 )

@@ -32,6 +32,10 @@ WORDS: Mapping[str, Phrase] = {
         "An id, words of a name or a page, or a place with a date (丰台 2023-04-18). All words must occur.",
     ),
     "search_none": ("没有找到。少写几个词，或换个说法。", "Nothing found. Try fewer or other words."),
+    "search_more": (
+        "只列出最近的 {count} 页，可能还有更早的；再加一个词可以缩小范围。",
+        "The latest {count} pages are listed; there may be more, older ones. Another word narrows it down.",
+    ),
     "found_incidents": ("事件", "Incidents"),
     "found_pages": ("页面", "Pages"),
     "as_of": ("截至", "As of"),
@@ -157,12 +161,31 @@ WORDS: Mapping[str, Phrase] = {
     "not_article": ("这是列表页或未作为稿件读取的页面。", "A list, or a page not read as an article."),
     "place_in_evidence": ("证据位置", "Place in the evidence"),
     "review_why": (
-        "规则拿不准的关联。看过原文后用下面的命令定下来；你的话从此优先于规则。",
-        "Ties the rules are unsure of. Read the page, then settle it with one of these commands; your word "
-        "then stands above the rules.",
+        "规则拿不准的页面，责任机关的在前。看过原文后运行一条命令定下来；你的话从此优先于规则。"
+        "把 NAME、WHY 换成你的名字和理由。",
+        "Pages the rules are unsure of, authorities' own first. Read the page, then run one of its commands; your "
+        "word then stands above the rules. Put your name and reason for NAME and WHY.",
     ),
-    "yes": ("是这件事", "it belongs"),
-    "no": ("不是", "it does not"),
+    "waiting_count": ("待核 {count} 篇", "{count} waiting"),
+    "waiting_left": (
+        "另有 {count} 篇未列出；定下前面的，或用 run.py review 看全部。",
+        "{count} more are not listed: settle some of these, or see them all with run.py review.",
+    ),
+    "official_waits": (
+        "责任机关的页面：定下来之前，不能说“逾期”或“未见”。",
+        "An authority's own page: until it is settled, nobody may say late or none found.",
+    ),
+    "asked_at": ("待核自", "waiting since"),
+    "may_belong": ("可能属于", "It may belong to"),
+    "score": ("得分", "score"),
+    "speaks_for": ("支持", "For"),
+    "speaks_against": ("反对", "Against"),
+    "settle_accept": ("是这件事", "it belongs here"),
+    "settle_other": ("都不是，或还看不出", "None of these, or not clear yet"),
+    "settle_move": ("属于另一事件（写明编号）", "it belongs to another incident (give its id)"),
+    "settle_split": ("说的是另一件新的事", "it tells of an incident of its own"),
+    "settle_ignore": ("都无关", "it belongs to none"),
+    "settle_explain": ("看得分怎样算出", "see how the score came about"),
     "limits": (
         "结论限于所监测渠道；两次轮询之间发布又撤下的内容无法看到。",
         "Verdicts hold for the channels monitored; what was published and withdrawn between two polls cannot be seen.",

@@ -65,6 +65,15 @@ def test_every_word_is_found_and_no_other(words: str, store: Store) -> None:
     assert found.complete
 
 
+def test_the_excerpt_is_around_the_word_where_plain_forms_are_longer(tmp_path: Path) -> None:
+    with Store(tmp_path / "a.db", create=True) as one:
+        save(one, "情况通报", "……" * 300 + "某仓库火灾已扑灭。" + "文" * 300, number=0)
+        (hit,) = search(one, "火灾", as_of=AT).hits
+        assert "某仓库火灾已扑灭" in hit.excerpt
+        assert hit.excerpt.startswith("…")
+        assert hit.excerpt.endswith("文…")
+
+
 def test_sqlites_own_trigram_table_finds_neither_with_match_nor_with_like() -> None:
     """Why there is an index of our own: with SQLite 3.40, two characters are too few for a trigram."""
     with sqlite3.connect(":memory:") as plain_db:

@@ -277,25 +277,6 @@ def test_the_language_asked_for_stays_on_every_link(shown: Pages) -> None:
     assert all("lang=en" in link for link in links if "lang=zh" not in link)
 
 
-def test_search_finds_incidents_and_pages(shown: Pages) -> None:
-    text = shown.text("/search?q=东岗化工厂")
-    assert f"/incidents/{ID}" in text
-    assert "<mark>东岗化工厂</mark>" in text
-    assert "没有找到" in shown.text("/search?q=此词无处可寻")
-
-
-def test_a_doubtful_tie_waits_for_review_with_its_commands(tmp_path: Path) -> None:
-    with pages(tmp_path / "here") as made:
-        url = str(made.here.value("SELECT url FROM links WHERE url LIKE '%/gov/c.html'"))
-        made.here.here.store.save_link(
-            incident=ID, url=url, score=0.4, why=["时间相合"], decided_by="rule", recorded_at=made.here.clock(),
-            doubtful=True,
-        )  # fmt: skip
-        text = unescape(made.text("/review"))
-        assert f"run.py incident link {ID} {url} --by" in text
-        assert f"run.py incident unlink {ID} {url} --by" in text
-
-
 def test_merged_incidents_lead_to_where_they_went(tmp_path: Path) -> None:
     with pages(tmp_path / "here") as made:
         row = dict(made.here.here.store.rows("SELECT * FROM incidents WHERE id = ?", (ID,))[0])
