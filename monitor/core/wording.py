@@ -156,6 +156,14 @@ REASON: Mapping[str, Phrase] = {
         "条文要求去做、不要求上网公布，网上未见不等于没有做",
         "the text asks to do it, not to publish it: its absence from the web proves nothing",
     ),
+    "in_extension": (
+        "公布在60日之后，但经批准可再延长60日；报告先于公布提交，何时提交、是否获准延长，页面无须载明",
+        "published after the 60 days, which may be extended by 60; it was handed in before, no page has to say when",
+    ),
+    "handed_in_before": (
+        "公布在60日及其延长期之后；但报告先于公布提交，技术鉴定时间又不计入，是否按时提交不能判定",
+        "published after the 60 days and their extension; but it was handed in before, and time for appraisal is free",
+    ),
     "shown_only": (
         "条文为原则性、渐进或必要时的要求，只列示，不计分",
         "the words are a goal or a principle: shown and not scored",

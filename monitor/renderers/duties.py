@@ -9,10 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from monitor.core.document import Document, Kind, Tie
-from monitor.core.duties.explain import closing, explain_duty, names, wanted, why
+from monitor.core.duties.explain import closing, explain_duty, names, strictly, wanted, why
 from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.explain import clock, span
-from monitor.core.instrument import Clause, Instrument
+from monitor.core.instrument import AtLeast, Clause, Instrument
+from monitor.core.matter import Opens
 from monitor.core.outcome import GRAVE, Status
 from monitor.core.wording import DUTY_STATUS, STRENGTH, say
 from monitor.renderers._columns import Piece, Sheet, clip, pad
@@ -27,6 +28,8 @@ ORDER = (
 """Worst first, as people want to read it."""
 INDENT = {"zh": 15, "en": 21}
 """Columns before the words of a duty, behind its outcome."""
+SUBJECT = 60
+"""Columns of what a duty is about, its count with it."""
 MOST_MET = 3
 """Met duties of one clause that are listed one by one; more are only counted."""
 
@@ -177,28 +180,37 @@ def _unscored(clause: Clause, instrument: Instrument, lang: str) -> str:
 
 def _line(sheet: Sheet, one: DutyVerdict, lang: str) -> None:
     whose = names(one, lang) if one.owed_by else ""
-    about = one.subject + (f"  {one.found}/{one.need}" if one.need > 1 else "")
+    count = f"  {one.found}/{one.need}" if one.need > 1 else ""
+    about = clip(one.subject, SUBJECT - len(count)) + count
     _mark(sheet, one.status, about, whose, lang)
     said = why(one.reason, lang)
-    if one.status is not Status.MET:
+    if one.status is not Status.MET or one.clause.limit is None:  # without a figure, it was done, not "in time"
         if one.as_worded is not None:
-            said += f"（从严按字面：{say(DUTY_STATUS, one.as_worded.value, lang)}）" if lang == "zh" else (
-                f" (taken strictly: {say(DUTY_STATUS, one.as_worded.value, lang)})"
-            )
+            words = strictly(one, lang)
+            said += f"（从严按字面：{words}）" if lang == "zh" else f" (taken strictly: {words})"
         sheet.put((said, "dim"), indent=INDENT[lang], hang=INDENT[lang])
-    dates = []
-    if one.deadline is not None and (one.status in GRAVE or one.document is not None):
-        dates.append(("时限 " if lang == "zh" else "due ") + closing(one.deadline))
-    if one.fulfilled is not None and (one.status is not Status.MET or one.document is not None):
-        dates.append(("公开 " if lang == "zh" else "done ") + span(one.fulfilled))
-    if dates:
+    if dates := _dates(one, lang):
         sheet.put(("  ".join(dates), "dim"), indent=INDENT[lang], hang=INDENT[lang])
+
+
+def _dates(one: DutyVerdict, lang: str) -> list[str]:
+    """When it was due and when done, where that is not said by the subject itself."""
+    zh, dates = lang == "zh", []
+    floor = isinstance(one.clause.limit, AtLeast)
+    opened = one.document is not None or (one.clause.matter is not None and one.clause.matter.opens is Opens.INCIDENT)
+    if one.deadline is not None and (one.status in GRAVE or opened):
+        words = ("至少至" if zh else "at least until") if floor else ("时限" if zh else "due")
+        dates.append(f"{words} {closing(one.deadline)}")
+    if one.fulfilled is not None and (one.status is not Status.MET or opened):
+        words = ("收至" if zh else "open until") if floor else ("公开" if zh else "done")
+        dates.append(f"{words} {span(one.fulfilled)}")
+    return dates
 
 
 def _mark(sheet: Sheet, status: Status, about: str, whose: str, lang: str) -> None:
     word = say(DUTY_STATUS, status.value, lang)
     pieces: list[Piece | str] = [
-        (f"  {MARK[status.value]} {pad(word, INDENT[lang] - 6)}", STYLE[status.value]), "  ", clip(about, 60)
+        (f"  {MARK[status.value]} {pad(word, INDENT[lang] - 6)}", STYLE[status.value]), "  ", clip(about, SUBJECT)
     ]
     if whose:
         pieces += ["  ", (whose, "dim")]

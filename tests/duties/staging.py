@@ -43,9 +43,11 @@ class Stage:
     levels: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     shown: int = 15  # rows a list shows
+    media: bool = False  # a column "media" that reports incidents, of no body
     rules: str = ""
     sheets: list[Sheet] = field(default_factory=list)
     records: list[tuple[datetime, bytes]] = field(default_factory=list)
+    told: dict[tuple[str, ...], Any] = field(default_factory=dict)  # answers of commands since the last replay
 
     def publishes(
         self, body: str, day: str, title: str, text: str = "", *, label: str | None = None, html: str = "",
@@ -68,7 +70,7 @@ class Stage:
         gaps = [(at(start), at(stop)) for start, stop in without]
         while now <= end:
             if not any(start <= now < stop for start, stop in gaps):
-                for body in self.bodies:
+                for body in (*self.bodies, *(["media"] if self.media else [])):
                     self.look(body, now)
             now += timedelta(days=days)
 
@@ -103,6 +105,7 @@ class Stage:
         warc.write_bytes(by_record(*records))
         feeds.write_text(self.settings(), "utf-8")
         db.unlink(missing_ok=True)
+        self.told.clear()
         done = command("replay", warc, "--feeds", feeds, "--db", db)
         assert done.returncode == 0, done.stderr.decode()
         return db
@@ -117,23 +120,45 @@ class Stage:
         for body in self.bodies:
             url = self.url(f"/{body}/")
             lines.append(f"  - {{id: {body}-list, url: '{url}', agency: {body}, carries: [releases]}}")
+        if self.media:
+            lines.append(f"  - {{id: media-list, url: '{self.url('/media/')}', carries: [incidents, media]}}")
         return "\n".join(lines) + "\n"
 
     def duties(self, year: int, *words: str, as_of: str = "", rule: str = "") -> list[dict[str, Any]]:
         """What `duties --json` says, after a replay where none was made yet."""
+        options = [*(["--as-of", as_of] if as_of else []), *(["--rule", rule] if rule else []), *words]
+        told = self.asked("duties", "--place", self.place, "--year", str(year), *options)
+        rows: list[dict[str, Any]] = told["duties"]
+        return rows
+
+    def asked(self, *words: str) -> Any:
+        """What a command answers with `--json`, after a replay where none was made yet."""
         db = self.folder / "new.db"
         if not db.exists():
             self.replayed()
-        options = [*(["--as-of", as_of] if as_of else []), *(["--rule", rule] if rule else []), *words]
-        done = command(
-            "duties", "--place", self.place, "--year", str(year), "--db", db, "--feeds", self.folder / "feeds.yaml",
-            "--json", *options,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr.decode()
-        rows: list[dict[str, Any]] = json.loads(done.stdout)["duties"]
-        return rows
+        if words not in self.told:
+            done = command(*words, "--db", db, "--feeds", self.folder / "feeds.yaml", "--json")
+            assert done.returncode == 0, done.stderr.decode()
+            self.told[words] = json.loads(done.stdout)
+        return self.told[words]
+
+    def verdicts(self, rule: str = "") -> list[dict[str, Any]]:
+        """What `verdicts --json` says of every incident under every clause, or under one; in the order of onset."""
+        found = self.asked("verdicts")["incidents"]
+        return [
+            {**verdict, "incident": incident}
+            for incident in sorted(found, key=lambda one: one["id"])
+            for verdict in incident["verdicts"]
+            if rule in ("", verdict["rule"])
+        ]
 
 
 def statuses(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
     """Outcome by subject."""
     return {row["subject"]: row["status"] for row in rows}
+
+
+def only(rows: list[dict[str, Any]], words: str = "") -> dict[str, Any]:
+    """The one row whose subject says so."""
+    (one,) = [row for row in rows if words in row["subject"]]
+    return one

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.duties.staging import Stage, statuses
+from tests.duties.staging import Stage, only, statuses
 from tests.simulated import command
 
 
@@ -25,11 +24,6 @@ def filed(
         f"<p>{text or '现印发给你们，请认真贯彻执行。'}</p>{links}</div>"
         "</body></html>"
     )
-
-
-def only(rows: list[dict[str, Any]], words: str = "") -> dict[str, Any]:
-    (one,) = [row for row in rows if words in row["subject"]]
-    return one
 
 
 # -- Lanzhou 2016 -----------------------------------------------------------------------------------------
@@ -178,6 +172,8 @@ def changan(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     stage.publishes("edu", "2021-08-01", "长安区学前教育领域基层政务公开标准目录")
     stage.publishes("gov", "2021-03-30", "西安市长安区人民政府信息公开指南（2021年修订）")
     stage.publishes("edu", "2021-04-20", "西安市长安区教育局信息公开指南")
+    stage.publishes("gov", "2021-04-12", "西安市长安区人民政府信息公开管理办法（2021年修订）")
+    stage.publishes("edu", "2021-03-29", "西安市长安区教育局政府信息公开管理办法")
     stage.publishes("gov", "2021-12-20", "长安区26个试点领域基层政务公开标准目录")
     stage.publishes("gov", "2021-12-28", "长安区2021年基层政务公开标准化规范化工作推进情况")
     stage.polls("2021-01-02", "2023-02-01", days=20)
@@ -192,6 +188,48 @@ def test_catalogues_follow_a_guideline_within_three_months(changan: Stage) -> No
 def test_guides_are_due_by_a_day(changan: Stage) -> None:
     rows = {row["owed_by"][0]["id"]: row["status"] for row in changan.duties(2021, rule="ca21-guide-202103")}
     assert rows == {"gov": "met", "edu": "late"}
+
+
+def test_measures_of_the_same_sentence_are_judged_apart_from_the_guides(changan: Stage) -> None:
+    rows = changan.duties(2021, rule="ca21-measures-202103")
+    assert {row["owed_by"][0]["id"]: row["status"] for row in rows} == {"gov": "late", "edu": "met"}
+    assert {row["deadline"]["earliest"] for row in rows} == {"2021-04-01T00:00:00+08:00"}
+
+
+def test_without_measures_none_are_found_though_the_guide_is_there(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, "610116", {"gov": ("西安市长安区人民政府", "government")}, levels={"gov": "county"},
+                  rules="changan-2021")  # fmt: skip
+    stage.publishes("gov", "2021-03-30", "西安市长安区人民政府信息公开指南（2021年修订）")
+    stage.polls("2021-01-02", "2021-06-01", days=30)
+    assert only(stage.duties(2021, rule="ca21-guide-202103"))["status"] == "met"
+    assert only(stage.duties(2021, rule="ca21-measures-202103"))["status"] == "none_found"
+
+
+FIELDS = [
+    "国土空间规划", "重大建设项目", "公共资源交易", "财政预决算", "安全生产", "税收管理", "征地补偿",
+    "房屋征收", "保障性住房", "农村危房改造", "生态环境", "公共文化服务", "公共法律服务", "扶贫",
+    "救灾", "食品药品监管", "城市综合执法", "就业创业", "社会保险", "社会救助", "养老服务",
+    "户籍管理", "涉农补贴", "义务教育", "医疗卫生", "市政服务",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("last", "status", "found"), [("2021-12-31", "met", 26), ("2022-01-11", "late", 26)])
+def test_twenty_six_catalogues_on_pages_of_their_own_are_counted(
+    tmp_path: Path, last: str, status: str, found: int
+) -> None:
+    stage = Stage(tmp_path, "610116", {"gov": ("西安市长安区人民政府", "government")}, levels={"gov": "county"},
+                  shown=40, rules="changan-2021")  # fmt: skip
+    for number, name in enumerate(FIELDS[:-1]):
+        day = f"2021-{number // 3 + 2:02d}-{number % 3 * 9 + 3:02d}"
+        stage.publishes("gov", day, f"长安区{name}领域基层政务公开标准目录")
+    stage.publishes("gov", "2021-11-02", f"长安区{FIELDS[0]}领域基层政务公开标准目录解读")
+    stage.publishes("gov", last, f"长安区{FIELDS[-1]}领域基层政务公开标准目录")
+    stage.polls("2021-01-02", "2022-02-01", days=20)
+    row = only(stage.duties(2021, rule="ca21-26cat-2021"))
+    assert (row["status"], row["found"], row["need"]) == (status, found, 26)
+    assert len(row["fulfilled_by"]) == 26
+    early = only(stage.duties(2021, rule="ca21-26cat-2021", as_of="2021-06-01T12:00"))
+    assert (early["status"], early["found"]) == ("pending", 12)
 
 
 def test_one_page_may_carry_all_twenty_six_catalogues(changan: Stage) -> None:

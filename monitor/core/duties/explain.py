@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.explain import SHANGHAI, SOCIAL, owed, span, within
-from monitor.core.instrument import Clause, Duty
+from monitor.core.instrument import AtLeast, Clause, Duty
 from monitor.core.moment import Moment
 from monitor.core.outcome import GRAVE, Status
 from monitor.core.window import RESOLUTION
@@ -77,13 +77,18 @@ def _bounds(one: DutyVerdict, lang: str) -> list[str]:
         start = say(CLOCK, one.clause.clock.value, lang)
         parts.append(f"起算（{start}）{span(one.started)}" if zh else f"clock ({start}) starts {span(one.started)}")
     if one.deadline is not None:
-        parts.append(f"时限至 {closing(one.deadline)}" if zh else f"window closes {closing(one.deadline)}")
+        if isinstance(one.clause.limit, AtLeast):
+            parts.append(f"至少至 {closing(one.deadline)}" if zh else f"open at least until {closing(one.deadline)}")
+        else:
+            parts.append(f"时限至 {closing(one.deadline)}" if zh else f"window closes {closing(one.deadline)}")
     return parts
 
 
 def _found(one: DutyVerdict, lang: str) -> list[str]:
     zh = lang == "zh"
-    parts = []
+    parts: list[str] = []
+    if isinstance(one.clause.limit, AtLeast):
+        return [*parts, *_given(one, zh=zh)]
     if one.need > 1:
         parts.append(f"规定 {one.need}，已见 {one.found}" if zh else f"{one.need} asked for, {one.found} found")
     if one.fulfilled is not None:
@@ -95,6 +100,24 @@ def _found(one: DutyVerdict, lang: str) -> list[str]:
     for tie in one.ties[:2]:
         parts.append("关联依据：" + "、".join(tie.why) if zh else "tied because: " + ", ".join(tie.why))
     return parts
+
+
+def _given(one: DutyVerdict, *, zh: bool) -> list[str]:
+    """How long a draft is open for comments, where its page says until when."""
+    parts: list[str] = []
+    if one.fulfilled is not None:
+        until = span(one.fulfilled)
+        parts.append(f"意见收至 {until}，共 {one.found} 日" if zh else f"open until {until}, {one.found} days")
+    return [*parts, *(f"「{page.title}」{page.url}" for page in one.fulfilled_by[:1])]
+
+
+def strictly(one: DutyVerdict, lang: str) -> str:
+    """What the words taken strictly would give, where the outcome was held back; a floor is missed, not late."""
+    if one.as_worded is None:
+        return ""
+    if isinstance(one.clause.limit, AtLeast):
+        return "不足" if lang == "zh" else "too short"
+    return say(DUTY_STATUS, one.as_worded.value, lang)
 
 
 def _open(one: DutyVerdict, lang: str) -> list[str]:
@@ -116,7 +139,7 @@ def _open(one: DutyVerdict, lang: str) -> list[str]:
         strength = say(STRENGTH, one.clause.strength.value, lang)
         parts.append(f"只列示、不计分（{strength}）" if zh else f"shown, not scored ({strength})")
     if one.as_worded is not None:
-        words = say(DUTY_STATUS, one.as_worded.value, lang)
+        words = strictly(one, lang)
         parts.append(f"若从严按字面则为{words}" if zh else f"taken strictly as worded: {words}")
     if one.status in GRAVE:
         channels = {watch.channel for watch in one.watched}

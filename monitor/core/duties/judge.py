@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from monitor.core.duties.calendar import binds, by_calendar, year_around
-from monitor.core.duties.case import Act, Owed, is_scored, settled
+from monitor.core.duties.case import Act, Owed, settled
 from monitor.core.duties.opened import by_documents, by_itself, short_draft, windows
+from monitor.core.duties.periods import local_day
 from monitor.core.duties.scene import Posting, Scene
 from monitor.core.duties.verdict import DutyVerdict
 from monitor.core.incident import contains_place
-from monitor.core.instrument import AtLeast, Clause, Instrument
+from monitor.core.instrument import AtLeast, Clause, ClockStart, Instrument
 from monitor.core.matter import Opens
 from monitor.core.outcome import Status
 from monitor.core.release import Release
@@ -67,15 +68,18 @@ def _unnumbered(one: DutyVerdict) -> DutyVerdict:
     )
 
 
-EXTENDED = 2
-"""An investigation may be given as long again by those who ordered it (493号 第二十九条)."""
+EXTENSION = timedelta(days=60)
+"""So much longer an investigation may be given by those who ordered it (493号 第二十九条)."""
 
 
 def _by_incidents(scene: Scene, instrument: Instrument, clause: Clause, year: int) -> Iterator[DutyVerdict]:
     """An accident's investigation report: handed in within so many days, and as many again where that is granted.
 
-    A published report was handed in before; when, no page has to say.
+    A published report was handed in before; when, no page has to say. So only an early one settles
+    anything: time for technical appraisal is not counted either.
     """
+    matter = clause.matter
+    assert matter is not None
     for dossier in scene.incidents:
         onset, said = dossier.onset(), dossier.type()
         if onset is None or year_around(onset.moment) != year or said is None:
@@ -83,20 +87,31 @@ def _by_incidents(scene: Scene, instrument: Instrument, clause: Clause, year: in
         if clause.event_types and not said.value.startswith(clause.event_types):
             continue
         bound = onset.moment.earliest or onset.moment.latest
-        day = date(year, 1, 1) if bound is None else bound.date()
+        day = date(year, 1, 1) if bound is None else local_day(bound)
         applies = binds(instrument, day, day)
         if applies is None:
             continue
         reports = [one for one in dossier.releases if one.role is Role.INVESTIGATION_REPORT]
+        starts = (onset.moment,) if clause.clock is ClockStart.ONSET else ()
+        bodies = dossier.responsible()
         owed = Owed(
-            scene, instrument, clause, dossier.name, dossier.id, dossier.responsible(), started=onset.moment,
-            applies=applies, watched=frozenset(agency.id for agency in dossier.responsible()),
+            scene, instrument, clause, dossier.name, dossier.id, bodies, started=starts[0] if starts else None,
+            applies=applies, watched=frozenset(agency.id for agency in bodies),
         )  # fmt: skip
-        owed = windows(owed, clause, (onset.moment,))
-        owed = replace(owed, frames=tuple(replace(f, shut=f.shut + (f.shut - (owed.since or f.shut)) * (EXTENDED - 1))
-                                          for f in owed.frames))  # fmt: skip
+        owed = windows(owed, clause, starts)
+        owed = replace(owed, frames=tuple(replace(one, shut=one.shut + EXTENSION) for one in owed.frames))
         verdict = settled(owed, [Act(_page(one), doubtful=one.link.doubtful) for one in reports])
-        yield replace(verdict, scored=is_scored(instrument, clause))
+        yield verdict if matter.published else _handed_in(verdict)
+
+
+def _handed_in(one: DutyVerdict) -> DutyVerdict:
+    """What a report's publication tells of the day on which it was handed in: that this was not later."""
+    if one.reason == "spans_deadline" and one.deadline is not None and one.fulfilled is not None:
+        late = one.deadline.surely_before(one.fulfilled)
+        return replace(one, reason="in_extension" if late else one.reason)
+    if one.reason == "need_not_show" and one.fulfilled_by:
+        return replace(one, reason="handed_in_before", as_worded=None)
+    return replace(one, as_worded=None)
 
 
 def _page(release: Release) -> Posting:

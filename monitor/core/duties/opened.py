@@ -203,17 +203,23 @@ def short_draft(verdict: DutyVerdict, days: int) -> DutyVerdict:
     until = None if document is None else document.imprint.asks_until
     if until is None or until.latest is None or floor is None or floor.earliest is None or floor.latest is None:
         reason = "start_unknown" if floor is None else "end_unknown"
-        return replace(verdict, status=Status.UNDETERMINED, reason=reason, as_worded=None, need=days)
+        return replace(verdict, status=Status.UNDETERMINED, reason=reason, as_worded=None, found=0, need=days)
+    verdict = replace(verdict, fulfilled=until, found=_given(verdict.started, until), need=days)
     if until.latest >= floor.latest - timedelta(microseconds=1):
-        return replace(verdict, status=Status.MET, reason="long_enough", fulfilled=until, as_worded=None, need=days)
+        return replace(verdict, status=Status.MET, reason="long_enough", as_worded=None)
     if until.latest < floor.earliest:
         held = verdict.clause.scored
         status = Status.LATE if held else Status.UNDETERMINED
         strict = None if held else Status.LATE
-        return replace(verdict, status=status, reason="too_short", fulfilled=until, as_worded=strict, need=days)
-    return replace(
-        verdict, status=Status.UNDETERMINED, reason="spans_deadline", fulfilled=until, as_worded=None, need=days
-    )
+        return replace(verdict, status=status, reason="too_short", as_worded=strict)
+    return replace(verdict, status=Status.UNDETERMINED, reason="spans_deadline", as_worded=None)
+
+
+def _given(start: Moment | None, until: Moment) -> int:
+    """The days that a draft gives for comments, its first and its last day counted: the kindest count."""
+    if start is None or start.earliest is None or until.latest is None:
+        return 0
+    return max(0, (local_day(until.latest - timedelta(microseconds=1)) - local_day(start.earliest)).days + 1)
 
 
 def _acts(
