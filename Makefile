@@ -51,7 +51,7 @@ demo: setup ## the main job offline: simulated sites, polls, verdicts, a report
 	$(PY) run.py demo
 
 test: setup ## the default suite
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 slow: setup ## soak, fuzz and fault suites
 	$(PY) -m pytest -n auto -m slow

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import re
-import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,7 +19,6 @@ from monitor.core.feed import Outcome
 from monitor.core.instrument import ClockStart, Duty, Strength
 from monitor.core.statement import Harm, Role
 from monitor.core.verdict import Status
-from monitor.demo.run import play
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -118,84 +112,11 @@ def test_make_targets_named_on_pages_exist() -> None:
     assert named <= targets
 
 
-# ---- the demo in the README -----------------------------------------------------------------------
-
-
 def test_the_readme_shows_what_the_demo_says() -> None:
     transcript = TRANSCRIPT.read_text("utf-8")
     assert readme(README, transcript) == README, "run `make docs`"
     for lines in excerpts(transcript).values():
         assert "\n".join(lines) in README
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make demo` leaves in build/demo."""
-    folder = tmp_path_factory.mktemp("docs") / "demo"
-    asyncio.run(play(folder, say=lambda _: None))
-    return folder
-
-
-def run(capsys: pytest.CaptureFixture[bytes], arguments: list[str]) -> tuple[str, int]:
-    """Output and exit code of one command."""
-    code = 0
-    try:
-        application()(arguments)
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 0
-    return capsys.readouterr().out.decode(), code
-
-
-def runnable() -> list[tuple[str, list[str]]]:
-    """Commands of blocks that are marked to run, each with the lines that it must print, in order."""
-    found: list[tuple[str, list[str]]] = []
-    for page in WRITTEN:
-        for block in re.findall(r"<!-- runs -->\n```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
-            for line in block.splitlines():
-                if line.startswith("$ "):
-                    found.append((line.removeprefix("$ "), []))
-                else:
-                    found[-1][1].append(line)
-    return found
-
-
-@pytest.mark.parametrize(("command", "lines"), runnable(), ids=lambda value: value if isinstance(value, str) else "")
-def test_a_command_of_the_docs_runs_and_prints_what_they_say(
-    command: str, lines: list[str], demo: Path, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    words = shlex.split(command.replace("build/demo", str(demo)))
-    assert words[:2] == [".venv/bin/python", "run.py"]
-
-    out, code = run(capsysbinary, words[2:])
-
-    assert code == 0
-    at = 0
-    for line in lines:
-        at = out.find(line, at)
-        assert at >= 0, f"{line!r} is not printed by {command}\n{out}"
-
-
-def worked_rows() -> list[list[str]]:
-    block = README.split("<!-- worked example -->", 1)[1].split("<!-- end -->", 1)[0]
-    return [[cell.strip() for cell in row.split("|")[1:-1]] for row in block.strip().splitlines()[2:]]
-
-
-@pytest.mark.parametrize("row", worked_rows(), ids=lambda row: row[0])
-def test_the_worked_example_is_what_the_program_computes(
-    row: list[str], demo: Path, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    what, started, _, deadline, fulfilled, _, elapsed, status = row
-    words, rule = what.split(" ")
-    files = ["--db", str(demo / "storage" / "monitor.db"), "--feeds", str(demo / "feeds.yaml")]
-
-    out, _ = run(capsysbinary, ["explain", words, rule.strip("`"), "--json", *files])
-
-    verdict: dict[str, Any] = json.loads(out)["verdict"]
-    assert verdict["status"] == status.strip("`")
-    for key, shown in (("started", started), ("deadline", deadline), ("fulfilled", fulfilled)):
-        local = [datetime.fromisoformat(verdict[key][bound]).astimezone(SHANGHAI) for bound in ("earliest", "latest")]
-        assert "[{:%m-%d %H:%M}, {:%m-%d %H:%M})".format(*local) == shown
-    assert f"{verdict['elapsed_hours']['min']}–{verdict['elapsed_hours']['max']} h" == elapsed
 
 
 # ---- what is installed ----------------------------------------------------------------------------
