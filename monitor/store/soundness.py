@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -36,9 +37,15 @@ def left_open(db: Path) -> bool:
 
 
 def damage(db: Path) -> str:
-    """What is wrong with the file; empty where nothing is. Reads all of it."""
+    """What is wrong with the file; empty where nothing is. Reads all of it.
+
+    A change that a sudden end cut off outside of WAL (the very first opening, a migration of an old file) is taken
+    back first, as whoever opens the file to write does.
+    """
+    cut_off = Path(f"{db}-journal").exists()
+    mode = "rw" if cut_off and os.access(db, os.W_OK) else "ro"
     try:
-        with closing(sqlite3.connect(f"{db.absolute().as_uri()}?mode=ro", uri=True, timeout=2)) as connection:
+        with closing(sqlite3.connect(f"{db.absolute().as_uri()}?mode={mode}", uri=True, timeout=2)) as connection:
             answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
         words = str(error)

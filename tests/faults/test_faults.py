@@ -69,7 +69,7 @@ def test_killed_while_migrating_it_is_the_old_one_or_the_new_one(times: int, tmp
     db = tmp_path / "a.db"
     hits, lasts = 0, 0.1
     for _ in range(times):
-        for end in ("", "-wal", "-shm"):
+        for end in ("", "-wal", "-shm", "-journal"):
             Path(f"{db}{end}").unlink(missing_ok=True)
         shutil.copy(tmp_path / "old.db", db)
         process = subprocess.Popen(
@@ -94,6 +94,21 @@ def test_killed_while_migrating_it_is_the_old_one_or_the_new_one(times: int, tmp
             assert store.value("SELECT count(*) FROM fetches") == 2000
     sys.stdout.write(f"killed while migrating: {hits} of {times}\n")
     assert hits > times // 2
+
+
+def test_a_change_cut_off_before_wal_is_no_damage(tmp_path: Path) -> None:
+    older(tmp_path / "a.db")
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 5")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(
+            "INSERT INTO fetches (feed, kind, url, at, outcome) SELECT feed, kind, url, at, outcome FROM fetches"
+        )
+        for end in ("", "-journal"):  # as a sudden end leaves them
+            shutil.copy(f"{tmp_path}/a.db{end}", f"{tmp_path}/b.db{end}")
+    assert damage(tmp_path / "b.db") == ""
+    with Store(tmp_path / "b.db", create=True) as store:
+        assert store.value("SELECT count(*) FROM fetches") == 2000
 
 
 def test_a_damaged_page_is_found_at_the_start_and_the_database_made_again(tmp_path: Path) -> None:
