@@ -23,6 +23,7 @@ from monitor.cli import (
     searching,
     serving,
     sources,
+    stamping,
 )
 
 
@@ -37,7 +38,7 @@ def application() -> typer.Typer:
         rich_markup_mode=None,
     )
     for group in (
-        demonstrating, polling, replaying, lookups, searching, owing, keeping, archiving, serving, notifying,
+        demonstrating, polling, replaying, lookups, searching, owing, keeping, archiving, stamping, serving, notifying,
     ):  # fmt: skip
         group.register(app)
     app.add_typer(reporting.app, name="report")

@@ -82,17 +82,18 @@ def verify_command(
     roots: Annotated[
         str | None, typer.Option("--ca", help="所信任时间戳机构的根证书 · PEM roots of trusted authorities")
     ] = None,
-    db: Db = None, as_json: AsJson = False,
+    db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """核对证据：摘要、哈希链、缺失；或离线复核证据包 · check the evidence, or a bundle with nothing but itself."""
     from monitor.cli.options import read_input
+    from monitor.cli.stamping import trusted_roots
 
-    trusted = None if roots is None else read_input(roots)
+    where = places(db, feeds)
+    trusted = trusted_roots(where) if roots is None else read_input(roots)
     if bundle is not None:
         _verify_bundle(bundle, trusted, as_json=as_json)
     from monitor.evidence.verify import verify
 
-    where = places(db, None)
     report = verify(where.warc, roots=trusted)
     if as_json:
         answer = {

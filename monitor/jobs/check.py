@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from monitor.jobs.poll import Web
 from monitor.jobs.world import World
 from monitor.renderers.wire import instant_json, moment_json
 from monitor.settings import Settings
+from monitor.store.soundness import damage, dangling
 from monitor.store.wire import instant, stamp
 
 LEAST_FREE = 1024**3
@@ -45,7 +45,7 @@ def environment(db: Path, warc: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     yield Finding(free >= LEAST_FREE, f"磁盘空闲 {free / 1024**3:.1f} GiB · free disk (at least 1 GiB is wanted)")
     if db.exists():
-        yield _integrity(db)
+        yield from _integrity(db)
     else:
         yield Finding(True, f"{db.name}：还没有数据库，首次轮询时建立 · no database yet, the first poll makes it")
     if warc.is_dir():
@@ -54,14 +54,17 @@ def environment(db: Path, warc: Path) -> Iterator[Finding]:
         yield Finding(report.ok, words + "".join(f"; {problem}" for problem in report.problems[:5]))
 
 
-def _integrity(db: Path) -> Finding:
+def _integrity(db: Path) -> Iterator[Finding]:
+    mend = "移走它并运行 rebuild · move it away and run `rebuild`, nothing is lost"
     try:
-        with closing(sqlite3.connect(f"{db.absolute().as_uri()}?mode=ro", uri=True, timeout=2)) as connection:
-            answer = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        answer = damage(db)
+        missing = [] if answer else dangling(db)
     except sqlite3.DatabaseError as error:
-        answer = str(error)
-    mend = "" if answer == "ok" else "; 移走它并运行 rebuild · move it away and run `rebuild`, nothing is lost"
-    return Finding(answer == "ok", f"{db.name}: {answer}{mend}")
+        answer, missing = str(error), []
+    yield Finding(not answer, f"{db.name}: {answer}; {mend}" if answer else f"{db.name}: ok")
+    if missing:
+        words = f"{db.name}: 记录所指不存在 · rows refer to what is not there ({', '.join(missing)})"
+        yield Finding(False, f"{words}; {mend}")
 
 
 def sources(world: World, settings: Settings, *, now: datetime) -> list[Finding]:

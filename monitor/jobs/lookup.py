@@ -11,6 +11,7 @@ from monitor.core.incident import contains_place
 from monitor.jobs.judge import Judged, judge_everything, judge_incident
 from monitor.jobs.world import World
 from monitor.store.dossiers import IncidentRow, incident_rows, shown_by
+from monitor.store.search import told_with
 from monitor.store.wire import stamp
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -34,9 +35,9 @@ def find(world: World, words: str, *, as_of: datetime) -> list[IncidentRow]:
     exact = shown_by(world.store, words.strip(), as_of)
     if exact is not None:
         return [exact]
-    rows = incident_rows(world.store, as_of)
     day = DAY.search(words)
     rest = DAY.sub(" ", words).split()
+    rows = incident_rows(world.store, as_of, only=_narrowed(world, rest))
     if day is not None:
         wanted = _date(int(day[1]), int(day[2]), int(day[3]))
         rows = [row for row in rows if wanted is not None and _on(row, wanted)]
@@ -44,6 +45,22 @@ def find(world: World, words: str, *, as_of: datetime) -> list[IncidentRow]:
             return rows
     scored = [(_fit(world, row, rest, as_of), row) for row in rows]
     return [row for points, row in sorted(scored, key=lambda pair: (-pair[0], pair[1].id)) if points > 0]
+
+
+def _narrowed(world: World, words: list[str]) -> set[str] | None:
+    """Ids outside of which no incident can answer to all the words, as far as that is quickly known; None: any may."""
+    found: set[str] | None = None
+    for word in words:
+        told = told_with(world.store, word)
+        if told is not None:
+            answering = told | _named_or_placed(world, word)
+            found = answering if found is None else found & answering
+    return found
+
+
+def _named_or_placed(world: World, word: str) -> set[str]:
+    rows = world.store.rows("SELECT DISTINCT id, name, adcode FROM incidents")
+    return {row["id"] for row in rows if word in row["name"] or _place_has(word, row["adcode"])}
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -62,16 +79,15 @@ def _on(row: IncidentRow, day: date) -> bool:
 
 def _fit(world: World, row: IncidentRow, words: list[str], as_of: datetime) -> int:
     """How many of the words the incident answers to; 0 when one of them is nowhere."""
-    pages = world.store.rows(
+    missing = [word for word in words if word not in row.name]
+    pages = [] if not missing else world.store.rows(
         "SELECT a.title, a.text FROM links l JOIN articles a ON a.url = l.url "
         "WHERE l.incident = ? AND l.removed = 0 AND l.recorded_at <= ? AND a.recorded_at <= ?",
         (row.id, stamp(as_of), stamp(as_of)),
-    )
-    points = 0
-    for word in words:
-        if word in row.name:
-            points += 3
-        elif any(word in page["title"] for page in pages):
+    )  # fmt: skip
+    points = 3 * (len(words) - len(missing))
+    for word in missing:
+        if any(word in page["title"] for page in pages):
             points += 2
         elif any(word in page["text"] for page in pages) or _place_has(word, row.adcode):
             points += 1

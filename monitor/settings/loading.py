@@ -40,6 +40,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str], parsers: Collection
     problems: list[Problem] = []
     value = _resolved(file.value, (), file, environ, problems)
     problems.extend(_without_folders(file, path))
+    problems.extend(_without_roots(file, path))
     problems.extend(_missing_sources(file, path))
     model = check(file, value, problems, parsers=parsers)
     if problems or model is None:
@@ -120,6 +121,14 @@ def _without_folders(file: YamlFile, path: Path) -> Iterable[Problem]:
             yield Problem(file.at(trail), what, "make it; paths are relative to this file's folder")
 
 
+def _without_roots(file: YamlFile, path: Path) -> Iterable[Problem]:
+    stamps = file.value.get("stamps") if isinstance(file.value, dict) else None
+    roots = stamps.get("roots") if isinstance(stamps, dict) else None
+    if isinstance(roots, str) and "$" not in roots and not _beside(path, roots).is_file():
+        what = f"there is no file {quoted(roots)}"
+        yield Problem(file.at(("stamps", "roots")), what, "put the certificates there; paths are relative to this file")
+
+
 def _settings(model: SettingsModel, file: YamlFile, path: Path, bulk: Bulk) -> Settings:
     every = _length(model.defaults.every)
     rules = None if model.rules is None else tuple(model.rules)
@@ -146,7 +155,10 @@ def _settings(model: SettingsModel, file: YamlFile, path: Path, bulk: Bulk) -> S
             model.fetching.per_second, model.fetching.per_hour, frozenset(model.fetching.quiet),
             frozenset(model.fetching.private_hosts),
         ),
-        stamps=Stamping(tuple(model.stamps.rfc3161), tuple(model.stamps.opentimestamps)),
+        stamps=Stamping(
+            tuple(model.stamps.rfc3161), tuple(model.stamps.opentimestamps),
+            None if model.stamps.roots is None else _beside(path, model.stamps.roots),
+        ),
         headline_clock=None if model.headline_clock is None else ClockStart(model.headline_clock),
         storage=None if model.storage is None else _beside(path, model.storage),
         reports=None if model.reports is None else _beside(path, model.reports),

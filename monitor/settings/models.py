@@ -289,6 +289,9 @@ class StampsModel(_Strict):
     opentimestamps: Annotated[list[Http], BeforeValidator(_words)] = Field(
         [], description="Addresses of OpenTimestamps calendars."
     )
+    roots: Word | None = Field(
+        None, description="PEM file of the authorities' root certificates that you trust, relative to this file."
+    )
 
 
 class SettingsModel(_Strict):

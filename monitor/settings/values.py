@@ -40,6 +40,7 @@ class Stamping:
 
     rfc3161: tuple[str, ...] = ()
     opentimestamps: tuple[str, ...] = ()
+    roots: Path | None = None  # certificates of the authorities that are trusted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -67,10 +67,17 @@ class IncidentRow:
     withdrawn: bool
 
 
-def incident_rows(store: Store, as_of: datetime, *, every: bool = False) -> list[IncidentRow]:
-    """Incidents declared by then, in the order of their ids; merged and withdrawn ones only on request."""
+def incident_rows(
+    store: Store, as_of: datetime, *, every: bool = False, only: Collection[str] | None = None
+) -> list[IncidentRow]:
+    """Incidents declared by then, in the order of their ids; merged and withdrawn ones only on request.
+
+    ``only`` are the ids to look among, where not all are wanted.
+    """
+    among = "" if only is None else " AND id IN (SELECT value FROM json_each(?))"
     rows = store.rows(
-        "SELECT * FROM incidents WHERE recorded_at <= ? ORDER BY id, recorded_at, rowid", (stamp(as_of),)
+        f"SELECT * FROM incidents WHERE recorded_at <= ?{among} ORDER BY id, recorded_at, rowid",
+        (stamp(as_of), *(() if only is None else (json.dumps(sorted(only)),))),
     )
     latest = {row["id"]: _incident_row(row) for row in rows}
     return [one for one in latest.values() if every or not (one.merged_into or one.withdrawn)]

@@ -229,6 +229,14 @@ def m014_due(db: Database) -> None:
     db.execute("CREATE INDEX schedule_by_due ON schedule (due_at)")
 
 
+@MIGRATIONS()
+def m015_merges(db: Database) -> None:
+    """One index of merged incidents in the place of two that held nearly the same."""
+    db.execute("CREATE INDEX incidents_merges ON incidents (merged_into, id) WHERE merged_into IS NOT NULL")
+    db.execute("DROP INDEX incidents_by_target")
+    db.execute("DROP INDEX incidents_merged")
+
+
 SCHEMA_1 = (
     """CREATE TABLE captures (
         id TEXT PRIMARY KEY,      -- WARC-Record-ID

@@ -8,6 +8,7 @@ in batches, beside the facts: what it does not hold yet is searched directly, so
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
@@ -24,8 +25,11 @@ LONGEST = 20_000
 """Characters of one text that are indexed; no notice is longer."""
 MOST_LOOKED_AT = 20_000
 """Candidates looked at in one search, newest first."""
+MOST_TOLD = 5_000
+"""Pages from which incidents are looked up; a word that stands on more of them does not narrow much."""
 MOST_WORDS, LONGEST_WORD = 8, 40
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
+_PAIRS = re.compile(r"[\u3400-\u9fff]{2,}")
 _ACROSS = 60
 
 
@@ -112,6 +116,28 @@ def search(store: Store, words: str, *, as_of: datetime, feed: str | None = None
         if len(hits) >= most or looked >= MOST_LOOKED_AT:
             return Found(tuple(_tied(store, one, as_of) for one in hits.values()), False)
     return Found(tuple(_tied(store, one, as_of) for one in hits.values()), True)
+
+
+def told_with(store: Store, word: str) -> set[str] | None:
+    """Incidents of which some page may hold the word, and few others; None where that takes too long to tell:
+    for a single character, for Latin letters and digits (which may stand inside of others), and for frequent words.
+    """
+    last, newest = indexed_to(store), int(store.value("SELECT max(id) FROM articles") or 0)
+    if not _PAIRS.fullmatch(word) or newest - last > MOST_TOLD:
+        return None
+    rows = store.rows(
+        "SELECT rowid FROM article_words WHERE article_words MATCH ? LIMIT ?",
+        (_query([plain(word[:LONGEST_WORD])]), MOST_TOLD + 1),
+    )
+    if len(rows) > MOST_TOLD:
+        return None
+    numbers = [row["rowid"] for row in rows] + list(range(last + 1, newest + 1))
+    found = store.rows(
+        "SELECT DISTINCT l.incident FROM json_each(?) n "
+        "CROSS JOIN articles a ON a.id = n.value CROSS JOIN links l ON l.url = a.url",
+        (json.dumps(numbers),),
+    )
+    return {row["incident"] for row in found}
 
 
 def _candidates(store: Store, wanted: Sequence[str], as_of: datetime, feed: str | None) -> Iterator[sqlite3.Row]:

@@ -23,101 +23,20 @@ from monitor.store.facts import Store
 from monitor.store.migrations import MIGRATIONS
 from monitor.store.opening import VERSIONS
 from monitor.store.soundness import damage, left_open
-from tests.simulated import (
-    NOTICE,
-    ROOT,
-    Site,
-    answered,
-    article_page,
-    bench,
-    blast,
-    command,
-    entry,
-    environment,
-    facts,
-    run,
-    site,
-)
-
-
-def killed(words: list[str], *, after: str, pause: float) -> list[str]:
-    """Start a process, wait for a word on its output, and kill it a moment later. What it had said."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment()
-    )
-    assert process.stdout is not None
-    said: list[str] = []
-    with process.stdout as lines:
-        for line in lines:
-            said.append(line.strip())
-            if line.strip() == after:
-                break
-        time.sleep(pause)  # the instant at which it dies, not a wait for something
-        process.kill()
-    process.wait()
-    assert after in said, "the worker ended by itself"
-    return said
-
-
-def turned(web: Site, number: int) -> None:
-    """The sites go on: a new entry, an edit, a page that comes and goes."""
-    blast(web)
-    answered(web)
-    rows = [entry(f"/gov/n{n}.html", f"关于第{n}项工作的通知", "2026-11-20") for n in range(number, number + 3)]
-    web.lists("/gov/", *rows, entry("/gov/c.html", NOTICE, "2026-11-20"))
-    for n in range(number, number + 3):
-        web.put(f"/gov/n{n}.html", article_page(f"关于第{n}项工作的通知", "2026-11-20 09:00", "请认真执行。" * (n % 7)))
-    if number % 3 == 0:
-        web.put("/gov/c.html", "<h1>404</h1>", status=404)
-
-
-def checked(folder: Path) -> None:
-    """Whatever happened, the evidence is whole but for a torn end, and the database is sound."""
-    problems = [str(one) for one in verify(folder / "storage" / "warc").problems]
-    assert [one for one in problems if "torn" not in one and "not in the chain" not in one] == []
-    assert damage(folder / "storage" / "monitor.db") == ""
-
-
-def told_once(folder: Path) -> None:
-    """No transition was noted twice: each begins where the one before ended."""
-    with closing(sqlite3.connect(folder / "storage" / "monitor.db")) as connection:
-        rows = connection.execute("SELECT incident, clause, old, new FROM verdict_changes ORDER BY id").fetchall()
-    last: dict[tuple[str, str], str] = {}
-    for incident, clause, old, new in rows:
-        assert old == last.get((incident, clause), ""), "a transition was noted twice or lost"
-        assert old != new
-        last[incident, clause] = new
-
-
-def kill_often(folder: Path, times: int) -> None:
-    """Kill the worker, look at what it left, let the next one go on; at last rebuild and compare."""
-    rng = random.Random(11)
-    folder.mkdir(exist_ok=True)
-    with site() as web:
-        for number in range(times):
-            turned(web, number)
-            stage = ("polling", "judging", "correcting", "reporting")[number % 4]
-            killed(["tests.faults.working", str(folder), web.root, str(number)], after=stage, pause=rng.random() * 0.08)
-            checked(folder)
-        with bench(folder, web):
-            pass  # what was kept and not read is read at the next start
-    told_once(folder)
-    live = facts(folder / "storage" / "monitor.db")
-    assert live["articles"]
-    done = command("rebuild", "--db", folder / "storage" / "monitor.db", "--feeds", folder / "feeds.yaml")
-    assert [line for line in done.stderr.splitlines() if b"torn" not in line and b"cut off" not in line] == []
-    found = facts(folder / "storage" / "monitor.db")
-    for table, rows in live.items():
-        assert found[table] == rows, table
+from tests.faults.killing import kill_often, turned
+from tests.faults.working import STEPS
+from tests.simulated import ROOT, answered, bench, blast, command, environment, facts, run, site
 
 
 def test_killed_at_random_instants_it_loses_nothing_and_a_rebuild_gives_the_same(tmp_path: Path) -> None:
-    kill_often(tmp_path / "w", 3)
+    assert kill_often(tmp_path / "w", 5, seed=11).total() == 5
 
 
 @pytest.mark.slow
-def test_killed_at_five_hundred_random_instants(tmp_path: Path) -> None:
-    kill_often(tmp_path / "w", 500)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_killed_two_hundred_and_ten_times_at_random_instants_of_each_step(seed: int, tmp_path: Path) -> None:
+    hits = kill_often(tmp_path / "w", 210, seed=seed)
+    assert min(hits[step] for step in STEPS) >= 25, hits
 
 
 MIGRATING = """
@@ -141,15 +60,16 @@ def older(path: Path) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [3, pytest.param(80, marks=pytest.mark.slow)])
 def test_killed_while_migrating_it_is_the_old_one_or_the_new_one(times: int, tmp_path: Path) -> None:
     rng = random.Random(5)
     script = tmp_path / "migrating.py"
     script.write_text(MIGRATING)
     older(tmp_path / "old.db")
+    db = tmp_path / "a.db"
+    hits, lasts = 0, 0.1
     for _ in range(times):
-        db = tmp_path / "a.db"
-        for end in ("", "-wal", "-shm"):
+        for end in ("", "-wal", "-shm", "-journal"):
             Path(f"{db}{end}").unlink(missing_ok=True)
         shutil.copy(tmp_path / "old.db", db)
         process = subprocess.Popen(
@@ -159,12 +79,36 @@ def test_killed_while_migrating_it_is_the_old_one_or_the_new_one(times: int, tmp
         assert process.stdout is not None
         with process.stdout as said:
             assert said.readline() == b"migrating\n"
-            time.sleep(rng.random() * 0.3)
+            began = time.monotonic()
+            time.sleep(rng.random() * lasts)
             process.kill()
+            ended = said.read() == b"done\n"
         process.wait()
+        lasts = time.monotonic() - began if ended else lasts * 1.1  # so that the instants cover all of it
+        hits += not ended
         assert damage(db) == ""
+        with closing(sqlite3.connect(db)) as connection:
+            applied = connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0]
+        assert applied in (1, len(VERSIONS)), "half of the migrations were applied"
         with Store(db, create=True) as store:
             assert store.value("SELECT count(*) FROM fetches") == 2000
+    sys.stdout.write(f"killed while migrating: {hits} of {times}\n")
+    assert hits > times // 2
+
+
+def test_a_change_cut_off_before_wal_is_no_damage(tmp_path: Path) -> None:
+    older(tmp_path / "a.db")
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 5")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(
+            "INSERT INTO fetches (feed, kind, url, at, outcome) SELECT feed, kind, url, at, outcome FROM fetches"
+        )
+        for end in ("", "-journal"):  # as a sudden end leaves them
+            shutil.copy(f"{tmp_path}/a.db{end}", f"{tmp_path}/b.db{end}")
+    assert damage(tmp_path / "b.db") == ""
+    with Store(tmp_path / "b.db", create=True) as store:
+        assert store.value("SELECT count(*) FROM fetches") == 2000
 
 
 def test_a_damaged_page_is_found_at_the_start_and_the_database_made_again(tmp_path: Path) -> None:

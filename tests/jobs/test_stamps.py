@@ -208,6 +208,26 @@ def test_a_stamp_of_an_authority_that_is_not_trusted_is_a_finding(authority: Pat
     assert "roots given" in str(verify(tmp_path / "warc", roots=(tmp_path / "other.pem").read_bytes()).problems)
 
 
+def test_the_command_stamps_by_the_settings_and_verify_trusts_their_roots(authority: Path, tmp_path: Path) -> None:
+    evidence(tmp_path).close()
+    settings = tmp_path / "feeds.yaml"
+    where = ["--db", tmp_path / "monitor.db", "--feeds", settings]
+    with serving(lambda _, query: (200, stamped(authority, query))) as address:
+        stamps = f"stamps: {{rfc3161: {address}, roots: roots.pem}}\n"
+        settings.write_text(f"schema: 1\nfeeds: [{{id: a, url: https://a.example/}}]\n{stamps}", "utf-8")
+        refused = command("stamp", *where)
+        assert refused.returncode == 2
+        assert "feeds.yaml:3" in refused.stderr.decode()
+        shutil.copy(authority / "root.pem", tmp_path / "roots.pem")
+        done = command("stamp", "--json", *where)
+        assert done.stderr == b""
+    assert json.loads(done.stdout) == {"schema": 1, "record": 2, "stamps": 1, "problems": []}
+    (found,) = json.loads(command("verify", "--json", *where).stdout)["stamps"]
+    assert (found["record"], found["verified"]) == (2, True)
+    settings.write_text("schema: 1\nfeeds: [{id: a, url: https://a.example/}]\n", "utf-8")
+    assert "nobody is named" in command("stamp", *where).stderr.decode()
+
+
 # -- OpenTimestamps -------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.store.facts import Store
-from monitor.store.search import catch_up, indexed_to, plain, search, tokens
+from monitor.store.search import catch_up, indexed_to, plain, search, tokens, told_with
 from monitor.store.wire import stamp
 from tests.simulated import answered, bench, blast, command, site
 
@@ -63,6 +63,25 @@ def test_every_word_is_found_and_no_other(words: str, store: Store) -> None:
     found = search(store, words, as_of=AT + timedelta(days=1))
     assert {int(hit.url.split("/")[-1][0]) for hit in found.hits} == FOUND[words]
     assert found.complete
+
+
+@pytest.mark.parametrize("word", ["地震", "地震台网", "火灾", "会议", "城关区", "不在此处", "防灾减灾工作"])
+def test_no_incident_is_left_out_whose_pages_hold_the_word(word: str, store: Store) -> None:
+    for number in range(len(PAGES)):
+        store.save_link(
+            incident=f"i-{number}", url=f"https://a.example/{number}.html", score=1.0, why=(), decided_by="rule",
+            recorded_at=AT,
+        )  # fmt: skip
+    told = told_with(store, word)
+    assert told is not None
+    assert told >= {f"i-{number}" for number, page in enumerate(PAGES) if word in "".join(page)}
+    if indexed_to(store) == len(PAGES):
+        assert len(told) < len(PAGES)
+
+
+@pytest.mark.parametrize("word", ["震", "7号", "GB", "", "灾 震"])
+def test_words_that_may_stand_inside_of_others_narrow_nothing(word: str, store: Store) -> None:
+    assert told_with(store, word) is None
 
 
 def test_the_excerpt_is_around_the_word_where_plain_forms_are_longer(tmp_path: Path) -> None:

@@ -20,9 +20,11 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from monitor.core.problems import StorageError
+from monitor.jobs import check
 from monitor.store.facts import Store
 from monitor.store.migrations import FACT_TABLES, MIGRATIONS
 from monitor.store.opening import VERSIONS
+from monitor.store.soundness import dangling
 from monitor.store.wire import instant, stamp
 from tests.simulated import ROOT, answered, bench, blast, command, environment, facts, run, site
 
@@ -76,6 +78,16 @@ def test_a_database_of_every_earlier_version_becomes_the_present_one_and_keeps_i
     with Store(old, create=True) as store:
         assert store.value("SELECT feed FROM fetches") == "f"
     assert schema(old) == schema(filled(tmp_path / "new.db"))
+
+
+def test_what_rows_refer_to_and_is_not_there_is_found_and_doctor_says_it(tmp_path: Path) -> None:
+    db = filled(tmp_path / "a.db")
+    assert dangling(db) == []
+    with Store(db, create=True) as store:
+        store.save_link(incident="i-1", url="u", score=1.0, why=(), decided_by="rule", recorded_at=AT)
+    assert dangling(db) == ["links.incident: 1"]
+    said = [one.words for one in check.environment(db, tmp_path / "no-evidence") if not one.good]
+    assert any("links.incident: 1" in words and "rebuild" in words for words in said)
 
 
 def test_an_atomic_group_is_all_or_nothing_and_nests(tmp_path: Path) -> None:
