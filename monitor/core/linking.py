@@ -14,23 +14,23 @@ from datetime import timedelta
 from math import exp
 
 from monitor.core.dossier import specificity
+from monitor.core.floating import goes_on, reports
 from monitor.core.incident import Level, contains_place
 from monitor.core.linking_features import (
-    AFTERMATH_TITLE,
-    BARE_TITLE,
     COMMENT,
     MONTH_DAY,
-    NEXT_NUMBER,
-    ROUTINE_TITLE,
     Part,
     bare_notice,
     features,
     hopeless,
+    named_lately,
 )
 from monitor.core.moment import Moment
+from monitor.core.reasons import AGAINST, tell
 from monitor.core.release import FULFILLING, Link
 from monitor.core.sighting import Known, Proposal, Sighting, is_narrow
 from monitor.core.statement import Role, Statement, TimeRole
+from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, NEXT_NUMBER, ROUTINE_TITLE
 
 __all__ = [
     "CLEAR", "DOUBTFUL", "NEARLY", "TIED", "Known", "Match", "Proposal", "Sighting", "assumed_onset", "common_place",
@@ -82,7 +82,7 @@ class Match:
 
     def link(self) -> Link:
         """The tie as rules decide it."""
-        reasons = (*self.why, *(f"反：{reason}" for reason in self.against))
+        reasons = (*self.why, *(AGAINST + reason for reason in self.against))
         return Link(self.score, "rule", reasons, doubtful=not self.tied)
 
     def doubted(self, reason: str) -> Match:
@@ -93,7 +93,7 @@ class Match:
 def speaks_of_incident(sighting: Sighting) -> bool:
     """Cheap test before anything is compared: the text has some mark of an incident."""
     said = sighting.said
-    dated = any(MONTH_DAY.match(name) for name in said.names)
+    dated = any(MONTH_DAY.match(name) for name in sighting.names())
     answering = bool(said.roles) and said.roles[0].role in FULFILLING
     title = sighting.title
     further = sighting.agency is not None and any(
@@ -109,7 +109,7 @@ def propose(sighting: Sighting) -> Proposal | None:
     or the words of a notice, of a plain kind, at a plain place of its own. When it happened is then left open.
     """
     said = sighting.said
-    if not sighting.proposes or said.incident_type is None or ROUTINE_TITLE.search(sighting.title):
+    if not sighting.proposes or said.incident_type is None or _passed_over(sighting.title):
         return None
     published = sighting.publication.published
     if published.latest is None:
@@ -129,12 +129,17 @@ def propose(sighting: Sighting) -> Proposal | None:
     return Proposal(onset, adcode, said.incident_type, _named(sighting))
 
 
+def _passed_over(title: str) -> bool:
+    """Routine, statistics, memory and court news open nothing."""
+    return bool(ROUTINE_TITLE.search(title) or COURT_TITLE.search(title))
+
+
 def _undated(sighting: Sighting) -> Proposal | None:
     said, published = sighting.said, sighting.publication.published
     role = said.roles[0] if said.roles else None
     spoken = role is not None and role.role in FULFILLING and role.score >= WEAK
     concern = (said.incident_type or "").startswith("政务舆情") and BARE_TITLE.search(sighting.title) is not None
-    old = any(MONTH_DAY.match(name) for name in said.names)
+    old = any(MONTH_DAY.match(name) and not named_lately(name, published) for name in said.names)
     kind = said.incident_type
     if kind is None or old or not (concern or (specificity(kind) == 2 and (sighting.harmed() or spoken))):
         return None
@@ -231,7 +236,7 @@ def decide(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
         return found[:3]
     lead = CLEAR if sighting.said.onset is None else CLEAR_DATED
     if len(sure) > 1 and sure[0].points - sure[1].points < lead:
-        return [one.doubted("同时符合另一事件") for one in sure[:2]]
+        return [one.doubted(tell("fits_another")) for one in sure[:2]]
     others = [one for one in known if one.id != sure[0].incident]
     return [sure[0], *_second_matter(sighting, others)]
 
@@ -248,7 +253,7 @@ def _second_matter(sighting: Sighting, others: Iterable[Known]) -> list[Match]:
         told = replace(sighting, said=replace(said, onset=time, place=None, tolls=(), names=()), imprint=())
         for one in matches(told, others):
             if one.tied and (one.incident not in found or found[one.incident].points < one.points):
-                found[one.incident] = one.doubted("同一篇另述一起事件")
+                found[one.incident] = one.doubted(tell("second_matter"))
     return sorted(found.values(), key=lambda m: (-m.points, m.incident))[:2]
 
 
@@ -265,6 +270,8 @@ def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
     named = BARE_TITLE.search(sighting.title) is not None
     if role is Role.MENTION and sighting.agency is not None and said.roles[0].score < COMMENT and named:
         return Role.AUTHORITATIVE_INFO, maybe  # an authority calls it its notice
+    if role is Role.MENTION and said.roles[0].score < COMMENT and goes_on(sighting):
+        return (Role.INVESTIGATION_REPORT if reports(sighting) else Role.AUTHORITATIVE_INFO), maybe
     telling = said.incident_type is not None or sighting.harmed()
     if role is Role.MENTION and sighting.agency is not None and said.roles[0].score <= WEAK and telling:
         # Nothing marks it as commentary: an authority's own page that tells of the incident is its word.

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from monitor.core.copies import PERMUTATIONS
+from monitor.core.floating import AD_HOC
+from monitor.core.statement import Statement
+from monitor.text.names import read_names
+from monitor.text.types import read_type
 
 SHINGLE = 5
 """Characters of a shingle: about three words of Chinese."""
@@ -42,6 +47,16 @@ def terms(title: str, text: str) -> tuple[str, ...]:
     found = [match[1] for match in _QUOTED.finditer(f"{title}\n{text[:160]}")]
     kept = [term for term in found if not _NO_TERM.search(term)][:8]
     return tuple(dict.fromkeys((*kept, *(match[0] for match in _PERSON.finditer(f"{title}\n{text[:2000]}")))))[:24]
+
+
+def of_body(said: Statement, body: str) -> Statement:
+    """What the name of a body adds that exists for one incident: its date, its kind, the place named in it."""
+    if AD_HOC.search(body) is None:
+        return said
+    kind = read_type("", body)
+    plain = said.incident_type is not None or kind is None or kind.startswith("政务舆情")
+    names = tuple(dict.fromkeys((*said.names, *read_names(body))))
+    return replace(said, names=names, incident_type=said.incident_type if plain else kind)
 
 
 def title_places(title: str, *, home: str | None) -> tuple[str, ...]:
