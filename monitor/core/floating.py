@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from monitor.core.dossier import specificity
 from monitor.core.incident import Level, contains_place
 from monitor.core.reasons import tell
 from monitor.core.sighting import Known, Sighting
@@ -32,10 +33,21 @@ REPORTED_FOR = timedelta(days=3 * 365)
 def floats(page: Sighting) -> bool:
     """A local body's page that names neither the time nor a place below the body's own area."""
     agency = page.agency
-    if agency is None or agency.level is Level.NATIONAL or page.said.onset is not None:
+    if agency is None or agency.level is Level.NATIONAL or (page.said.onset is not None and not aftermath_time(page)):
         return False
     own = page.own_place()
     return own is None or (own == (agency.adcode[:6],) and page.said.incident_type is None)
+
+
+def aftermath_time(page: Sighting) -> bool:
+    """The only time told may be that of the rescue: the title is of what came after, and no kind is told (14时升井)."""
+    said = page.said
+    return said.onset is not None and not _of_kind(page) and AFTERMATH_TITLE.search(page.title) is not None
+
+
+def _of_kind(page: Sighting) -> bool:
+    kind = page.said.incident_type
+    return kind is not None and specificity(kind) > 0
 
 
 def reports(page: Sighting) -> bool:
@@ -67,8 +79,10 @@ def adrift(page: Sighting) -> frozenset[str]:
 def floating(page: Sighting, known: Known) -> list[Part]:
     """What speaks for a page without a place that goes on about an incident of its body's area."""
     agency, age = page.agency, page.age(known)
-    if agency is None or age is None or not floats(page) or not contains_place(agency.adcode, known.adcode):
+    if agency is None or age is None or not contains_place(agency.adcode, known.adcode):
         return []
+    if not floats(page):
+        return _placed(page, known)
     parts: list[Part] = []
     if page.elsewhere():
         parts.append((-1.0, tell("only_elsewhere")))
@@ -77,8 +91,15 @@ def floating(page: Sighting, known: Known) -> list[Part]:
     recent = age <= (CONCERN_FOR if known.type.startswith("政务舆情") else FOLLOWED_FOR)
     if words is None or _routine(page) or not (recent or late) or (page.elsewhere() and page.harmed()):
         return parts
-    plain = page.said.incident_type is None
-    parts.append((2.0 if plain else 1.5 if late else 1.0, tell("goes_on", words=words[0])))
+    parts.append((2.0 if not _of_kind(page) else 1.5 if late else 1.0, tell("goes_on", words=words[0])))
     if known.pages >= SALIENT:
         parts.append((0.75, tell("salient", number=known.pages)))
     return parts
+
+
+def _placed(page: Sighting, known: Known) -> list[Part]:
+    """It names the place, and neither kind nor time: what its title goes on about is what happened there."""
+    words = AFTERMATH_TITLE.search(page.title)
+    if page.said.incident_type is not None or page.said.onset is not None or words is None or _routine(page):
+        return []
+    return [(1.0, tell("goes_on", words=words[0]))] if page.own_place() == (known.adcode,) else []

@@ -19,6 +19,7 @@ from monitor.core.incident import Level, contains_place
 from monitor.core.linking_features import (
     COMMENT,
     MONTH_DAY,
+    QUAKE,
     Part,
     bare_notice,
     features,
@@ -30,7 +31,7 @@ from monitor.core.reasons import AGAINST, tell
 from monitor.core.release import FULFILLING, Link
 from monitor.core.sighting import Known, Proposal, Sighting, is_narrow
 from monitor.core.statement import Role, Statement, TimeRole
-from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, NEXT_NUMBER, ROUTINE_TITLE
+from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, EXPLAINS, NEXT_NUMBER, ROUTINE_TITLE
 
 __all__ = [
     "CLEAR", "DOUBTFUL", "NEARLY", "TIED", "Known", "Match", "Proposal", "Sighting", "assumed_onset", "common_place",
@@ -53,6 +54,8 @@ WEAK = 0.6
 """A text is a mention by default, with a score up to this, where no words of an authority were found in it."""
 NEARLY = 3.75
 """A page that fits an incident so well opens no other one: that would make two of one."""
+AFTERSHOCKS = timedelta(days=7)
+"""Smaller shocks of a province within so many days are aftershocks of a greater one."""
 MUNICIPALITIES = ("11", "12", "31", "50")
 REPORTED = re.compile(r"媒体报道|转载|转述")
 """Reasons of `monitor.text.roles` for calling a report a mention."""
@@ -138,7 +141,8 @@ def _undated(sighting: Sighting) -> Proposal | None:
     said, published = sighting.said, sighting.publication.published
     role = said.roles[0] if said.roles else None
     spoken = role is not None and role.role in FULFILLING and role.score >= WEAK
-    concern = (said.incident_type or "").startswith("政务舆情") and BARE_TITLE.search(sighting.title) is not None
+    titled = BARE_TITLE.search(sighting.title) or EXPLAINS.search(sighting.title)
+    concern = (said.incident_type or "").startswith("政务舆情") and titled is not None
     old = any(MONTH_DAY.match(name) and not named_lately(name, published) for name in said.names)
     kind = said.incident_type
     if kind is None or old or not (concern or (specificity(kind) == 2 and (sighting.harmed() or spoken))):
@@ -170,8 +174,8 @@ def _where(sighting: Sighting) -> str | None:
         return common_place(own)
     if agency is None or agency.level is Level.NATIONAL:
         return None
-    if any(place.candidates for place in sighting.said.places):
-        return None  # it names places, and which of them is the incident's is not clear
+    if any(set(place.candidates) - {agency.adcode[:6]} for place in sighting.said.places):
+        return None  # it names other places than its own, and which of them is the incident's is not clear
     city = agency.level is Level.PREFECTURE or agency.adcode[:2] in MUNICIPALITIES
     dated = sighting.said.onset is not None and specificity(sighting.said.incident_type or "") > 0
     return agency.adcode if agency.level is Level.COUNTY or (dated and city) else None
@@ -229,7 +233,7 @@ def decide(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
     Where the next best is as good, nobody can say which it is, and both are in doubt. A notice that tells
     of a second matter with a time of its own is in doubt for that one as well: it may answer both.
     """
-    known = list(incidents)
+    known = _main_shocks(sighting, incidents)
     found = matches(sighting, known)
     sure = [m for m in found if m.tied]
     if not sure:
@@ -239,6 +243,22 @@ def decide(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
         return [one.doubted(tell("fits_another")) for one in sure[:2]]
     others = [one for one in known if one.id != sure[0].incident]
     return [sure[0], *_second_matter(sighting, others)]
+
+
+def _main_shocks(sighting: Sighting, incidents: Iterable[Known]) -> list[Known]:
+    """All of them; for a page on “the earthquake” without time or magnitude, none that only followed a greater one."""
+    known, said = list(incidents), sighting.said
+    if said.incident_type != QUAKE or said.onset is not None or sighting.strength():
+        return known
+    shocks = [one for one in known if one.type == QUAKE and one.strength]
+    return [
+        one for one in known
+        if not any(
+            one.strength < other.strength and one.adcode[:2] == other.adcode[:2]
+            and other.onset.possibly_before(one.onset) and one.onset.gap(other.onset) <= AFTERSHOCKS
+            for other in shocks if one in shocks and other.id != one.id
+        )
+    ]  # fmt: skip
 
 
 def _second_matter(sighting: Sighting, others: Iterable[Known]) -> list[Match]:

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.copies import ALIKE, SIMILAR, likeness
 from monitor.core.dossier import depth, specificity
-from monitor.core.floating import floating, reports
+from monitor.core.floating import aftermath_time, floating, reports
 from monitor.core.incident import Level, contains_place
 from monitor.core.moment import Moment
 from monitor.core.reasons import tell
 from monitor.core.release import FULFILLING
-from monitor.core.sighting import MANY, Known, Sighting, is_narrow
-from monitor.core.statement import TimeMention
+from monitor.core.sighting import MANY, TOWN, Known, Sighting, is_narrow
+from monitor.core.statement import TimeMention, TimeRole
 from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, NEXT_NUMBER, OF_KIND, ROUTINE_TITLE
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,6 +52,8 @@ KINDRED = (
     frozenset({"事故灾难/其他", "事故灾难/水上交通"}),
     frozenset({"事故灾难/危化品", "事故灾难/道路交通"}),  # a tanker
     frozenset({"事故灾难/爆炸", "社会安全/恐怖袭击"}),
+    frozenset({"事故灾难/火灾", "自然灾害/森林火灾"}),
+    frozenset({"事故灾难/道路交通", "事故灾难/水上交通"}),  # a coach that fell into a river
 )
 """Kinds of different classes under which the same incident is told."""
 TRANSPORT = frozenset({"事故灾难/道路交通", "事故灾难/水上交通", "事故灾难/铁路", "事故灾难/民航"})
@@ -75,7 +77,9 @@ def hopeless(page: Sighting, known: Known) -> bool:
     At most 2.5 for the place, 1.5 for the kind, 1 for the dead and 1.5 for a series stand against 6 for the time.
     """
     onset = page.said.onset
-    if onset is None or not known.sure or onset.moment.gap(known.onset) <= timedelta(hours=12) or not _dated(onset):
+    if onset is None or not known.sure or not _dated(onset) or aftermath_time(page):
+        return False
+    if onset.moment.gap(known.onset) <= (timedelta(hours=12) if is_narrow(onset.moment) else SOON):
         return False
     if (page.imprint and known.prints) or not page.phrases().isdisjoint(known.phrases):
         return False
@@ -93,11 +97,16 @@ def _time(page: Sighting, known: Known) -> Iterable[Part]:
     if published.latest is not None and known.onset.earliest is not None and published.latest <= known.onset.earliest:
         return [(-9.0, tell("before"))]
     parts: list[Part] = []
-    if onset is not None and known.sure:
+    if onset is not None and known.sure and aftermath_time(page):
+        part = _moments(onset.moment, known, dated=_dated(onset))
+        parts.append(part if part[0] > 0 else (-0.5, tell("time_after")))
+    elif onset is not None and known.sure:
         parts.append(_moments(onset.moment, known, dated=_dated(onset)))
     elif onset is not None:
         near = known.onset.latest is not None and onset.moment.gap(known.onset) <= SOON
         parts.append((1.5, tell("first_told")) if near else (-4.0, tell("not_first_told")))
+    elif known.sure and _tells_time_of(page, known):
+        parts.append((3.0, tell("time_told")))
     for name in sorted(page.names()):
         dated = MONTH_DAY.match(name)
         if dated is not None:
@@ -122,7 +131,18 @@ def _moments(told: Moment, known: Known, *, dated: bool) -> Part:
         return (4.0, tell("same_time")) if is_narrow(told) and is_narrow(known.onset) else (2.0, tell("same_day"))
     if gap <= (NEAR_QUAKE if known.type == QUAKE else NEAR):
         return 2.0, tell("near_time")
+    if gap <= SOON and not is_narrow(told) and told.width is not None:
+        return -1.5, tell("next_day")
     return (-2.0, tell("hours_off")) if gap <= timedelta(hours=12) else (-6.0, tell("other_time"))
+
+
+def _tells_time_of(page: Sighting, known: Known) -> bool:
+    """Though no time is read as the page's own onset, it writes that of the incident, to the hour and with the day."""
+    return is_narrow(known.onset) and any(
+        time.role in (TimeRole.OCCURRED, TimeRole.REPORTED, TimeRole.OTHER) and _dated(time)
+        and is_narrow(time.moment) and time.moment.overlaps(known.onset)
+        for time in page.said.times
+    )  # fmt: skip
 
 
 def _telling(page: Sighting) -> bool:
@@ -244,6 +264,8 @@ def _kind(page: Sighting, known: Known) -> list[Part]:
         return [(0.25, tell("kindred"))]
     same = said.split("/")[0] == known.type.split("/")[0]
     unlike = bool(TRANSPORT & {said, known.type}) or not same
+    if unlike and any(MONTH_DAY.match(name) and _is_day_of(name, known) for name in page.names()):
+        return [(-1.0, tell("other_kind"))]  # named by its day: what kind it was is told in many ways
     return [(-3.0, tell("other_kind"))] if unlike else [(0.5, tell("near_kind"))]
 
 
@@ -262,8 +284,9 @@ def common_names(one: Iterable[str], other: Iterable[str]) -> list[str]:
 def _names(page: Sighting, known: Known) -> list[Part]:
     common = common_names(page.names(), known.names)
     if not common:
-        return []
-    telling = [name for name in common if not ROAD.search(name) and not PERSON.match(name)]
+        mine, theirs = ({name for name in some if TOWN.search(name)} for some in (page.names(), known.names))
+        return [(-1.5, tell("other_town"))] if mine and theirs else []
+    telling = [name for name in common if not (ROAD.search(name) or PERSON.match(name) or TOWN.search(name))]
     people = [name for name in common if PERSON.match(name)]
     points = min(3.0, 1.0 + len(telling)) if telling else 2.0 if len(people) > 1 else 1.0
     return [(points, tell("same_names", names="、".join((telling or common)[:3])))]
@@ -287,8 +310,9 @@ def _figures(page: Sighting, known: Known) -> list[Part]:
     if dead == known.dead:
         return [(1.0, tell("same_dead", number=dead))]
     if dead > known.dead:
-        likely = known.dead >= 3 and dead <= 4 * known.dead
-        return [(0.5, tell("risen_dead", old=known.dead, new=dead))] if likely else []
+        if dead > 4 * known.dead:
+            return [(-0.5, tell("many_more_dead", old=known.dead, new=dead))]
+        return [(0.5, tell("risen_dead", old=known.dead, new=dead))] if known.dead >= 3 else []
     return [(-1.0, tell("fewer_dead", old=known.dead, new=dead))] if dead * 3 < known.dead else []
 
 

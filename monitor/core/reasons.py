@@ -13,6 +13,11 @@ AGAINST = "反："
 """Stands before a stored reason that speaks against the tie."""
 
 REASONS: dict[str, tuple[str, str]] = {
+    "time_told": ("文中写有事发的时刻", "the page writes the time at which it happened"),
+    "time_after": ("所写时刻可能是救援处置的时刻", "the time it tells may be that of the rescue"),
+    "next_day": ("只写日期，与事发相差一天左右", "a day only, about one day off"),
+    "other_town": ("所写乡镇不同", "another town or township"),
+    "many_more_dead": ("死亡人数{new}，远多于已知的{old}", "{new} dead, far more than the {old} known"),
     "before": ("发布早于事发", "published before it happened"),
     "first_told": ("事发时刻与首次提及相符", "the time told agrees with when it was first mentioned"),
     "not_first_told": ("事发时刻与首次提及不符", "the time told does not agree with when it was first mentioned"),

@@ -12,7 +12,7 @@ from monitor.core.dossier import depth, specificity
 from monitor.core.incident import Agency, Level, contains_place
 from monitor.core.moment import Moment
 from monitor.core.publication import Publication
-from monitor.core.statement import Harm, Statement
+from monitor.core.statement import Harm, Statement, TimeRole
 
 T = TypeVar("T")
 
@@ -21,6 +21,8 @@ MOST_PRINTS = 40
 
 
 PHRASE = 4
+TOWN = re.compile(r"[镇乡]$|街道$")
+_MAGNITUDE = re.compile(r"(?<![\d.])(\d\.\d)\s*级地震")
 _FIRM = re.compile(r"(?:集团)?(?:有限责任|股份有限|有限)?公司$|集团$")
 _NO_HAN = re.compile(r"[^一-鿿]+")
 _PLACE = re.compile(r"[一-鿿]{2,4}?(?:自治区|自治州|自治县|[省市县区州旗盟镇乡村])")
@@ -138,7 +140,30 @@ class Sighting:
         or the title names one within, that is meant; where it names none, and no time and no harm, it is open. No
         candidates at all means abroad.
         """
-        return self._once("own_place", self._own_place)
+        return self._once("own_place", lambda: self._below(self._own_place()))
+
+    def _below(self, own: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Where that is no more than the body's own area (怀化市召开…), the one place below it that the text names."""
+        agency = self.agency
+        if agency is None or agency.level is Level.NATIONAL or own != (agency.adcode[:6],):
+            return own
+        named = {code for place in self.said.places for code in place.candidates if code not in own}
+        deepest = max((depth(code) for code in named), default=0)
+        below = {code for code in named if depth(code) == deepest}
+        return tuple(below) if len(below) == 1 and contains_place(own[0], *below) else own
+
+    def tells_two(self) -> bool:
+        """It tells of two things that happened hours apart: its towns are those of both."""
+        onset = self.said.onset
+        return onset is not None and any(
+            time.role is TimeRole.OCCURRED and is_narrow(time.moment) and time.moment.gap(onset.moment) > NARROW
+            for time in self.said.times
+        )
+
+    def strength(self) -> float:
+        """The magnitude of the earthquake that the title names; 0 where it names none."""
+        found = _MAGNITUDE.search(self.title)
+        return 0.0 if found is None else float(found[1])
 
     def elsewhere(self) -> bool:
         """A local body's page that names places, and none of them touches the body's area."""
@@ -210,6 +235,7 @@ class Known:
     sure: bool = True  # False: when it happened is only concluded from when it was told
     shown: str = ""  # the incident it was merged into at last, where it was
     pages: int = 0  # how many are surely tied
+    strength: float = 0.0  # the magnitude of an earthquake, as titles give it
 
     def learnt(self, page: Sighting) -> Known:
         """What a surely tied page adds to what later pages are compared with."""
@@ -226,12 +252,13 @@ class Known:
         if place is not None and len(place) == 1:
             code = place[0]
             adcode = code if contains_place(adcode, code) else adcode
+        names = frozenset(n for n in page.names() if not TOWN.search(n)) if page.tells_two() else page.names()
         agency = frozenset() if page.agency is None else frozenset({page.agency.id})
         prints = (*self.prints, page.imprint) if page.imprint and len(self.prints) < MOST_PRINTS else self.prints
         return replace(
-            self, names=self.names | page.names(), dead=dead, onset=onset, type=kind, adcode=adcode,
+            self, names=self.names | names, dead=dead, onset=onset, type=kind, adcode=adcode,
             speakers=self.speakers | agency, prints=prints, sure=sure, phrases=self.phrases | page.phrases(),
-            pages=self.pages + 1,
+            pages=self.pages + 1, strength=max(self.strength, page.strength()),
         )  # fmt: skip
 
 
