@@ -14,23 +14,24 @@ from datetime import timedelta
 from math import exp
 
 from monitor.core.dossier import specificity
+from monitor.core.floating import goes_on, reports
 from monitor.core.incident import Level, contains_place
 from monitor.core.linking_features import (
-    AFTERMATH_TITLE,
-    BARE_TITLE,
     COMMENT,
     MONTH_DAY,
-    NEXT_NUMBER,
-    ROUTINE_TITLE,
+    QUAKE,
     Part,
     bare_notice,
     features,
     hopeless,
+    named_lately,
 )
 from monitor.core.moment import Moment
+from monitor.core.reasons import AGAINST, tell
 from monitor.core.release import FULFILLING, Link
 from monitor.core.sighting import Known, Proposal, Sighting, is_narrow
 from monitor.core.statement import Role, Statement, TimeRole
+from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, EXPLAINS, NEXT_NUMBER, ROUTINE_TITLE
 
 __all__ = [
     "CLEAR", "DOUBTFUL", "NEARLY", "TIED", "Known", "Match", "Proposal", "Sighting", "assumed_onset", "common_place",
@@ -53,6 +54,8 @@ WEAK = 0.6
 """A text is a mention by default, with a score up to this, where no words of an authority were found in it."""
 NEARLY = 3.75
 """A page that fits an incident so well opens no other one: that would make two of one."""
+AFTERSHOCKS = timedelta(days=7)
+"""Smaller shocks of a province within so many days are aftershocks of a greater one."""
 MUNICIPALITIES = ("11", "12", "31", "50")
 REPORTED = re.compile(r"媒体报道|转载|转述")
 """Reasons of `monitor.text.roles` for calling a report a mention."""
@@ -82,7 +85,7 @@ class Match:
 
     def link(self) -> Link:
         """The tie as rules decide it."""
-        reasons = (*self.why, *(f"反：{reason}" for reason in self.against))
+        reasons = (*self.why, *(AGAINST + reason for reason in self.against))
         return Link(self.score, "rule", reasons, doubtful=not self.tied)
 
     def doubted(self, reason: str) -> Match:
@@ -93,7 +96,7 @@ class Match:
 def speaks_of_incident(sighting: Sighting) -> bool:
     """Cheap test before anything is compared: the text has some mark of an incident."""
     said = sighting.said
-    dated = any(MONTH_DAY.match(name) for name in said.names)
+    dated = any(MONTH_DAY.match(name) for name in sighting.names())
     answering = bool(said.roles) and said.roles[0].role in FULFILLING
     title = sighting.title
     further = sighting.agency is not None and any(
@@ -109,7 +112,7 @@ def propose(sighting: Sighting) -> Proposal | None:
     or the words of a notice, of a plain kind, at a plain place of its own. When it happened is then left open.
     """
     said = sighting.said
-    if not sighting.proposes or said.incident_type is None or ROUTINE_TITLE.search(sighting.title):
+    if not sighting.proposes or said.incident_type is None or _passed_over(sighting.title):
         return None
     published = sighting.publication.published
     if published.latest is None:
@@ -129,12 +132,18 @@ def propose(sighting: Sighting) -> Proposal | None:
     return Proposal(onset, adcode, said.incident_type, _named(sighting))
 
 
+def _passed_over(title: str) -> bool:
+    """Routine, statistics, memory and court news open nothing."""
+    return bool(ROUTINE_TITLE.search(title) or COURT_TITLE.search(title))
+
+
 def _undated(sighting: Sighting) -> Proposal | None:
     said, published = sighting.said, sighting.publication.published
     role = said.roles[0] if said.roles else None
     spoken = role is not None and role.role in FULFILLING and role.score >= WEAK
-    concern = (said.incident_type or "").startswith("政务舆情") and BARE_TITLE.search(sighting.title) is not None
-    old = any(MONTH_DAY.match(name) for name in said.names)
+    titled = BARE_TITLE.search(sighting.title) or EXPLAINS.search(sighting.title)
+    concern = (said.incident_type or "").startswith("政务舆情") and titled is not None
+    old = any(MONTH_DAY.match(name) and not named_lately(name, published) for name in said.names)
     kind = said.incident_type
     if kind is None or old or not (concern or (specificity(kind) == 2 and (sighting.harmed() or spoken))):
         return None
@@ -165,8 +174,8 @@ def _where(sighting: Sighting) -> str | None:
         return common_place(own)
     if agency is None or agency.level is Level.NATIONAL:
         return None
-    if any(place.candidates for place in sighting.said.places):
-        return None  # it names places, and which of them is the incident's is not clear
+    if any(set(place.candidates) - {agency.adcode[:6]} for place in sighting.said.places):
+        return None  # it names other places than its own, and which of them is the incident's is not clear
     city = agency.level is Level.PREFECTURE or agency.adcode[:2] in MUNICIPALITIES
     dated = sighting.said.onset is not None and specificity(sighting.said.incident_type or "") > 0
     return agency.adcode if agency.level is Level.COUNTY or (dated and city) else None
@@ -224,16 +233,32 @@ def decide(sighting: Sighting, incidents: Iterable[Known]) -> list[Match]:
     Where the next best is as good, nobody can say which it is, and both are in doubt. A notice that tells
     of a second matter with a time of its own is in doubt for that one as well: it may answer both.
     """
-    known = list(incidents)
+    known = _main_shocks(sighting, incidents)
     found = matches(sighting, known)
     sure = [m for m in found if m.tied]
     if not sure:
         return found[:3]
     lead = CLEAR if sighting.said.onset is None else CLEAR_DATED
     if len(sure) > 1 and sure[0].points - sure[1].points < lead:
-        return [one.doubted("同时符合另一事件") for one in sure[:2]]
+        return [one.doubted(tell("fits_another")) for one in sure[:2]]
     others = [one for one in known if one.id != sure[0].incident]
     return [sure[0], *_second_matter(sighting, others)]
+
+
+def _main_shocks(sighting: Sighting, incidents: Iterable[Known]) -> list[Known]:
+    """All of them; for a page on “the earthquake” without time or magnitude, none that only followed a greater one."""
+    known, said = list(incidents), sighting.said
+    if said.incident_type != QUAKE or said.onset is not None or sighting.strength():
+        return known
+    shocks = [one for one in known if one.type == QUAKE and one.strength]
+    return [
+        one for one in known
+        if not any(
+            one.strength < other.strength and one.adcode[:2] == other.adcode[:2]
+            and other.onset.possibly_before(one.onset) and one.onset.gap(other.onset) <= AFTERSHOCKS
+            for other in shocks if one in shocks and other.id != one.id
+        )
+    ]  # fmt: skip
 
 
 def _second_matter(sighting: Sighting, others: Iterable[Known]) -> list[Match]:
@@ -248,7 +273,7 @@ def _second_matter(sighting: Sighting, others: Iterable[Known]) -> list[Match]:
         told = replace(sighting, said=replace(said, onset=time, place=None, tolls=(), names=()), imprint=())
         for one in matches(told, others):
             if one.tied and (one.incident not in found or found[one.incident].points < one.points):
-                found[one.incident] = one.doubted("同一篇另述一起事件")
+                found[one.incident] = one.doubted(tell("second_matter"))
     return sorted(found.values(), key=lambda m: (-m.points, m.incident))[:2]
 
 
@@ -265,6 +290,8 @@ def role_of(sighting: Sighting) -> tuple[Role, tuple[Role, ...]]:
     named = BARE_TITLE.search(sighting.title) is not None
     if role is Role.MENTION and sighting.agency is not None and said.roles[0].score < COMMENT and named:
         return Role.AUTHORITATIVE_INFO, maybe  # an authority calls it its notice
+    if role is Role.MENTION and said.roles[0].score < COMMENT and goes_on(sighting):
+        return (Role.INVESTIGATION_REPORT if reports(sighting) else Role.AUTHORITATIVE_INFO), maybe
     telling = said.incident_type is not None or sighting.harmed()
     if role is Role.MENTION and sighting.agency is not None and said.roles[0].score <= WEAK and telling:
         # Nothing marks it as commentary: an authority's own page that tells of the incident is its word.

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from monitor.core.linking import CLEAR, NEARLY, Known, Match, Proposal, Sighting, decide, match, propose
+from monitor.core.reasons import tell
 
 ROUNDS = 3
 """How often what is left over is compared again; what was learnt meanwhile rarely changes a second time."""
@@ -101,7 +102,7 @@ def _tie(
         return False
     name = f"new:{page.url}"
     groups[name] = Group(proposal.known(name), page.url, proposal)
-    ties[page.url] = (Match(name, 9.0, ("由此页提出事件",), ()),)
+    ties[page.url] = (Match(name, 9.0, (tell("opened"),), ()),)
     _join(groups[name], page)
     return True
 

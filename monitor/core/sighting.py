@@ -12,7 +12,7 @@ from monitor.core.dossier import depth, specificity
 from monitor.core.incident import Agency, Level, contains_place
 from monitor.core.moment import Moment
 from monitor.core.publication import Publication
-from monitor.core.statement import Harm, Statement
+from monitor.core.statement import Harm, Statement, TimeRole
 
 T = TypeVar("T")
 
@@ -21,6 +21,8 @@ MOST_PRINTS = 40
 
 
 PHRASE = 4
+TOWN = re.compile(r"[镇乡]$|街道$")
+_MAGNITUDE = re.compile(r"(?<![\d.])(\d\.\d)\s*级地震")
 _FIRM = re.compile(r"(?:集团)?(?:有限责任|股份有限|有限)?公司$|集团$")
 _NO_HAN = re.compile(r"[^一-鿿]+")
 _PLACE = re.compile(r"[一-鿿]{2,4}?(?:自治区|自治州|自治县|[省市县区州旗盟镇乡村])")
@@ -32,6 +34,8 @@ _COMMON = re.compile(
     r"|泄漏|燃气|煤矿|矿山|居民|小区|学校|工厂|企业|仓库|医院|政府|人民|警情|警方|应急|管理|消防|公安|卫健|全力|组织|部署|要求|安全|生产"
     r"|[一二三四五六七八九十两几]+[人名死伤]"
 )
+MANY = 10
+"""Dead from which on an incident is 重大 (生产安全事故报告和调查处理条例, 3): there are few in a year."""
 MOST_PLACES = 12
 """Places by which one page is found; a text that names more is a list."""
 
@@ -96,7 +100,8 @@ class Sighting:
     def marks(self) -> frozenset[str]:
         """What it is found by: city (``p``) and province (``q``), names (``n``), month and day (``d``), kind (``k``).
 
-        A page that names only a province has that as its ``p``.
+        A page that names only a province has that as its ``p``; one that tells of many dead is also found by its
+        province at any time (``g``).
         """
         said = self.said
         own = self.own_place() or ()
@@ -115,6 +120,8 @@ class Sighting:
         found |= {f"n:{phrase}" for phrase in self.phrases()}
         if said.incident_type == "自然灾害/地震":
             found.add("k:地震")
+        if (self.dead() or 0) >= MANY:
+            found |= {f"g:{code[:2]}" for code in own}
         return frozenset(found)
 
     def phrases(self) -> frozenset[str]:
@@ -130,9 +137,49 @@ class Sighting:
         """Candidates for where it happened: as the text gives it, or the title; None where neither does.
 
         A local body speaks of its own area first: where the text's place lies elsewhere (上海方向, 户籍地) and it
-        or the title names one within, that is meant. No candidates at all means abroad.
+        or the title names one within, that is meant; where it names none, and no time and no harm, it is open. No
+        candidates at all means abroad.
         """
-        return self._once("own_place", self._own_place)
+        return self._once("own_place", lambda: self._below(self._own_place()))
+
+    def _below(self, own: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Where that is no more than the body's own area (怀化市召开…), the one place below it that the text names."""
+        agency = self.agency
+        if agency is None or agency.level is Level.NATIONAL or own != (agency.adcode[:6],):
+            return own
+        named = {code for place in self.said.places for code in place.candidates if code not in own}
+        deepest = max((depth(code) for code in named), default=0)
+        below = {code for code in named if depth(code) == deepest}
+        return tuple(below) if len(below) == 1 and contains_place(own[0], *below) else own
+
+    def tells_two(self) -> bool:
+        """It tells of two things that happened hours apart: its towns are those of both."""
+        onset = self.said.onset
+        return onset is not None and any(
+            time.role is TimeRole.OCCURRED and is_narrow(time.moment) and time.moment.gap(onset.moment) > NARROW
+            for time in self.said.times
+        )
+
+    def strength(self) -> float:
+        """The magnitude of the earthquake that the title names; 0 where it names none."""
+        found = _MAGNITUDE.search(self.title)
+        return 0.0 if found is None else float(found[1])
+
+    def elsewhere(self) -> bool:
+        """A local body's page that names places, and none of them touches the body's area."""
+        agency = self.agency
+        if agency is None or agency.level is Level.NATIONAL:
+            return False
+        named = [code for place in self.said.places for code in place.candidates]
+        codes = [*named, *self.title_places]
+        return bool(codes) and not any(_touches(agency.adcode, code) for code in codes)
+
+    def age(self, known: Known) -> timedelta | None:
+        """How long after the incident it came at least; None where it may be older than that."""
+        earliest = self.publication.published.earliest
+        if earliest is None or known.onset.latest is None:
+            return None
+        return earliest - known.onset.latest
 
     def _own_place(self) -> tuple[str, ...] | None:
         said, agency = self.said, self.agency
@@ -150,6 +197,8 @@ class Sighting:
         inside = tuple(code for code in named if depth(code) >= 2 and contains_place(agency.adcode, code))
         if own and inside:
             return (max(inside, key=depth),)
+        if own and not self.title_places and said.onset is None and not self.harmed():
+            return None  # it names places elsewhere only, and does not say that it happened there (在江苏抓获)
         return own or self.title_places or None
 
     def places(self) -> tuple[str, ...]:
@@ -185,6 +234,8 @@ class Known:
     phrases: frozenset[str] = frozenset()  # what its pages' titles call it by
     sure: bool = True  # False: when it happened is only concluded from when it was told
     shown: str = ""  # the incident it was merged into at last, where it was
+    pages: int = 0  # how many are surely tied
+    strength: float = 0.0  # the magnitude of an earthquake, as titles give it
 
     def learnt(self, page: Sighting) -> Known:
         """What a surely tied page adds to what later pages are compared with."""
@@ -201,11 +252,13 @@ class Known:
         if place is not None and len(place) == 1:
             code = place[0]
             adcode = code if contains_place(adcode, code) else adcode
+        names = frozenset(n for n in page.names() if not TOWN.search(n)) if page.tells_two() else page.names()
         agency = frozenset() if page.agency is None else frozenset({page.agency.id})
         prints = (*self.prints, page.imprint) if page.imprint and len(self.prints) < MOST_PRINTS else self.prints
         return replace(
-            self, names=self.names | page.names(), dead=dead, onset=onset, type=kind, adcode=adcode,
+            self, names=self.names | names, dead=dead, onset=onset, type=kind, adcode=adcode,
             speakers=self.speakers | agency, prints=prints, sure=sure, phrases=self.phrases | page.phrases(),
+            pages=self.pages + 1, strength=max(self.strength, page.strength()),
         )  # fmt: skip
 
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from monitor.core.copies import PERMUTATIONS
+from monitor.core.floating import AD_HOC
+from monitor.core.statement import Statement
+from monitor.text.names import read_names
+from monitor.text.types import read_type
 
 SHINGLE = 5
 """Characters of a shingle: about three words of Chinese."""
@@ -19,6 +24,9 @@ _FRAME = re.compile(
 )
 _QUOTED = re.compile(r"[“「『]([0-9A-Za-z一-鿿]{3,12})[”」』]")
 _PERSON = re.compile(r"(?<![一-鿿])[一-鿿]某[一-鿿]|(?<=[，、。；称与和及])[一-鿿]某[一-鿿]")
+_TOWN = re.compile(
+    r"(?:[县市区旗]|(?<![一-鿿])|[在至])((?!城镇|乡镇|街道)[一-鿿]{2,4}?(?:镇|乡(?!镇)|街道))(?![长级委属])"
+)
 _NO_TERM = re.compile(
     r"(?:精神|会议|讲话|行动|工程|计划|规划|活动|专项|论坛|政策|条例|办法|规定|方针|体系|机制|平台|服务|意见|通知"
     r"|之[一二三]|责任|原则|品牌|文明|先锋|标兵)$|^\d+$"
@@ -38,10 +46,21 @@ def imprint(text: str) -> tuple[int, ...]:
 
 
 def terms(title: str, text: str) -> tuple[str, ...]:
-    """Words in quotation marks by which people call a matter, and people named as 杨某甲."""
+    """Words in quotation marks by which people call a matter, towns, and people named as 杨某甲."""
     found = [match[1] for match in _QUOTED.finditer(f"{title}\n{text[:160]}")]
     kept = [term for term in found if not _NO_TERM.search(term)][:8]
+    kept += list(dict.fromkeys(match[1] for match in _TOWN.finditer(f"{title}\n{text[:300]}")))[:3]
     return tuple(dict.fromkeys((*kept, *(match[0] for match in _PERSON.finditer(f"{title}\n{text[:2000]}")))))[:24]
+
+
+def of_body(said: Statement, body: str) -> Statement:
+    """What the name of a body adds that exists for one incident: its date, its kind, the place named in it."""
+    if AD_HOC.search(body) is None:
+        return said
+    kind = read_type("", body)
+    plain = said.incident_type is not None or kind is None or kind.startswith("政务舆情")
+    names = tuple(dict.fromkeys((*said.names, *read_names(body))))
+    return replace(said, names=names, incident_type=said.incident_type if plain else kind)
 
 
 def title_places(title: str, *, home: str | None) -> tuple[str, ...]:

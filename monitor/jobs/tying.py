@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 from monitor.core.article import Article
 from monitor.core.dossier import depth
 from monitor.core.feed import Capture, Carries, Feed
+from monitor.core.floating import CONCERN_FOR, REPORTED_FOR, adrift
 from monitor.core.incident import Level, contains_place
 from monitor.core.linking import (
+    DOUBTFUL,
     Known,
     Match,
     Proposal,
@@ -33,9 +35,10 @@ from monitor.core.linking import (
 )
 from monitor.core.linking_features import QUAKE
 from monitor.core.moment import Moment
+from monitor.core.reasons import tell
 from monitor.core.settling import Decided, Settlement, settle
 from monitor.core.statement import Statement, TimeRole
-from monitor.jobs.imprint import imprint, terms, title_places
+from monitor.jobs.imprint import imprint, of_body, terms, title_places
 from monitor.jobs.naming import day_of, name_of
 from monitor.jobs.world import World
 from monitor.store.dossiers import publication_of, sightings_of
@@ -58,6 +61,8 @@ from monitor.store.wire import dump, stamp, stamp_or_none, statement_out
 
 AROUND = timedelta(days=10)
 """Pages this far from each other may belong together by place alone."""
+FOLLOWED = CONCERN_FOR
+"""Pages that name no place may go on about what happened so long before."""
 OPENED_WITHIN = timedelta(days=5)
 """An incident's first page comes within so many days."""
 MOST_SETTLED = 150
@@ -67,6 +72,16 @@ REMEMBERED = 20_000
 NEW = "new:"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STANDARD_ID = re.compile(r"^i-(\d{8})-(\d{6})-\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is found near a page: addresses of pages, those of them that name no place, their ties, the incidents."""
+
+    near: list[str]
+    afloat: list[str]
+    ties: dict[str, list[Tie]]
+    known: list[Known]
 
 
 class Tying:
@@ -87,6 +102,7 @@ class Tying:
         """Save one article and its ties. Returns its number and the incidents touched."""
         publication = publication_of(self.store, key, reading, at)
         agency = self.world.sources.agency_of(feed.id)
+        said = of_body(said, article.source or ("" if agency is None else agency.name))
         sighting = Sighting(
             key, article.title, said, publication, agency, Carries.INCIDENTS in feed.carries, at,
             bool(reading.get("relays")),
@@ -125,33 +141,37 @@ class Tying:
         """Tie one article, or open an incident for it. Returns the incidents touched, as they are shown."""
         self._take_corrections()
         self._remember(page)
-        near, around, known = self._surroundings(page)
-        found = decide(page, known)
+        around = self._surroundings(page)
+        found = decide(page, around.known)
         proposal = propose(page)
         sure = bool(found) and found[0].tied
         if not found and proposal is None:
             return set()
         if not sure and proposal is None:
-            return self._shown(self._write_ties(page.url, found, around.get(page.url, ()), None, at))
-        return self._settle(page, near, known, proposal, found, at)
+            return self._shown(self._write_ties(page.url, found, around.ties.get(page.url, ()), None, at))
+        return self._settle(page, around, proposal, found, at)
 
-    def _surroundings(self, page: Sighting) -> tuple[list[str], dict[str, list[Tie]], list[Known]]:
+    def _surroundings(self, page: Sighting) -> Around:
         """Pages that may belong with this one, how they are tied, and the incidents that it may concern."""
         marks = page.marks()
         named = [url for url in pages_named(self.store, {m for m in marks if m[0] in "nd"}) if url != page.url]
-        placed = self._pages_placed(page, marks)
+        placed, afloat = self._pages_placed(page, marks)
         ties = ties_of_pages(self.store, [*named, *placed, page.url], until=self._until)
         by_name = {tie.incident for url in (*named, page.url) for tie in ties.get(url, ()) if not tie.removed}
         by_place = {tie.incident for url in placed for tie in ties.get(url, ()) if not tie.removed}
         doubted = [one for one in sorted(by_name | by_place) if not _plausible(page, one, named=one in by_name)]
         apart = set(doubted) - corrected(self.store, doubted)  # an id says where it was, not what a person made of it
         own = {tie.incident for tie in ties.get(page.url, ())}
-        return [*named, *placed], ties, self.knowns((by_name | by_place) - apart | own)
+        return Around([*named, *placed], afloat, ties, self.knowns((by_name | by_place) - apart | own))
 
-    def _pages_placed(self, page: Sighting, marks: frozenset[str]) -> list[str]:
-        """Pages of the same city (or of the province, where no city is named) at a time that makes it possible."""
+    def _pages_placed(self, page: Sighting, marks: frozenset[str]) -> tuple[list[str], list[str]]:
+        """Pages of the same city (or of the province, where no city is named) at a time that makes it possible.
+
+        Second, those of them that name no place and may go on about what this page tells.
+        """
         start = page.order()[0]
-        spans = [(start - AROUND, start + AROUND)]
+        drifts = adrift(page)
+        spans = [(start - (FOLLOWED if drifts else AROUND), start + AROUND)]
         told = [time.moment for time in page.said.times if time.role is TimeRole.OCCURRED]
         if page.said.onset is not None:
             told.append(page.said.onset.moment)
@@ -161,16 +181,23 @@ class Tying:
         places = {mark for mark in marks if mark[0] in "pk"}
         places |= {f"p:{mark[2:]}" for mark in marks if mark[0] == "q"}  # pages that name the province only
         places |= {f"q:{mark[2:]}" for mark in marks if mark[0] == "p" and len(mark) == len("p:51")}
+        afloat = {f"f:{mark[2:]}" for mark in marks if mark[0] in "pq"}
         found: dict[str, None] = {}
         for low, high in spans:
-            since, until = low.strftime("%Y-%m-%d"), high.strftime("%Y-%m-%d")
-            found.update(dict.fromkeys(pages_marked(self.store, places, since=since, until=until)))
+            found.update(dict.fromkeys(pages_marked(self.store, places, since=_day(low), until=_day(high))))
+        day = page.day()
+        floating = pages_marked(self.store, afloat, since=day, until=_day(start + FOLLOWED))
+        reports = {f"g:{mark[2:]}" for mark in drifts if mark[0] == "r"}
+        found.update(dict.fromkeys(pages_marked(self.store, reports, since=_day(start - REPORTED_FOR), until=day)))
+        reported = {f"r:{mark[2:]}" for mark in marks if mark[0] == "g"}
+        floating += pages_marked(self.store, reported, since=day, until=_day(start + REPORTED_FOR))
+        found.update(dict.fromkeys(floating))
         found.pop(page.url, None)
-        return list(found)
+        return list(found), [url for url in floating if url != page.url]
 
     def rivals(self, page: Sighting) -> list[Known]:
         """The incidents with which a page is compared."""
-        return self._surroundings(page)[2]
+        return self._surroundings(page).known
 
     def known_without(self, incident: str, url: str) -> Known:
         """An incident as all its pages but one make it known."""
@@ -186,16 +213,18 @@ class Tying:
     # ---- settling again ---------------------------------------------------------------------------
 
     def _settle(
-        self, page: Sighting, near: list[str], known: list[Known], proposal: Proposal | None, found: list[Match],
-        at: datetime,
-    ) -> set[str]:  # fmt: skip
+        self, page: Sighting, around: Around, proposal: Proposal | None, found: list[Match], at: datetime
+    ) -> set[str]:
         """Settle the pages that this one touches, and write down what changed."""
+        near, known = around.near, around.known
         best = next((one for one in known if found and one.id == found[0].incident), None)
         heart = best.learnt(page) if best is not None and found[0].tied else None
         if heart is None and proposal is not None:
             heart = proposal.known(NEW)
         names = {one.incident for one in matches(page, known)}
-        names |= {one.id for one in known if heart is not None and _rivals(heart, one)}
+        if heart is not None:
+            names |= {one.id for one in known if _rivals(heart, one)}
+            names |= self._claimed(around, heart)
         ties = ties_of_incidents(self.store, names)
         whole = ties_of_pages(self.store, list(ties))
         further = {tie.incident for some in whole.values() for tie in some if not tie.removed} - names
@@ -218,6 +247,12 @@ class Tying:
         held = {url: tie.incident for url in pages for tie in standing.get(url, ()) if _holds(tie)}
         outcome = settle(pages.values(), [self._bare(rows[name]) for name in sorted(shaped)], decisions, held)
         return self._shown(self._write(outcome, rows, pages, standing, at))
+
+    def _claimed(self, around: Around, heart: Known) -> set[str]:
+        """Incidents to which a page without a place was tied that may as well go on about this one."""
+        held = {url: {tie.incident for tie in around.ties.get(url, ()) if _holds(tie)} for url in around.afloat}
+        pages = self._pages(url for url in around.afloat if held[url] - {heart.id})
+        return {name for page in pages if match(page, heart).points >= DOUBTFUL for name in held[page.url]}
 
     def _append(self, page: Sighting, found: list[Match], at: datetime) -> set[str]:
         """Tie this page and leave everything else as it is."""
@@ -284,7 +319,7 @@ class Tying:
             if tie.removed or tie.by != "rule" or tie.incident in now or among is None or tie.incident not in among:
                 continue
             self.store.save_link(
-                incident=tie.incident, url=url, score=0.0, why=["后来的稿件表明它属于别处"], decided_by="rule",
+                incident=tie.incident, url=url, score=0.0, why=[tell("belongs_elsewhere")], decided_by="rule",
                 recorded_at=at, removed=True,
             )  # fmt: skip
             touched.add(tie.incident)
@@ -317,7 +352,7 @@ class Tying:
                 "id": row.id, "name": row.name, "type": row.type, "adcode": row.adcode,
                 "onset_earliest": None if onset is None else stamp_or_none(onset.earliest),
                 "onset_latest": None if onset is None else stamp_or_none(onset.latest),
-                "article": None, "decided_by": "rule", "reason": "后来的稿件表明是同一事件",
+                "article": None, "decided_by": "rule", "reason": tell("one_incident"),
                 "merged_into": target, "withdrawn": int(target is None), "recorded_at": stamp(at),
             }
         )  # fmt: skip
@@ -400,6 +435,10 @@ class Tying:
             touched.update(merged_into(self.store, name))
         for name in touched:
             self._known.pop(name, None)
+
+
+def _day(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d")
 
 
 def _holds(tie: Tie) -> bool:

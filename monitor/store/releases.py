@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from monitor.core.copies import ALIKE, likeness
 from monitor.core.identity import may_be_official
 from monitor.core.linking import Sighting, role_of
-from monitor.core.linking_features import NEXT_NUMBER
 from monitor.core.moment import Moment
 from monitor.core.publication import Publication, earliest_of
 from monitor.core.release import FULFILLING, Link, Release
 from monitor.core.statement import Role
+from monitor.core.titles import NEXT_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

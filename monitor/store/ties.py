@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.core.floating import adrift
 from monitor.core.moment import Moment
 from monitor.core.sighting import Sighting
 from monitor.store.facts import Store
@@ -51,7 +52,7 @@ class Tie:
 
 def save_marks(store: Store, sighting: Sighting) -> None:
     """Note by what a page is found again. The same page twice is one row."""
-    store.save_marks(sighting.url, sighting.day(), sorted(sighting.marks()))
+    store.save_marks(sighting.url, sighting.day(), sorted(sighting.marks() | adrift(sighting)))
 
 
 def pages_marked(store: Store, marks: Iterable[str], *, since: str = "", until: str = "9999") -> list[str]:
