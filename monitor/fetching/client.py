@@ -21,7 +21,7 @@ from monitor.fetching.body import BodyReader, Garbled, TooLarge
 from monitor.fetching.guard import ForbiddenAddress, Guard, NoSuchHost, Resolve, check
 from monitor.fetching.politeness import FetchRules, NotYet, Pace, Sleep, retry_after
 from monitor.fetching.robots import Robots
-from monitor.fetching.transport import Transport
+from monitor.fetching.transport import Reply, Transport
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PASSING = (502, 503, 504)
@@ -51,6 +51,17 @@ class _Trouble:
     outcome: Outcome
     detail: str
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """One address, taken apart once."""
+
+    whole: httpx.URL  # with credentials, where there are any
+    url: httpx.URL  # without them
+    text: str  # the same, as it is sent
+    host: str
+    secret: tuple[tuple[str, str], ...]  # the header made of the credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,12 @@ class Web:
         self._pace = Pace(rules, clock=clock, sleep=sleep)
         self._robots = Robots(self._robots_file, clock=clock, name=rules.robots_name)
         self._transports: dict[bool, Transport] = {}
+        self._always_sent: tuple[tuple[str, str], ...] = (
+            ("User-Agent", rules.user_agent),
+            ("Accept", _ACCEPT),
+            ("Accept-Language", "zh-CN,zh;q=0.9"),
+            ("Accept-Encoding", "gzip, deflate"),
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -148,7 +165,7 @@ class Web:
                 return self._result(shown, answer, call, seen)
             seen.append(shown)
             try:
-                text = str(target.join(onward))
+                text = str(target.whole.join(onward))
                 shown = without_credentials(text)
             except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
                 trouble = _Trouble(Outcome.ERROR, f"redirect to a location that is no URL: {exc}")
@@ -160,9 +177,9 @@ class Web:
                 trouble = _Trouble(Outcome.ERROR, f"more than {self._rules.max_redirects} redirects")
                 return self._failed(call, trouble, seen)
 
-    async def _hop(self, target: httpx.URL, call: _Call) -> _Answer | _Trouble:
+    async def _hop(self, target: _Target, call: _Call) -> _Answer | _Trouble:
         """One URL: may we, when may we, and then up to ``retries`` more tries."""
-        reason = check(target, allow_hosts=self._rules.allow_hosts)
+        reason = check(target.url, allow_hosts=self._rules.allow_hosts)
         if reason is not None:
             return _Trouble(Outcome.FORBIDDEN_ADDRESS, reason)
         if self._pace.listed_quiet(target.host):
@@ -172,7 +189,7 @@ class Web:
             return quiet
         spacing = call.spacing
         if call.robots:
-            permission = await self._robots.ask(_bare(target), legacy_tls=call.legacy_tls)
+            permission = await self._robots.ask(target.url, legacy_tls=call.legacy_tls)
             if isinstance(permission, Failed):
                 return _Trouble(permission.outcome, permission.detail)
             spacing = max(spacing, permission.crawl_delay)
@@ -191,15 +208,18 @@ class Web:
             return None
         return _Trouble(Outcome.MISSED, f"{host} asked for quiet until {until.isoformat()}")
 
-    async def _turn(self, target: httpx.URL, call: _Call, *, spacing: timedelta) -> _Answer | _Trouble:
+    async def _turn(self, target: _Target, call: _Call, *, spacing: timedelta) -> _Answer | _Trouble:
         try:
-            async with self._pace.turn(target.host, spacing=spacing):
-                quiet = self._quiet(target.host)  # asked for while we waited
-                if quiet is not None:
-                    return quiet
-                answer = await self._attempt(target, call)
+            turn = await self._pace.turn(target.host, spacing=spacing)
         except NotYet as exc:
             return _Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
+        try:
+            quiet = self._quiet(target.host)  # asked for while we waited
+            if quiet is not None:
+                return quiet
+            answer = await self._attempt(target, call)
+        finally:
+            self._pace.over(turn)
         if isinstance(answer, _Answer):
             self._pace.answered(target.host, answer.status, walled=answer.wall is not None)
         if isinstance(answer, _Answer) and answer.status >= 400:
@@ -210,7 +230,7 @@ class Web:
 
     # -- one request ----------------------------------------------------------------------------------
 
-    async def _attempt(self, target: httpx.URL, call: _Call) -> _Answer | _Trouble:
+    async def _attempt(self, target: _Target, call: _Call) -> _Answer | _Trouble:
         seconds = self._rules.timeout.total_seconds()
         try:
             async with asyncio.timeout(seconds):
@@ -225,38 +245,32 @@ class Web:
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as exc:
             return _trouble(exc)
 
-    async def _exchange(self, target: httpx.URL, call: _Call) -> _Answer:
+    async def _exchange(self, target: _Target, call: _Call) -> _Answer:
         transport = self._transport(legacy_tls=call.legacy_tls)
         sent = self._headers(call.validators)
-        secret = {"Authorization": _basic(target)} if target.userinfo else {}
-        request = httpx.Request("GET", _bare(target), headers=sent | secret)
         # Straight to the transport: a client would follow redirects unchecked and keep cookies.
-        response = await transport.handle_async_request(request)
-        stream = response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
+        reply = await transport.ask(target.text, (*sent, *target.secret))
+        headers = tuple([(_text(name), _text(value)) for name, value in reply.headers])
         try:
-            reader = BodyReader(response.headers.get("content-encoding", ""), limit=self._rules.max_bytes)
-            async for chunk in stream:
-                reader.feed(chunk)
-            body = reader.finish()
+            body = await self._body(reply, headers)
         finally:
-            await stream.aclose()
-        headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
-        status = response.status_code
-        wall = None if status == 304 else walls.recognise(status, headers, body)
-        return _Answer(self._clock(), status, headers, body, tuple(sent.items()), wall)
+            await reply.body.aclose()
+        wall = None if reply.status == 304 else walls.recognise(reply.status, headers, body)
+        return _Answer(self._clock(), reply.status, headers, body, sent, wall)
 
-    def _headers(self, validators: Validators) -> dict[str, str]:
-        sent = {
-            "User-Agent": self._rules.user_agent,
-            "Accept": _ACCEPT,
-            "Accept-Language": "zh-CN,zh;q=0.9",
-            "Accept-Encoding": "gzip, deflate",
-        }
+    async def _body(self, reply: Reply, headers: tuple[tuple[str, str], ...]) -> bytes:
+        packed = next((value for name, value in headers if name.lower() == "content-encoding"), "")
+        reader = BodyReader(packed, limit=self._rules.max_bytes)
+        async for chunk in reply.body:
+            reader.feed(chunk)
+        return reader.finish()
+
+    def _headers(self, validators: Validators) -> tuple[tuple[str, str], ...]:
+        sent = self._always_sent
         if validators.etag:
-            sent["If-None-Match"] = validators.etag
+            sent = (*sent, ("If-None-Match", validators.etag))
         if validators.last_modified:
-            sent["If-Modified-Since"] = validators.last_modified
+            sent = (*sent, ("If-Modified-Since", validators.last_modified))
         return sent
 
     def _transport(self, *, legacy_tls: bool) -> Transport:
@@ -301,12 +315,11 @@ def without_credentials(url: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _target(text: str) -> httpx.URL:
-    return httpx.URL(text.strip().partition("#")[0])
-
-
-def _bare(target: httpx.URL) -> httpx.URL:
-    return target.copy_with(username=None, password=None) if target.userinfo else target
+def _target(text: str) -> _Target:
+    whole = httpx.URL(text.strip().partition("#")[0])
+    url = whole.copy_with(username=None, password=None) if whole.userinfo else whole
+    secret = (("Authorization", _basic(whole)),) if whole.userinfo else ()
+    return _Target(whole, url, str(url), url.host, secret)
 
 
 def _basic(target: httpx.URL) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 from monitor.clock import Clock
@@ -114,6 +114,7 @@ class FetchRules:
         return self.user_agent.split("/", 1)[0].strip()
 
 
+@lru_cache(maxsize=MOST_HOSTS)
 def registrable_host(host: str) -> str:
     """The part of a host name that one owner holds: all its sub-hosts share one pace.
 
@@ -183,7 +184,9 @@ def strike_of(status: int, *, walled: bool) -> str | None:
 
 
 @dataclass(slots=True)
-class _HostState:
+class Turn:
+    """One host's place in the queue; whoever holds its lock may ask."""
+
     lock: asyncio.Lock
     last: datetime | None = None
     hour: int = 0  # since the epoch
@@ -197,7 +200,7 @@ class Pace:
         self._rules = rules
         self._clock = clock
         self._sleep = sleep
-        self._hosts: dict[str, _HostState] = {}
+        self._hosts: dict[str, Turn] = {}
         self._quiet: dict[str, datetime] = {}
         self._strikes: dict[str, tuple[str, int]] = {}
         self._open = asyncio.Semaphore(rules.max_connections)
@@ -224,6 +227,8 @@ class Pace:
 
     def listed_quiet(self, host: str) -> bool:
         """The settings say that nobody wants to be asked there."""
+        if not self._rules.quiet_hosts:
+            return False
         name = host.lower().rstrip(".")
         return any(name == quiet or name.endswith(f".{quiet}") for quiet in self._rules.quiet_hosts)
 
@@ -238,9 +243,8 @@ class Pace:
             return None
         return until
 
-    @asynccontextmanager
-    async def turn(self, host: str, *, spacing: timedelta) -> AsyncIterator[None]:
-        """Wait for this host's turn and hold it; the next one comes ``spacing`` after this one ends.
+    async def turn(self, host: str, *, spacing: timedelta) -> Turn:
+        """Wait for this host's turn and hold it; the next one comes ``spacing`` after `over` is called with it.
 
         Raises:
             NotYet: the turn is further away than anybody should wait.
@@ -250,24 +254,39 @@ class Pace:
         if state is None:
             if len(self._hosts) >= MOST_HOSTS:
                 self._forget()
-            state = self._hosts[name] = _HostState(asyncio.Lock())
-        async with state.lock:
-            if state.last is not None:
-                # a clock that jumped back must not stretch the pause
-                wait = min(state.last + spacing - self._clock(), spacing)
-                if wait > LONGEST_WAIT:
-                    raise NotYet(state.last + spacing)
-                if wait > timedelta(0):
-                    await self._sleep(wait.total_seconds())
+            state = self._hosts[name] = Turn(asyncio.Lock())
+        await state.lock.acquire()
+        try:
+            await self._spaced(state, spacing)
             self._spend(state)
-            async with self._open:
-                await self._within_the_second()
-                try:
-                    yield
-                finally:
-                    state.last = self._clock()
+            await self._open.acquire()
+        except BaseException:
+            state.lock.release()
+            raise
+        try:
+            await self._within_the_second()
+        except BaseException:
+            self.over(state)
+            raise
+        return state
 
-    def _spend(self, state: _HostState) -> None:
+    def over(self, turn: Turn) -> None:
+        """The request was made: the next one to this host waits from now on."""
+        turn.last = self._clock()
+        self._open.release()
+        turn.lock.release()
+
+    async def _spaced(self, state: Turn, spacing: timedelta) -> None:
+        if state.last is None:
+            return
+        # a clock that jumped back must not stretch the pause
+        wait = min(state.last + spacing - self._clock(), spacing)
+        if wait > LONGEST_WAIT:
+            raise NotYet(state.last + spacing)
+        if wait > timedelta(0):
+            await self._sleep(wait.total_seconds())
+
+    def _spend(self, state: Turn) -> None:
         """One request of the host's budget for this hour."""
         now = self._clock()
         hour = int(now.timestamp() // 3600)

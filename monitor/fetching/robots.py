@@ -75,10 +75,11 @@ class Robots:
     async def ask(self, url: httpx.URL, *, legacy_tls: bool) -> Permission | Failed:
         """Permission for this URL, or the failure that the poll ends with."""
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        async with self._locks.setdefault(site, asyncio.Lock()):  # many pages of a site, one fetch
-            await self._refresh(site, legacy_tls=legacy_tls)
-        now = self._clock()
-        copy = self._copies.get(site)
+        now, copy = self._clock(), self._copies.get(site)
+        if copy is None or abs(now - copy.at) >= FRESH:
+            async with self._locks.setdefault(site, asyncio.Lock()):  # many pages of a site, one fetch
+                await self._refresh(site, legacy_tls=legacy_tls)
+            now, copy = self._clock(), self._copies.get(site)
         if copy is None:
             unread = self._unread[site]
             return Failed(str(url), now, unread.outcome, unread.detail)

@@ -15,7 +15,7 @@ from monitor.core.article import Page
 from monitor.parsers._entry import Entry
 from monitor.parsers._group import BLOCK, BOXES, mark, read_group, row_worth
 from monitor.parsers._rowdates import count_dates, looks_dated
-from monitor.parsers._rows import Group, Row
+from monitor.parsers._rows import Group, Groups, Row
 
 _LONG_ROW = 900  # characters: beyond it the "row" is a part of the page
 _BUDGET = 6_000_000  # characters of rows looked at in one page
@@ -46,8 +46,35 @@ class _Weighed:
     chain: tuple[Group, ...]  # the pieces of the list, this one included
 
 
-def choose(groups: list[Group], size: int, page: Page) -> list[Entry] | None:
-    weighed = _weigh(groups, size)
+def choose(groups: Groups, size: int, page: Page) -> list[Entry] | None:
+    """The entries of the group most like a list; None where no group is one."""
+    several = groups.several()
+    may_be = _holding_dates(several, size)
+    weighed = _weigh(may_be, size)
+    if any(w.dated for w in weighed):
+        return _dated(weighed, page) or _undated(_weigh(several, size), page)
+    weighed = _weigh(groups.all(), size)
+    return _dated(weighed, page) or _undated(weighed, page)
+
+
+def _holding_dates(groups: list[Group], size: int) -> list[Group]:
+    """Without the groups in whose text no date stands, which on most pages is most of them."""
+    left = _BUDGET + size
+    known: dict[int, bool] = {}
+    kept: list[Group] = []
+    for group in groups:
+        identity = group.container.mem_id
+        if identity not in known and left > 0:
+            text = group.container.text(deep=True, separator="\n")
+            left -= len(text)
+            known[identity] = looks_dated(text)
+        if known.get(identity, False):
+            kept.append(group)
+    return kept
+
+
+def _dated(weighed: list[_Weighed], page: Page) -> list[Entry] | None:
+    """The entries of the best group whose rows print dates."""
     weighed_dated = [w for w in weighed if w.dated and w.weight >= _LEAST_WEIGHT]
     dated = [w for w in weighed_dated if w.dated * 2 >= len(w.group.rows)]
     sparse = [w for w in weighed_dated if w not in dated and w.dated >= 3 and w.dated * 5 >= len(w.group.rows)]
@@ -55,14 +82,13 @@ def choose(groups: list[Group], size: int, page: Page) -> list[Entry] | None:
         entries = [e for group in w.chain for e in read_group(group, page)]
         if any(e.date is not None or e.date_text for e in entries):
             return entries
-    return _undated(weighed, page)
+    return None
 
 
 def _weigh(groups: list[Group], size: int) -> list[_Weighed]:
     """The groups most like a list, heaviest first. Lone rows are asked only where nothing repeats."""
     words: dict[int, tuple[bool, int]] = {}
-    several = [g for g in groups if len(g.rows) > 1]
-    rough = _rough(several, words, size)
+    rough = _rough([g for g in groups if len(g.rows) > 1], words, size)
     if not any(w.dated for w in rough):
         rough += _rough([g for g in groups if len(g.rows) == 1], words, size)
     rough.sort(key=lambda w: -w.weight)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from monitor.core.moment import Basis, Moment
@@ -66,6 +67,7 @@ _NO_YEAR = re.compile(
 _RELATIVE_DAY = re.compile(r"(今天|今日|昨天|昨日|前天|前日)")
 _AGO = re.compile(r"(?<!\d)(\d{1,3}|半|一|两|几)\s?(?:个)?(秒钟?|分钟?|小时|天|日|周|月|年)(?:之|以)?前")
 _DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
+_JUST_NOW = ("刚刚", "刚才")
 _UNITS = {"秒": SECOND, "分": MINUTE, "小": HOUR}
 
 _GAP = re.compile(
@@ -144,6 +146,13 @@ def find_dates(text: str, *, seen_at: datetime | None, basis: Basis = Basis.TEXT
     return found
 
 
+@lru_cache(maxsize=4096)
+def may_lack_year(text: str) -> bool:
+    """Whether something in the text could be a date that only the time of the capture completes."""
+    plain = text[:_LONGEST_LINE].translate(_PLAIN)
+    return any(form.search(plain) is not None for form in (_NO_YEAR, _RELATIVE_DAY, _AGO)) or plain.strip() in _JUST_NOW
+
+
 def whole_day(day: date, basis: Basis = Basis.TEXT) -> Moment:
     """The day from midnight to midnight in Shanghai."""
     begin = datetime.combine(day, time(), SHANGHAI)
@@ -215,7 +224,7 @@ def _undated(plain: str, seen_at: datetime, basis: Basis) -> Iterator[Found]:
     for m in _AGO.finditer(plain):
         if moment := _ago(m, seen_at, basis):
             yield Found(m.start(), m.end(), moment, yearless=True)
-    if plain.strip() in ("刚刚", "刚才"):
+    if plain.strip() in _JUST_NOW:
         yield Found(0, len(plain), Moment(seen_at - HOUR, seen_at + SECOND, basis), yearless=True)
 
 

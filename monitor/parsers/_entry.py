@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -51,14 +51,13 @@ class Entry:
     date: Moment | None
     date_text: str
     pinned: bool
-    mark: str  # tag and class of the row: how it looks among the others
 
 
 def main_link(row: Row, frequent: frozenset[str]) -> Link | None:
     """The link that the row is about: not its column, its picture, its 解读 or its 详情."""
     links = [a for a in row.links if a.url not in frequent] or row.links
     if len(links) > 1:
-        links = outermost(links, row) or links
+        links = list(outermost(links, row)) or links
         links = _representatives([a for a in links if not _empty_words(a)] or links)
         longest = max(a.size for a in links)
         links = [a for a in links if 2 * a.size >= longest]
@@ -91,19 +90,18 @@ def _empty_words(link: Link) -> bool:
     return not words or _GENERIC.match(words) is not None or (len(words) < 12 and ALL_DATE.fullmatch(words) is not None)
 
 
-def outermost(links: list[Link], row: Row) -> list[Link]:
+def outermost(links: list[Link], row: Row) -> Iterator[Link]:
     """Links that lie in no further row of the same kind inside this one."""
     tag, top = row.node.tag, row.node.mem_id
     if tag not in ("li", "tr", "dl", "ul", "table"):
-        return links
-    outer: list[Link] = []
+        yield from links
+        return
     for link in links:
         node = link.node.parent
         while node is not None and node.mem_id != top and node.tag != tag:
             node = node.parent
         if node is None or node.mem_id == top:
-            outer.append(link)
-    return outer
+            yield link
 
 
 def title_of(link: Link, row: Row) -> str:

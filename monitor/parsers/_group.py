@@ -22,8 +22,12 @@ def row_worth(row: Row) -> float:
     """Rows have a link or two; what has more is a part of the page, unless they lie in rows of its own."""
     if len(row.links) < 3 or (urls := len({a.url for a in row.links})) < 3:
         return 1.0
-    outer = len({a.url for a in _entry.outermost(row.links, row)})
-    return 1.0 if outer == 1 else 0.6 if min(urls, outer or urls) <= 3 else BLOCK
+    outer: set[str] = set()
+    for link in _entry.outermost(row.links, row):
+        outer.add(link.url)
+        if len(outer) > 3:
+            return BLOCK
+    return 1.0 if len(outer) == 1 else 0.6 if min(urls, len(outer) or urls) <= 3 else BLOCK
 
 
 def read_group(group: Group, page: Page) -> list[Entry]:
@@ -31,10 +35,12 @@ def read_group(group: Group, page: Page) -> list[Entry]:
     frequent = _frequent(rows)
     skip_column = _columns(group) if group.tag == "tr" else frozenset()
     entries: list[Entry] = []
+    read: list[Row] = []
     extents = _extents(group)
     for row, nodes in zip(rows, extents, strict=True):
         if not skip_column and len(nodes) == 1 and (plain := _plain(row, page)) is not None:
             entries.append(plain)
+            read.append(row)
             continue
         link = _entry.main_link(row, frequent)
         if link is None or (group.tag in BOXES and len(rows) > 1 and row_worth(row) <= BLOCK):
@@ -44,8 +50,9 @@ def read_group(group: Group, page: Page) -> list[Entry]:
             continue
         skip = _cells(row.node, skip_column) if skip_column else frozenset()
         date, words = date_of(link, nodes, seen_at=page.seen_at, skip=skip)
-        entries.append(Entry(title, link.url, date, words, _entry.pinned(row, link), mark(row.node)))
-    return _alike(entries)
+        entries.append(Entry(title, link.url, date, words, _entry.pinned(row, link)))
+        read.append(row)
+    return _alike(entries, read)
 
 
 def _plain(row: Row, page: Page) -> Entry | None:
@@ -60,15 +67,20 @@ def _plain(row: Row, page: Page) -> Entry | None:
     printed = pieces[1] if pieces[0] == words else pieces[0]
     date = list_date(printed, page.seen_at) if BARE_DATE.fullmatch(printed) else None
     title = None if date is None else _entry.plain_title(link, words)
-    return None if title is None else Entry(title, link.url, date, printed, False, mark(row.node))
+    return None if title is None else Entry(title, link.url, date, printed, False)
 
 
-def _alike(entries: list[Entry]) -> list[Entry]:
+def _alike(entries: list[Entry], rows: list[Row]) -> list[Entry]:
     """Without the rows that have no date and look otherwise: headings, pagers, 更多."""
-    dated = Counter(e.mark for e in entries if e.date is not None or e.date_text)
-    if not dated or 2 * dated.total() < len(entries):
+    dated = [e.date is not None or e.date_text != "" for e in entries]
+    if all(dated) or not any(dated) or 2 * sum(dated) < len(entries):
         return entries
-    return [e for e in entries if e.date is not None or e.date_text or (e.mark in dated and not _more(e.title))]
+    looks = {mark(row.node) for row, has_date in zip(rows, dated, strict=True) if has_date}
+    return [
+        e
+        for e, row, has_date in zip(entries, rows, dated, strict=True)
+        if has_date or (mark(row.node) in looks and not _more(e.title))
+    ]
 
 
 def _more(title: str) -> bool:

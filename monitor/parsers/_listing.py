@@ -20,7 +20,7 @@ from monitor.parsers._choice import choose
 from monitor.parsers._entry import LONGEST_TITLE, Entry
 from monitor.parsers._group import read_group
 from monitor.parsers._html import base_of, tight, tree
-from monitor.parsers._rows import Group, Row, groups_of, links_of
+from monitor.parsers._rows import Group, Row, anchors_of, groups_of, links_of
 
 _SHORT_LINE = 24  # characters of the line that says so
 _NOTHING = re.compile(
@@ -37,13 +37,14 @@ def read_list(page: Page, *, parser: str = "auto") -> Listing:
     """The list of an HTML page, by structure alone."""
     root = tree(page.text)
     base = base_of(root, page.url)
-    links = links_of(root, base)
+    anchors = anchors_of(root)
+    links = links_of(anchors, base)
     items: tuple[ListItem, ...] = ()
     if links:
         best = choose(groups_of(links), len(page.text), page)
         if best is not None:
             items = items_of(best)
-    following = _pager.next_page(page, root, base)
+    following = _pager.next_page(page, root, base, anchors)
     return listing(page, items, parser=parser, following=following, root=root)
 
 
@@ -88,7 +89,8 @@ def read_fragments(fragments: list[str], page: Page) -> list[Entry]:
     root = tree(whole)
     base = page.url
     rows: dict[int, Row] = {}
-    for link in links_of(root, base):
+    links = links_of(anchors_of(root), base)
+    for link in links:
         node: LexborNode | None = link.node
         while node is not None and node.tag != "section":
             node = node.parent
@@ -97,7 +99,7 @@ def read_fragments(fragments: list[str], page: Page) -> list[Entry]:
     if not rows or root.body is None:
         return []
     if sum(len(r.links) for r in rows.values()) > 3 * len(rows):
-        return choose(groups_of(links_of(root, base)), len(whole), page) or []
+        return choose(groups_of(links), len(whole), page) or []
     return read_group(Group(root.body, "section", rows, 0, 0), page)
 
 
@@ -108,13 +110,13 @@ def _table_safe(fragment: str) -> str:
 
 def items_of(entries: Iterable[Entry]) -> tuple[ListItem, ...]:
     """Entries as list items in page order, each once."""
-    seen: set[tuple[str, str]] = set()
+    seen: dict[str, list[str]] = {}
     items: list[ListItem] = []
     for entry in entries:
-        key = (entry.url, tight(entry.title))
-        if key in seen:
+        titles = seen.setdefault(entry.url, [])
+        if titles and tight(entry.title) in map(tight, titles):
             continue
-        seen.add(key)
+        titles.append(entry.title)
         items.append(ListItem(entry.title, entry.url, entry.date, entry.date_text, len(items), entry.pinned))
     return tuple(items)
 

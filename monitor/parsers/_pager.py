@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,11 +13,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.core.article import Page
 from monitor.parsers import _script_pager
 from monitor.parsers._html import squeeze, tree
+from monitor.parsers._rows import Anchor, anchors_of
 from monitor.parsers._urls import absolute
 
 _NEXT = re.compile(
     r"^[\s\[【(（|]*(?:下一页|下页|下一頁|后一页|后页|往后|next(?:\s?page)?)[\s\]】)）|>＞»›→]*$|^\s*[>＞›»→]\s*$", re.I
 )
+_OPENS_NEXT = frozenset("[【(（|下后往nN>＞›»→")
 _NEXT_CLASS = re.compile(r"\bnext\b")
 _TRS_CALL = re.compile(
     r"""createPageHTML\w*\(\s*(?:["'][\w.#-]*["']\s*,\s*)?(["']?[\w$.]+["']?)\s*,\s*(["']?[\w$.]+["']?)\s*,\s*["']([\w./-]+)["']\s*,\s*["'](\w+)["']"""
@@ -36,12 +38,12 @@ _OFF = re.compile(r"disabled|(?:^|[\s_-])(?:off|no)(?:$|[\s_-])", re.I)
 _CLICK = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\()\s*["']([^"']{1,300})["']""")
 
 
-def next_page(page: Page, root: LexborHTMLParser, base: str) -> str | None:
+def next_page(page: Page, root: LexborHTMLParser, base: str, anchors: Sequence[Anchor]) -> str | None:
     """The following page; None on the last one, and where only a script knows."""
     scripted = _scripted(page.text, page.url)
     if scripted is not _UNSAID:
         return None if scripted == "" else absolute(scripted, base)
-    linked = _linked(root, base, page)
+    linked = _linked(root, base, page, anchors)
     if linked is None and "atob(" in page.text:
         linked = _hidden(page, base)
     return linked
@@ -53,6 +55,8 @@ _MOST_CALLS = 200
 
 def _scripted(text: str, url: str) -> str:
     """What a pager's script call says: a relative address, "" on the last page, or nothing at all."""
+    if "age" not in text:  # createPageHTML, Pager, pageCount, countPage
+        return _UNSAID
     for m in _calls("createPageHTML", _TRS_CALL, text):
         total, current = _number(m[1], text), _number(m[2], text)
         if total is None or current is None:
@@ -97,29 +101,34 @@ def _number(word: str, text: str) -> int | None:
     return int(m[1]) if m and len(m[1]) < 8 else None
 
 
-def _linked(root: LexborHTMLParser, base: str, page: Page) -> str | None:
+def _linked(root: LexborHTMLParser, base: str, page: Page, anchors: Sequence[Anchor]) -> str | None:
     """下一页 as a link or as a call of the page's script, or the number after the one we are on."""
     url = page.url
     rel = root.css_first("link[rel=next][href]")
     if rel is not None and (found := _lead(rel, base, url)):
         return found
-    anchors = root.css("a")
     said = False
-    for node in anchors[-400:]:
-        words = squeeze(node.text(deep=True))
+    for anchor in anchors[-400:]:
+        words = anchor.text.strip()
+        if words and (words[0].isdigit() or len(words) > 40):
+            continue
+        words = squeeze(words)
         if len(words) > 12:
             continue
-        attributes = node.attributes
-        name = attributes.get("class") or ""
-        titled = attributes.get("title") or ""
-        if not (_NEXT.match(words) if words else _NEXT.match(titled) or _NEXT_CLASS.search(name)):
+        node, attributes = anchor.node, anchor.attributes
+        if words:
+            if words[0] not in _OPENS_NEXT or not _NEXT.match(words):
+                continue
+        elif not (_NEXT.match(attributes.get("title") or "") or _NEXT_CLASS.search(attributes.get("class") or "")):
             continue
         if words in (">", "＞", "›", "»", "→") and not _among_numbers(node):
             continue
         said = True
         if found := _lead(node, base, url) or _called(node, base, page, root):
             return found
-    return None if said else _after_current(root, base, url)
+    if said or not any(len(anchor.text) < 40 and anchor.text.strip().isdigit() for anchor in anchors):
+        return None
+    return _after_current(root, base, url)
 
 
 def _called(node: LexborNode, base: str, page: Page, root: LexborHTMLParser) -> str | None:
@@ -191,7 +200,8 @@ def _hidden(page: Page, base: str) -> str | None:
             html = unquote(base64.b64decode(m[1]).decode("utf-8"))
         except (binascii.Error, UnicodeDecodeError):
             continue
-        if found := _linked(tree(html), base, page):
+        root = tree(html)
+        if found := _linked(root, base, page, anchors_of(root)):
             return found
     return None
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from monitor.core.moment import Basis, Moment
-from monitor.parsers._dates import find_dates, read_date
+from monitor.parsers._dates import find_dates, may_lack_year, read_date
 from monitor.parsers._html import squeeze, text_nodes
 from monitor.parsers._rows import Link
 
@@ -63,14 +63,23 @@ _SPLIT_NO_YEAR = (
 )
 
 
-@lru_cache(maxsize=4096)
 def list_date(text: str, seen_at: datetime | None) -> Moment | None:
     """One printed date as a moment known from a list."""
+    return _read(text, seen_at if seen_at is not None and may_lack_year(text) else None)
+
+
+def _dates_in(text: str, seen_at: datetime | None) -> tuple[tuple[int, int, Moment], ...]:
+    return _found(text, seen_at if seen_at is not None and may_lack_year(text) else None)
+
+
+# Most dates say the same at every poll, so what is kept of them does not hold the time of the capture.
+@lru_cache(maxsize=4096)
+def _read(text: str, seen_at: datetime | None) -> Moment | None:
     return read_date(text, seen_at=seen_at, basis=Basis.LIST)
 
 
 @lru_cache(maxsize=4096)
-def _dates_in(text: str, seen_at: datetime | None) -> tuple[tuple[int, int, Moment], ...]:
+def _found(text: str, seen_at: datetime | None) -> tuple[tuple[int, int, Moment], ...]:
     return tuple((f.start, f.end, f.moment) for f in find_dates(text, seen_at=seen_at, basis=Basis.LIST))
 
 

@@ -13,6 +13,10 @@ _INDEX = re.compile(r"/(?:index|default)\.s?html?$", re.I)
 _GATE = re.compile(r"^/gate/(?:big5|gb)/(?:(https?)[:/]{1,3})?([\w-]+(?:\.[\w-]+)+(?::\d+)?)(/.*)?$", re.I)
 _WEB = re.compile(r"https?://(?:[^\s/?#\\@<>\"'\[\]:]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#]|$)", re.I)
 
+_ROOTED = re.compile(
+    r"/(?:[\w?=&%~,+-][\w/.?=&%~,+-]*[\w/?=&%~,+-]|[\w?=&%~,+-])?", re.A
+)  # the usual address, and nothing odd in it
+
 # A site's twin for telephones shows the same document at the same path, where the path names one document.
 _TWIN = re.compile(r"(?:m|wap|3g|mobile)\.[\w-]+\.[\w.-]+$|www\.[\w.-]+$")
 _ONE_DOCUMENT = re.compile(r"[\da-f]{24,}|\d{5,}[^/]*\.\w{3,5}$|/m?post_\d+\.html?$|t\d{8}_\d+")
@@ -32,6 +36,8 @@ _SAFE = "/:@!$&'()*,;=~+-._"
 
 def absolute(href: str, base: str) -> str | None:
     """The address a link leads to, without its fragment; None where it leads to no page."""
+    if href[:1] == "/" and _ROOTED.fullmatch(href) and "./" not in href and (origin := _parts(base)[0]):
+        return f"{origin}{href}" if _WEB.match(origin) else None
     if not href.isascii() or not href.isprintable() or href[:1] == " " or href[-1:] == " " or "\\" in href:
         href = _SPACE.sub("", href.strip(" \t\r\n\f\u3000\u00a0\ufeff\u200b")).replace("\\", "/")
     if not href or _NOWHERE.match(href):

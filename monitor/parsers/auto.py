@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from monitor.core.article import Article, Listing, ListState, Page, Parser
 from monitor.core.problems import Problem
 from monitor.parsers import _listing
@@ -14,10 +16,16 @@ def recognises(page: Page) -> bool:
 
 def family(page: Page) -> Parser | None:
     """The first family that knows the page as its own."""
+    return next((p for p in _families() if p.recognises(page)), None)
+
+
+@cache
+def _families() -> tuple[Parser, ...]:
+    """The other parsers, in the order in which they are asked."""
     from monitor.parsers import load
 
     known = {parser.name: parser for parser in load().values() if parser.name != "auto"}
-    return next((p for p in sorted(known.values(), key=lambda p: (p.priority, p.name)) if p.recognises(page)), None)
+    return tuple(sorted(known.values(), key=lambda p: (p.priority, p.name)))
 
 
 def list_items(page: Page) -> Listing:

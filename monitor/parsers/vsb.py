@@ -15,7 +15,9 @@ _ROW = re.compile(r"""line_?u?\d{1,9}_\d{1,4}["'\s>]""")
 def recognises(page: Page) -> bool:
     """The numbered row ids, or the marks of its article template."""
     text = page.text
-    if "v_news_content" in text or "vsb_content" in text or "_vsl" in text:
+    if "_content" in text and ("v_news_content" in text or "vsb_content" in text):
+        return True
+    if "_vsl" in text:
         return True
     return "line" in text and _ROW.search(text) is not None
 
