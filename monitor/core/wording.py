@@ -409,6 +409,7 @@ TYPE: Mapping[str, Phrase] = {
     "森林火灾": ("森林火灾", "forest fire"),
     "草原火灾": ("草原火灾", "grassland fire"),
     "食物中毒": ("食物中毒", "food poisoning"),
+    "不明原因疾病": ("不明原因疾病", "illness of unknown cause"),
     "传染病": ("传染病", "epidemic"),
     "食品安全": ("食品安全", "food safety"),
     "危化品": ("危化品", "hazardous chemicals"),

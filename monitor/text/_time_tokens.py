@@ -80,7 +80,6 @@ del PARTS["今早"]
 _ADVERBS: Final = frozenset({"一时", "一点", "两点"})  # 一时难以, 强调两点
 
 
-
 def _branched(words: Iterable[str]) -> str:
     """One pattern for many words, the longest first, branching character by character.
 
@@ -100,6 +99,7 @@ def _branched(words: Iterable[str]) -> str:
 
 _HOLIDAY_WORDS: Final = _branched((*FESTIVALS, *TERMS))
 _PLAIN: Final = _branched((*WORDS, *PARTS))
+_NIGHT_LIFE: Final = ("市", "场", "店", "总会", "校", "班")  # 冲入夜市 is no nightfall
 _STREETS: Final = r"(?!路|广场|大道|大街|街|村|镇|小学|中学|桥|大桥|公司|厂|隧道|水库|小区|煤矿|矿)"
 
 # every piece begins with one of these or a numeral: most positions are passed over at once
@@ -202,6 +202,8 @@ def scan(text: str) -> Iterator[Token]:
             continue
         if kind == "word":
             word = found["word"]
+            if word == "入夜" and text.startswith(_NIGHT_LIFE, found.end()):
+                continue
             kind, value = ("part", word) if word in PARTS else WORDS[word]
             if kind == "part":
                 last_part = found.end()

@@ -24,6 +24,10 @@ _REACH: Final = 26  # characters between a count and its harm
 _NUMBER_AT: Final = compiled(NUMBER)
 _PARENTHESES: Final = compiled(r"[（(][^（()）]{0,30}[）)]")
 _ADVERB: Final = compiled(r"(?:不幸|当场|全部|均|已|被|经抢救无效|抢救无效|确认)*")
+# between a count and its harm, and about neither: 3名队员[在搜救中]受伤, 2人[经抢救无效]死亡
+_ASIDE: Final = compiled(
+    r"(?:经|后经|后|因)?(?:送医)?(?:抢救|救治|医治|送医)无?(?:效|治)后?|在[^，。；,]{0,6}(?:中|途中|时)"
+)
 _OF_OTHERS: Final = (words.LEGAL_BAND, words.STATISTIC, words.HISTORY)
 _PARTING: Final = compiled(r"[。！？!?；;\n，,]")
 _CARRY: Final = compiled(
@@ -218,9 +222,10 @@ class _Reader:
                 count, harm = self.tokens[index + 2], self.tokens[index + 1]
                 return index + 2 if words.CONNECT.fullmatch(self.text, harm.end, count.start) else None
             return None
-        if count.start - harm.end > _REACH or not words.CONNECT.fullmatch(self.text, harm.end, count.start):
+        if count.start - harm.end > _REACH:
             return None
-        return index + 1
+        evacuees = harm.kind == "evacuated" and words.EVACUEES.fullmatch(self.text, harm.end, count.start)
+        return index + 1 if evacuees or words.CONNECT.fullmatch(self.text, harm.end, count.start) else None
 
     def _prefers_following(self, harm: _Token, after: int) -> bool:
         """撞死4人 takes what follows, unless it is passive (3人被撞死); a count before it may stay."""
@@ -241,8 +246,27 @@ class _Reader:
             if words.REVISED.fullmatch(self.text, count.end, newer.start):
                 count, last = newer, after + 1
         self.pending = []
-        self._emit_kind(harm.kind, count.span, harm.start, count.end, joint)
+        span = count.span
+        if words.INCLUDING.search(self.text, harm.start, count.start):
+            last = self._listed_from(after)
+            items = [t for t in self.tokens[after : last + 1] if t.kind == "count"]
+            low, count = self._sum_of(items, harm), self.tokens[last]
+            span = None if low is None else (low[0], None)
+        self._emit_kind(harm.kind, span, harm.start, count.end, joint)
         self.carried = [count]
+        return last
+
+    def _listed_from(self, first: int) -> int:
+        """Index of the last count of an enumeration: 26名患者、1名护士、1名护工和1名家属."""
+        last = first
+        for index in range(first + 1, len(self.tokens)):
+            token = self.tokens[index]
+            if token.kind == "comma":
+                continue
+            between = self.text[self.tokens[last].end : token.start]
+            if token.kind != "count" or not words.ITEM.fullmatch(between):
+                break
+            last = index
         return last
 
     def _taken_by_next(self, count: int) -> bool:
@@ -273,7 +297,7 @@ class _Reader:
         gap = _PARENTHESES.sub("", self.text[self.pending[-1].end : harm.start])
         if len(gap) > _REACH or "，" in gap or "," in gap:
             return False
-        clean = re.sub(r"(?:经|后经|后|因)?(?:送医)?(?:抢救|救治|医治|送医)无?(?:效|治)后?", "", gap)
+        clean = _ASIDE.sub("", gap)
         if words.BLOCK.search(clean):
             return False
         if harm.kind in ("evacuated", "trapped", "missing") and words.RESCUERS.search(clean):

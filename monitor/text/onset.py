@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -33,6 +33,7 @@ _SPEAKER: Final = re.compile(
     r"|[^,。;:!?\n据]{1,14}?(?:局|厅|委|办|部门|警方|消防|公安|台网|台网中心|指挥部|调查组|管委会|政府|新华社|央视|日报|晚报|电视台|通讯社|媒体|调查报告|通报))"
     r"[^,。;:!?\n]{0,10}?(?:称|说|表示|介绍|显示|通报|消息|认定|回忆|透露|报道|证实|测定|记录|发布|告诉|[:,])"
 )
+_CLOCK: Final = re.compile(r"[时点:]")
 _ONE_EVENT: Final = timedelta(hours=12)
 _ANEW: Final = re.compile(r"再次|又|二次|余震|复燃|随后|接着|继而|之后")
 _AFTERMATH: Final = re.compile(r"余震|次生|再次|又|搜救|救援|复燃|死亡$")
@@ -118,6 +119,7 @@ def _candidates(
     """The times at which the text says that something happened, with how likely it is the incident."""
     made: list[_Candidate] = []
     for order, one in enumerate(times):
+        one = _beginning(one)
         width = one.moment.width
         if one.role is not TimeRole.OCCURRED or width is None or width > _WIDEST:
             continue
@@ -128,7 +130,7 @@ def _candidates(
         reading = read_role(compact, start, end, following, future=False)
         score = float(reading.strength) - 0.3 * min(len(made), 5)
         sentence = compact[clause_start(compact, start) : sentence_end(compact, end)]
-        if _EARLIER_CASE.search(sentence):
+        if _tells_earlier_case(compact, sentence, start, end):
             score -= 2
         if _IMAGINED.search(sentence):
             score -= 2
@@ -136,6 +138,25 @@ def _candidates(
             score -= 0.7
         made.append(_Candidate(one, score, start))
     return made
+
+
+def _beginning(mention: TimeMention) -> TimeMention:
+    """当晚18时起陆续有学生呕吐: it began then, however long it went on."""
+    moment, said = mention.moment, mention.text
+    if moment.earliest is None or not said.endswith(("起", "以来", "开始")):
+        return mention
+    if not _CLOCK.search(said):
+        return mention
+    unit = timedelta(minutes=1) if re.search(r"[分:]", said) else timedelta(hours=1)
+    return replace(mention, moment=Moment(moment.earliest, moment.earliest + unit, moment.basis))
+
+
+def _tells_earlier_case(compact: str, sentence: str, start: int, end: int) -> bool:
+    """The words speak of an earlier case; 29日以来 says so only of the time it stands at."""
+    said = _EARLIER_CASE.search(sentence)
+    if said is None or said[0] != "以来":
+        return said is not None
+    return compact.startswith("以来", end) or _EARLIER_CASE.search(sentence.replace("以来", "")) is not None
 
 
 def _best(candidates: list[_Candidate], hint: tuple[int, int] | None) -> _Candidate | None:

@@ -56,7 +56,7 @@ def read_type(text: str, title: str = "") -> str | None:
     whole = title + "。" + body[:600]
     if _unspecified(lead, body):
         return "社会安全/刑事案件" if words.SUSPECT.search(whole) else "突发事件"
-    return _concern(whole)
+    return _concern(whole) or _looked_into(lead, whole)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -138,11 +138,18 @@ _EXPLAINS: Final = (
     ("事故灾难/特种设备", ("事故灾难/其他", "事故灾难/坍塌")),
     ("自然灾害/地质灾害", ("事故灾难/坍塌", "自然灾害/洪涝", "事故灾难/道路交通")),
     ("事故灾难/坍塌", ("事故灾难/道路交通", "自然灾害/洪涝")),
+    ("公共卫生/食物中毒", ("公共卫生/不明原因疾病",)),
+    ("公共卫生/传染病", ("公共卫生/不明原因疾病",)),
+    ("公共卫生/食品安全", ("公共卫生/不明原因疾病",)),
+    ("事故灾难/环境污染", ("公共卫生/不明原因疾病", "事故灾难/危化品")),
+    ("事故灾难/危化品", ("公共卫生/不明原因疾病",)),
 )
 _BLAST_FIRST: Final = compiled(
     r"爆[炸燃][^，。；]{0,6}(?:引发|引起|导致|引燃|继而)[^，。；]{0,8}(?:火灾|大火|起火|火情)"
 )
-_CRIME_BY_CAR: Final = compiled(r"危害公共安全|恶性案件|故意|持刀|报复社会|冲撞(?:行人|人群)|蓄意|个人极端|杀人")
+_CRIME_BY_CAR: Final = compiled(
+    r"危害公共安全|恶性案件|故意|持刀|报复|泄愤|冲撞(?:行人|人群|市民|群众|学生)|蓄意|个人极端|杀人"
+)
 _MINE: Final = compiled(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|矿业")
 _WORKS: Final = compiled(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
 _GROUND: Final = compiled(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
@@ -185,6 +192,15 @@ def _unspecified(lead: str, body: str) -> bool:
         return True
     victims = _TOLL.search(lead) is not None or _TOLL.search(body[:200]) is not None
     return victims and words.CASE.search(whole) is not None and not words.FICTION.search(whole)
+
+
+def _looked_into(lead: str, whole: str) -> str | None:
+    """A case that has a name (“3·21”事件) or its investigators; nothing says of what kind it is."""
+    if not words.NAMED.search(whole) or words.STUDY.search(whole) or words.COURT.search(lead):
+        return None
+    if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
+        return None
+    return "突发事件"
 
 
 def _concern(text: str) -> str | None:
