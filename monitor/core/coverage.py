@@ -7,6 +7,7 @@ polled on Tuesday. A hole is where the list had rolled on before anybody looked 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,12 +121,15 @@ def coverage(looks: Iterable[Look]) -> tuple[Span, ...]:
 
 
 def holes(spans: Sequence[Span], start: datetime, end: datetime) -> tuple[Hole, ...]:
-    """What of ``[start, end)`` no stretch reaches, in order; empty when all of it was seen."""
+    """What of ``[start, end)`` no stretch reaches, in order; empty when all of it was seen.
+
+    The stretches are in order and apart, as `coverage` gives them.
+    """
     found: list[Hole] = []
     at = start
-    for span in spans:
-        if span.end < at or span.start >= end:
-            continue
+    for span in spans[bisect_left(spans, start, key=attrgetter("end")) :]:
+        if span.start >= end:
+            break
         if span.start > at:
             found.append(Hole(at, span.start))
         at = max(at, span.end)

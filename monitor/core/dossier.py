@@ -125,7 +125,7 @@ class FeedWatch:
         if failed:
             cause = "failed:" + ",".join(failed)
         else:
-            cause = "rolled_over" if any(span.start >= hole.end for span in self.spans()) else "not_polled"
+            cause = "rolled_over" if self.spans() and self.spans()[-1].start >= hole.end else "not_polled"
         return Hole(hole.start, hole.end, self.feed, cause)
 
 

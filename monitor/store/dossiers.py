@@ -351,7 +351,7 @@ def watch(store: Store, feed: Feed, *, start: datetime | None, as_of: datetime) 
     )
     failed = store.rows(
         "SELECT at, outcome FROM fetches WHERE feed = ? AND kind = 'list' AND at >= ? AND at <= ? "
-        "AND outcome NOT IN ('fetched', 'not_modified') ORDER BY at, id",
+        "AND outcome NOT IN ('fetched', 'not_modified') ORDER BY at, outcome",
         (feed.id, stamp(low), stamp(high)),
     )
     return FeedWatch(

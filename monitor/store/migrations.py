@@ -230,8 +230,13 @@ def m014_due(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m015_merges(db: Database) -> None:
-    """One index of merged incidents in the place of two that held nearly the same."""
+def m015_whole(db: Database) -> None:
+    """Which pages were read wholly, told by an index alone; one of merged incidents in the place of two."""
+    db.execute(
+        "CREATE INDEX articles_whole ON articles (url, recorded_at) "
+        "WHERE problem = '' AND text <> '' AND instr(reading, '\"incomplete\"') = 0"
+    )
+    db.execute("DROP INDEX articles_read")
     db.execute("CREATE INDEX incidents_merges ON incidents (merged_into, id) WHERE merged_into IS NOT NULL")
     db.execute("DROP INDEX incidents_by_target")
     db.execute("DROP INDEX incidents_merged")

@@ -62,10 +62,10 @@ def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple
             continue
         rows = store.rows(
             "SELECT * FROM listings l WHERE feed = ? AND first_seen >= ? AND first_seen <= ? AND NOT EXISTS "
-            "(SELECT 1 FROM articles a WHERE a.url = l.url AND a.problem = '' AND a.text != '' "
-            "AND a.reading NOT LIKE '%\"incomplete\"%' AND a.recorded_at <= ?) ORDER BY id",
+            "(SELECT 1 FROM articles a WHERE a.url = l.url AND a.problem = '' AND a.text <> '' "
+            "AND instr(a.reading, '\"incomplete\"') = 0 AND a.recorded_at <= ?) ORDER BY id",
             (feed.id, stamp(start), stamp(min(dossier.as_of, start + ANSWERS_WITHIN)), stamp(dossier.as_of)),
-        )
+        )  # answered by the index articles_whole alone
         known = {release.url for release in dossier.releases}
         found += [_unread(feed, row) for row in rows if row["url"] not in known and _may_answer(row, start)]
     return tuple(found)
