@@ -48,6 +48,7 @@ class Page:
     published: str
     agency: Agency | None = None
     minutes: int = 1  # how exactly its label says when
+    source: str | None = None  # whose it says it is
 
 
 @dataclass
@@ -78,8 +79,8 @@ class Here:
         capture = Capture(f"{url}@{self.now.isoformat()}", url, self.now, 200, (), b"", "", "", 0)
         with self.store.atomic():
             _, touched = self.tying.article(
-                feed=feed, key=url, capture=capture, article=Article(url, page.title, page.text), reading=reading,
-                said=said, at=self.now,
+                feed=feed, key=url, capture=capture, reading=reading, said=said, at=self.now,
+                article=Article(url, page.title, page.text, source=page.source),
             )  # fmt: skip
         return touched
 

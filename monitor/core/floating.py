@@ -36,7 +36,10 @@ def floats(page: Sighting) -> bool:
     if agency is None or agency.level is Level.NATIONAL or (page.said.onset is not None and not aftermath_time(page)):
         return False
     own = page.own_place()
-    return own is None or (own == (agency.adcode[:6],) and page.said.incident_type is None)
+    if own is None:
+        return True
+    # That a province speaks of itself is no place; a city may well mean itself where it tells of a kind.
+    return own == (agency.adcode[:6],) and (agency.level is Level.PROVINCE or page.said.incident_type is None)
 
 
 def aftermath_time(page: Sighting) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.copies import ALIKE, SIMILAR, likeness
 from monitor.core.dossier import depth, specificity
-from monitor.core.floating import aftermath_time, floating, reports
+from monitor.core.floating import aftermath_time, floating, floats, reports
 from monitor.core.incident import Level, contains_place
 from monitor.core.moment import Moment
 from monitor.core.reasons import tell
@@ -198,6 +198,8 @@ def _place(page: Sighting, known: Known) -> list[Part]:
     if not own:
         return [(-6.0, tell("abroad"))]
     best = _nearest(own, known)
+    if best[0] > 0 and floats(page):
+        return [max([best, *_governs(page, known)], key=lambda part: part[0])]
     if best[0] < 0 and known.type == QUAKE == page.said.incident_type:
         return [_felt(page, known) or best]
     if best[0] < 0 and _one_toll(page, known):
@@ -285,7 +287,9 @@ def _names(page: Sighting, known: Known) -> list[Part]:
     common = common_names(page.names(), known.names)
     if not common:
         mine, theirs = ({name for name in some if TOWN.search(name)} for some in (page.names(), known.names))
-        return [(-1.5, tell("other_town"))] if mine and theirs else []
+        if not (mine and theirs):
+            return []
+        return [(-3.0 if any(name in page.title for name in mine) else -1.5, tell("other_town"))]
     telling = [name for name in common if not (ROAD.search(name) or PERSON.match(name) or TOWN.search(name))]
     people = [name for name in common if PERSON.match(name)]
     points = min(3.0, 1.0 + len(telling)) if telling else 2.0 if len(people) > 1 else 1.0

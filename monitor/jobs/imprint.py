@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from monitor.core.copies import PERMUTATIONS
+from monitor.core.dossier import specificity
 from monitor.core.floating import AD_HOC
 from monitor.core.statement import Statement
 from monitor.text.names import read_names
@@ -58,9 +59,11 @@ def of_body(said: Statement, body: str) -> Statement:
     if AD_HOC.search(body) is None:
         return said
     kind = read_type("", body)
-    plain = said.incident_type is not None or kind is None or kind.startswith("政务舆情")
     names = tuple(dict.fromkeys((*said.names, *read_names(body))))
-    return replace(said, names=names, incident_type=said.incident_type if plain else kind)
+    told = said.incident_type is not None and specificity(said.incident_type) > 0
+    if told or kind is None or not specificity(kind):
+        return replace(said, names=names)
+    return replace(said, names=names, incident_type=kind)
 
 
 def title_places(title: str, *, home: str | None) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from monitor.core.linking import (
     propose,
     speaks_of_incident,
 )
-from monitor.core.linking_features import QUAKE
+from monitor.core.linking_features import QUAKE, hopeless
 from monitor.core.moment import Moment
 from monitor.core.reasons import tell
 from monitor.core.settling import Decided, Settlement, settle
@@ -238,8 +238,9 @@ class Tying:
         loose = [url for url in near if url not in ties and not any(_holds(tie) for tie in standing.get(url, ()))]
         pages = {one.url: one for one in self._pages(ties)}
         pages |= {
-            one.url: one for one in self._pages(loose) if any(match(one, other).points >= 0 for other in hearts)
-        }
+            one.url: one for one in self._pages(loose)
+            if any(not hopeless(one, other) and match(one, other).points >= 0 for other in hearts)
+        }  # fmt: skip
         pages[page.url] = page
         rows = declared(self.store, names)
         shaped = {name for name, row in rows.items() if row.shaped}
@@ -375,6 +376,7 @@ class Tying:
                 for tie in ties:
                     if _holds(tie):
                         by_incident.setdefault(tie.incident, []).append(tie.url)
+            self._pages(url for urls in by_incident.values() for url in urls)  # read together, needed below one by one
             for name, row in rows.items():
                 self._known[name] = self._learnt(row, by_incident.get(name, ()))
         found = [self._known[name] for name in wanted if name in self._known]
@@ -450,7 +452,7 @@ def _plausible(page: Sighting, incident: str, *, named: bool) -> bool:
     found = STANDARD_ID.match(incident)
     if found is None:
         return True
-    day = datetime.strptime(found[1], "%Y%m%d").replace(tzinfo=SHANGHAI)
+    day = datetime(int(found[1][:4]), int(found[1][4:6]), int(found[1][6:]), tzinfo=SHANGHAI)
     onset = page.said.onset
     if onset is not None and onset.moment.earliest is not None and onset.moment.latest is not None:
         times = [time.moment for time in page.said.times if time.role is TimeRole.OCCURRED]

@@ -29,8 +29,8 @@ from monitor.core.release import Link, Release
 from monitor.core.revision import presence_flags
 from monitor.core.statement import Role
 from monitor.store.facts import Store
+from monitor.store.publications import PART, lists_of, unread_pages
 from monitor.store.publications import publication_of as publication_of
-from monitor.store.publications import unread_pages
 from monitor.store.releases import Page, releases
 from monitor.store.revisions import history
 from monitor.store.wire import instant, instant_or_none, stamp, statement_in, sure_moment
@@ -204,16 +204,17 @@ def _pages_of(store: Store, url: str, tie: sqlite3.Row, as_of: datetime, sources
 
 
 def sighting_of(
-    store: Store, row: sqlite3.Row, reading: Mapping[str, Any], sources: Sources
-) -> Sighting:
-    """An article's row as linking sees it."""
+    store: Store, row: sqlite3.Row, reading: Mapping[str, Any], sources: Sources,
+    listings: Iterable[sqlite3.Row] | None = None,
+) -> Sighting:  # fmt: skip
+    """An article's row as linking sees it; ``listings`` are the lists that showed it, where they were read."""
     agency = sources.agency_of(row["feed"])
     feed = sources.feeds.get(row["feed"])
     return Sighting(
         row["url"],
         row["title"],
         statement_in(json.loads(row["statement"])),
-        publication_of(store, row["url"], reading, instant(row["recorded_at"])),
+        publication_of(store, row["url"], reading, instant(row["recorded_at"]), listings),
         agency,
         feed is not None and Carries.INCIDENTS in feed.carries,
         instant(row["recorded_at"]),
@@ -226,13 +227,20 @@ def sighting_of(
 
 def sightings_of(store: Store, urls: Iterable[str], sources: Sources) -> list[Sighting]:
     """The last reading of each of these pages; those that could not be read are left out."""
-    found = []
-    for url in urls:
+    wanted, last = list(urls), dict[str, sqlite3.Row]()
+    for start in range(0, len(wanted), PART):
+        part = wanted[start : start + PART]
         rows = store.rows(
-            "SELECT * FROM articles WHERE url = ? AND problem = '' ORDER BY recorded_at DESC, id DESC LIMIT 1", (url,)
+            "SELECT url, title, feed, reading, statement, recorded_at FROM articles WHERE problem = '' AND url IN "
+            f"({','.join('?' for _ in part)}) ORDER BY recorded_at, id",
+            part,
         )
-        found += [sighting_of(store, row, json.loads(row["reading"]), sources) for row in rows]
-    return found
+        last.update((row["url"], row) for row in rows)
+    lists = lists_of(store, list(last))
+    return [
+        sighting_of(store, last[url], json.loads(last[url]["reading"]), sources, lists[url])
+        for url in wanted if url in last
+    ]  # fmt: skip
 
 
 def _with_claims(dossier: Dossier, pages: Iterable[Page], sources: Sources) -> Dossier:

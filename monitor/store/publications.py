@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,8 @@ from monitor.core.statement import Role
 from monitor.store.facts import Store
 from monitor.store.wire import instant, instant_or_none, moment_in, stamp
 
+PART = 400
+"""Pages asked about in one query."""
 ANSWERS_WITHIN = timedelta(days=30)
 """Entries listed later than this after the onset are not asked about: no window of hours needs them."""
 MAY_ANSWER = re.compile(
@@ -29,13 +31,28 @@ MAY_ANSWER = re.compile(
 proves nothing about silence; one called 情况通报 might be the very answer."""
 
 
-def publication_of(store: Store, url: str, reading: Mapping[str, Any], captured: datetime) -> Publication:
-    """When a page was published: its claims, and the looks at every list that showed it."""
+LISTED = "SELECT url, first_seen, absent_at, chain_from FROM listings WHERE url IN ({marks})"
+
+
+def lists_of(store: Store, urls: Sequence[str]) -> dict[str, list[sqlite3.Row]]:
+    """What every list said of these pages."""
+    found: dict[str, list[sqlite3.Row]] = {url: [] for url in urls}
+    for start in range(0, len(urls), PART):
+        part = urls[start : start + PART]
+        for row in store.rows(LISTED.format(marks=",".join("?" for _ in part)), part):
+            found[row["url"]].append(row)
+    return found
+
+
+def publication_of(
+    store: Store, url: str, reading: Mapping[str, Any], captured: datetime,
+    rows: Iterable[sqlite3.Row] | None = None,
+) -> Publication:  # fmt: skip
+    """When a page was published: its claims, and the looks at every list that showed it (``rows``, where read)."""
     visible, meta, listed, url_day = (moment_in(reading[name]) for name in ("visible", "meta", "listed", "url_day"))
     claimed = claim_of(visible, meta, listed, url_day)
-    rows = store.rows("SELECT first_seen, absent_at, chain_from FROM listings WHERE url = ?", (url,))
     first_seen, absent = captured, []
-    for row in rows:
+    for row in lists_of(store, [url])[url] if rows is None else rows:
         seen = instant(row["first_seen"])
         first_seen = min(first_seen, seen)
         end, start = instant_or_none(row["absent_at"]), instant_or_none(row["chain_from"])

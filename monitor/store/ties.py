@@ -46,8 +46,13 @@ class Tie:
     removed: bool
     by: str
     score: float = 0.0
-    why: tuple[str, ...] = ()
+    reasons: str = "[]"  # as they are stored
     recorded_at: str = ""
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The reasons in words."""
+        return tuple(json.loads(self.reasons))
 
 
 def save_marks(store: Store, sighting: Sighting) -> None:
@@ -134,7 +139,7 @@ def _ties(store: Store, column: str, values: Sequence[str], until: str) -> dict[
     for (url, incident), row in last.items():
         one = Tie(
             incident, url, bool(row["doubtful"]), bool(row["removed"]), row["decided_by"], row["score"],
-            tuple(json.loads(row["why"])), row["recorded_at"],
+            row["why"], row["recorded_at"],
         )  # fmt: skip
         found.setdefault(url, []).append(one)
     return found
