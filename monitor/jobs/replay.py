@@ -11,8 +11,9 @@ from monitor import parsers
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record, read_records
+from monitor.jobs.attempts import Tally
 from monitor.jobs.correct import Correction, apply, unfit
-from monitor.jobs.pipeline import Pipeline, Round, Tally
+from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.world import World
 
 
