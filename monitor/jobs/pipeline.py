@@ -6,14 +6,11 @@ clock: callers bring answers in the order of their arrival and fetch what is ask
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import parsers
-from monitor.core.article import Article, Listing, ListItem, ListState, Page
+from monitor.core.article import Listing, ListItem, ListState, Page
 from monitor.core.coverage import Look, Seen, Span, coverage, look
 from monitor.core.feed import (
     Capture,
@@ -26,22 +23,12 @@ from monitor.core.feed import (
     Refused,
     Validators,
 )
-from monitor.core.problems import Problem
-from monitor.jobs.answers import article_in, identified, reading_of
-from monitor.jobs.filing import Filing
+from monitor.jobs.articles import Articles
 from monitor.jobs.looking import mark, skew_words, unread_because
-from monitor.jobs.parts import Assembly, Parts, parts_of
-from monitor.jobs.second_look import Relisting, lost_page, same_reading, second_look
+from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
-from monitor.store.dossiers import publication_of
-from monitor.store.revisions import AGAIN
-from monitor.store.standings import Standing, last_good, save_standing, seen_of, standing
-from monitor.store.wire import stamp
-from monitor.text.read import read
-
-NO_ARTICLE = frozenset({"waf", "soft_404", "login", "script_only"})
-"""Flags of an answer that is not the page asked for: nothing of it is read, and it is asked for again."""
+from monitor.store.standings import Standing, save_standing, seen_of, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +53,12 @@ class Round:
     waiting: bool = False  # entries may be listed whose page was not fetched yet
 
 
-@dataclass
-class Tally:
-    """What a run did, for its closing line."""
-
-    polls: int = 0
-    failed: int = 0
-    unread: int = 0
-    new_items: int = 0
-    articles: int = 0
-    problems: int = 0
-    passed_over: int = 0
-    incidents: set[str] = field(default_factory=set)
-
-
-class Pipeline:
-    """Reads answers into facts for one world."""
+class Pipeline(Articles):
+    """Reads answers into facts for one world: lists here, articles as `Articles` says."""
 
     def __init__(self, world: World, *, tying: Tying | None = None) -> None:
-        self.world = world
-        self.store = world.store
-        self.tally = Tally()
-        self.tying = tying or Tying(world)
+        super().__init__(world, tying=tying)
         self.relisting = Relisting(world.store)
-        self.filing = Filing(world)
-        self.touched: set[str] = set()
-        self.parts = Parts()
-        self.outcome = ""  # of the last answer that was taken, in a word
-
-    # ---- lists ------------------------------------------------------------------------------------
 
     def polled(
         self,
@@ -279,188 +243,6 @@ class Pipeline:
         if following is None or seen is None or round_.pages >= round_.feed.max_pages:
             return None
         return following if look(round_.at, round_.items, seen).back_to > seen.at else None
-
-    def _attempt(
-        self, feed: Feed, kind: str, url: str, at: datetime, outcome: str, status: int | None,
-        record: str | None, *, detail: str = "", validators: Validators | None = None,
-    ) -> None:  # fmt: skip
-        self.outcome = outcome
-        self.store.save_fetch(
-            feed=feed.id, kind=kind, url=url, at=at, outcome=outcome, status=status, capture=record,
-            validators=validators, detail=detail,
-        )  # fmt: skip
-
-    def _unanswered(
-        self, feed: Feed, kind: str, url: str, result: FetchResult, capture: Capture | None, record: str | None
-    ) -> None:
-        """An attempt for an article or a further page that gave none."""
-        status, detail, outcome = None, "", Outcome.NOT_MODIFIED.value
-        if isinstance(result, Failed | Refused):
-            outcome, detail = result.outcome.value, result.detail
-        if isinstance(result, Refused):
-            status = result.status
-        with self._whole():
-            if capture is not None:
-                self.store.save_capture(capture, charset="", charset_from="")
-            self._attempt(feed, kind, url, result.at, outcome, status, record, detail=detail)
-
-    @contextmanager
-    def _whole(self) -> Iterator[None]:
-        """One answer's facts, all or none; what is remembered beside the database goes with them."""
-        try:
-            with self.store.atomic():
-                yield
-        except BaseException:
-            self.tying.forget()
-            raise
-
-    def last_good(self, feed: Feed, url: str) -> Capture | None:
-        """The last full answer for that address, as far as a revisit must name it."""
-        return last_good(self.store, feed.id, url)
-
-    def owner(self, key: str) -> tuple[Feed, str] | None:
-        """The feed that listed an address first, whose article it is, and the address as it was listed there."""
-        rows = self.store.rows("SELECT feed, address FROM listings WHERE url = ? ORDER BY first_seen, id", (key,))
-        feeds = self.world.sources.feeds
-        return next(((feeds[row["feed"]], row["address"]) for row in rows if row["feed"] in feeds), None)
-
-    # ---- articles ---------------------------------------------------------------------------------
-
-    def article(
-        self, feed: Feed, url: str, result: FetchResult, *, capture: Capture | None, record: str | None,
-        same: bool = False,
-    ) -> int | None:
-        """The answer for one article, asked for at ``url``: kept, read, tied. Returns its number, if read.
-
-        Where it was read before, the answer is a second look: ``same`` says that it is the last one's again.
-        """
-        before = self.last_reading(parsers.canonical(url))
-        if before is not None:
-            return self._again(feed, url, before, result, capture=capture, record=record, same=same)
-        if not isinstance(result, Fetched) or capture is None:
-            self._unanswered(feed, "article", url, result, capture, record)
-            return None
-        key = parsers.canonical(url)
-        page, article = article_in(self.world, feed, key, result, capture)
-        with self._whole():
-            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
-            blind = [] if isinstance(article, Problem) else [flag for flag in article.flags if flag in NO_ARTICLE]
-            outcome = "unread" if blind else "fetched"
-            self._attempt(
-                feed, "article", url, result.at, outcome, result.status, capture.id, detail=" ".join(blind)
-            )
-            if blind:
-                return None
-            wanted = () if isinstance(article, Problem) else parts_of(article)
-            if wanted and isinstance(article, Article):
-                self.parts.begin(Assembly(feed, key, url, article, capture, result.at, wanted))
-                return None
-            return self._read(feed, article, key, capture, result.at, listed=url)
-
-    def part(
-        self, address: str, result: FetchResult, *, capture: Capture | None, record: str | None
-    ) -> int | None:
-        """The answer for a part of an article under way. Returns the article's number when it was the last."""
-        assembly = self.parts.owner(address)
-        if assembly is None:
-            self.tally.passed_over += 1
-            return None
-        feed = assembly.feed
-        words: str | None = None
-        if not isinstance(result, Fetched) or capture is None:
-            self._unanswered(feed, "part", address, result, capture, record)
-        else:
-            page, article = article_in(self.world, feed, assembly.key, result, capture)
-            unread = isinstance(article, Problem) or any(flag in NO_ARTICLE for flag in article.flags)
-            words = None if unread or isinstance(article, Problem) else article.text
-            with self._whole():
-                self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
-                self._attempt(
-                    feed, "part", address, result.at, "unread" if unread else "fetched", result.status, capture.id
-                )
-        whole = self.parts.take(assembly, address, words, at=result.at)
-        return None if whole is None else self._assembled(whole)
-
-    def settle(self, now: datetime | None) -> None:
-        """Read the articles whose parts are waited for no longer; all of them where ``now`` is None."""
-        for assembly in self.parts.overdue(now):
-            self._assembled(assembly)
-
-    def _assembled(self, one: Assembly) -> int | None:
-        """Read an article with its parts; a second look to which parts are missing tells of no change."""
-        whole = one.joined()
-        if one.before is not None and "incomplete" in whole.flags:
-            return None
-        with self._whole():
-            return self._read(
-                one.feed, whole, one.key, one.capture, one.latest, listed=one.listed, before=one.before
-            )
-
-    def last_reading(self, key: str) -> sqlite3.Row | None:
-        """The last version of a page that could be read."""
-        rows = self.store.rows(
-            "SELECT * FROM articles WHERE url = ? AND problem = '' ORDER BY recorded_at DESC, id DESC LIMIT 1", (key,)
-        )
-        return rows[0] if rows else None
-
-    def _again(
-        self, feed: Feed, url: str, before: sqlite3.Row, result: FetchResult, *, capture: Capture | None,
-        record: str | None, same: bool,
-    ) -> int | None:  # fmt: skip
-        """A second look at a page: unchanged, changed, gone, or nobody answered."""
-        found = second_look(url, result, same=same)
-        if found is not None or not isinstance(result, Fetched) or capture is None:
-            outcome, status, detail = found or (Outcome.ERROR.value, None, "")
-            with self._whole():
-                if capture is not None and not same:
-                    self.store.save_capture(capture, charset="", charset_from="")
-                self._attempt(feed, AGAIN, url, result.at, outcome, status, record, detail=detail)
-            return None
-        key = before["url"]
-        page, article = article_in(self.world, feed, key, result, capture)
-        lost = lost_page(article)
-        with self._whole():
-            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
-            self._attempt(feed, AGAIN, url, result.at, lost[0] or "fetched", result.status, capture.id, detail=lost[1])
-            if lost[0] or isinstance(article, Problem):
-                return None
-            if wanted := parts_of(article):
-                self.parts.begin(Assembly(feed, key, url, article, capture, result.at, wanted, before))
-                return None
-            return self._read(feed, article, key, capture, result.at, listed=url, before=before)
-
-    def _read(
-        self, feed: Feed, article: Article | Problem, key: str, capture: Capture, at: datetime, *,
-        listed: str, before: sqlite3.Row | None = None,
-    ) -> int | None:  # fmt: skip
-        """Tie what was read of one page; None where it reads as the version ``before`` did."""
-        self.tally.articles += before is None
-        if isinstance(article, Problem):
-            self.tally.problems += 1
-            row = {
-                "url": key, "feed": feed.id, "capture": capture.id, "parser": feed.parser, "title": "",
-                "source": None, "text": "", "reading": "{}", "statement": "{}", "relevant": 0,
-                "problem": str(article), "recorded_at": stamp(at),
-            }  # fmt: skip
-            return self.store.save_article(row)
-        article = identified(self.world, feed, article, listed=listed, final=capture.url)
-        reading = reading_of(self.store, feed, article, key)
-        agency = self.world.sources.agency_of(feed.id)
-        published = publication_of(self.store, key, reading, at).published
-        said = read(
-            article.text, title=article.title, published=published, home=None if agency is None else agency.adcode
-        )
-        if before is not None and same_reading(before, article, reading, said, capture, at):
-            return None
-        self.tally.articles += before is not None
-        number, touched = self.tying.article(
-            feed=feed, key=key, capture=capture, article=article, reading=reading, said=said, at=at
-        )
-        self.filing.article(feed=feed, key=key, article=article, number=number, at=at)
-        self.touched |= touched
-        self.tally.incidents |= touched
-        return number
-
 
 def validators_in(capture: Capture) -> Validators:
     """What the server wants to be sent back with the next request."""

@@ -11,8 +11,9 @@ from monitor import parsers
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record, read_records
+from monitor.jobs.attempts import Tally
 from monitor.jobs.correct import Correction, apply, unfit
-from monitor.jobs.pipeline import Pipeline, Round, Tally
+from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.world import World
 
 
@@ -40,6 +41,7 @@ class Replay:
         self.problems: list[Problem] = []
         self.pages: dict[str, Round] = {}  # the next page that is wanted, by its address
         self.bodies: dict[str, bytes] = {}  # the last full answer of each list and page, for revisits
+        self.ours = False  # the evidence is this program's own, to the last answer
         self.good: dict[str, Record] = {}  # the last answer of each list that could be read
 
     def run(
@@ -49,14 +51,18 @@ class Replay:
         corrections: Iterable[Correction] = (),
         only: Collection[str] | None = None,
         as_written: bool = False,
+        ours: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Replayed:
         """Read all records of all files in the order of their dates; corrections fall in at their time.
 
         ``as_written`` keeps to the order of the files instead: our own, in which a clock may have been set back.
+        ``ours`` says that the evidence is this program's: each part of an article was answered for, or a crash
+        came between, and then the article was asked for anew and is read once, as it was when it happened.
         ``only`` are the ids of the records to take, where not all are wanted.
         """
         problems = self.problems
+        self.ours = ours
         waiting = deque(sorted(corrections, key=lambda one: one.at))
         count = 0
         for count, record in enumerate(read_records(paths, problems=problems, as_written=as_written), start=1):
@@ -66,7 +72,8 @@ class Replay:
                 self.take(record)
             if progress is not None and count % 200 == 0:
                 progress(count)
-        self.pipeline.settle(None)
+        if not self.ours:
+            self.pipeline.settle(None)
         while waiting:
             self._correct(waiting.popleft())
         return Replayed(count, self.pipeline.tally, tuple(problems))
@@ -82,7 +89,8 @@ class Replay:
         """One record in its turn."""
         if record.kind is Kind.OTHER:
             return
-        self.pipeline.settle(record.at)
+        if not self.ours:
+            self.pipeline.settle(record.at)
         feed = self.feeds.get(record.url) or self.feeds_by_key.get(parsers.canonical(record.url))
         if feed is not None:
             self._poll(feed, record)

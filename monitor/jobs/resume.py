@@ -31,7 +31,7 @@ def resume(world: World, pipeline: Pipeline, *, warc: Path, journal: Path) -> li
         return [problem]
     files = dict.fromkeys(warc / link.file for link in links)
     ids = {link.id.removeprefix("<").removesuffix(">") for link in links}
-    done = Replay(world, pipeline).run(files, corrections=corrections, only=ids)
+    done = Replay(world, pipeline).run(files, corrections=corrections, only=ids, ours=True)
     return list(done.problems)
 
 

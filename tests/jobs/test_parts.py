@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from monitor.core.feed import Fetched
+from monitor.core.feed import Feed, Fetched
 from monitor.core.verdict import Status
 from monitor.jobs import rebuild
 from monitor.jobs.judge import judge_everything
+from monitor.jobs.poll import Poller
 from monitor.renderers.contract import incident_json
 from tests.parsers.documents import pdf, word
 from tests.simulated import NOTICE, NOTICE_TEXT, Bench, Site, answered, article_page, bench, blast, entry, facts, site
@@ -56,6 +58,32 @@ def test_further_pages_of_an_article_are_read_with_it_and_a_rebuild_gives_the_sa
             assert texts(here, "/gov/c.html") == [f"{FIRST}\n{SECOND}"]
             assert "incomplete" not in flags(here, "/gov/c.html")[0]
             assert (web.asked("/gov/c.html"), web.asked("/gov/c_2.html")) == (1, 1)
+            live = here.facts()
+        assert rebuilt(here, tmp_path / "b", web) == live
+
+
+class Cut(Poller):
+    """A poller whose process ends between an article and its parts."""
+
+    async def _parts(self, feed: Feed, key: str) -> None:
+        self.closing = True
+
+
+def test_an_article_cut_off_from_its_parts_by_a_crash_is_read_once_in_a_rebuild_too(tmp_path: Path) -> None:
+    with site() as web:
+        with bench(tmp_path / "a", web) as here:
+            blast(web)
+            here.poll()
+            answered(web)
+            web.put("/gov/c.html", paged(NOTICE, FIRST, ("1", "c.html"), ("2", "c_2.html"), ("下一页", "c_2.html")))
+            web.put("/gov/c_2.html", paged(NOTICE, SECOND, ("上一页", "c.html")))
+            here.passes(minutes=15)
+            here.poller = Cut(here.poller.pipeline, here.web, here.archive)
+            here.poll()
+            assert texts(here, "/gov/c.html") == []
+        with bench(tmp_path / "a", web, start=here.now + timedelta(hours=3)) as here:
+            here.poll()
+            assert texts(here, "/gov/c.html") == [f"{FIRST}\n{SECOND}"]
             live = here.facts()
         assert rebuilt(here, tmp_path / "b", web) == live
 
