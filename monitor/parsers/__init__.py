@@ -8,6 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from monitor.core.article import Parser
+from monitor.parsers._again import kept_of, read_again
 from monitor.parsers._attached import is_document, may_read, names_document
 from monitor.parsers._decoding import decode
 from monitor.parsers._document_file import document
@@ -15,7 +16,18 @@ from monitor.parsers._guard import signs
 from monitor.parsers._urls import canonical
 from monitor.plugins import discover
 
-__all__ = ["canonical", "decode", "document", "is_document", "load", "may_read", "names_document", "signs"]
+__all__ = [
+    "canonical",
+    "decode",
+    "document",
+    "is_document",
+    "kept_of",
+    "load",
+    "may_read",
+    "names_document",
+    "read_again",
+    "signs",
+]
 
 
 @cache

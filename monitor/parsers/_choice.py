@@ -26,6 +26,7 @@ _CANDIDATES = 10
 # Rows whose date may stand beside them.
 _FLAT = frozenset(("a", "dt", "p", "h2", "h3", "h4", "h5", "span", "font", "b", "strong", "div"))
 _LEAST_WEIGHT = 0.3  # below it lies a lone date of the page's frame
+_SURE_WEIGHT = 4 * _LEAST_WEIGHT  # no list of as many rows falls below the least, however short its titles
 _MOST_PIECES = 200  # into which one list may be cut
 _EARLIER = 0.55  # an earlier list of that share of the best one's weight is the page's own
 _CHROME = re.compile(r"nav|menu|foot|crumb|copyright|friend|yqlj|yqlink|fudong|select|dropdown", re.I)
@@ -55,6 +56,32 @@ def choose(groups: Groups, size: int, page: Page) -> list[Entry] | None:
         return _dated(weighed, page) or _undated(_weigh(several, size), page)
     weighed = _weigh(groups.all(), size)
     return _dated(weighed, page) or _undated(weighed, page)
+
+
+def only_list(groups: Groups, size: int, rows: int) -> bool:
+    """Whether one group of that many rows alone prints dates, and would whatever dates and titles its rows had.
+
+    Weights are of no account then. What the other groups are does not hang on the words of the rows: a part of
+    the page that holds the whole list has too many links for a row, and too many dates to have one a row.
+    """
+    may_be = _holding_dates(groups.several(), size)
+    rough = _rough(may_be, {}, size)
+    dated = [w for w in rough if w.dated]
+    if len(dated) != 1 or len(may_be) > _CANDIDATES:
+        return False
+    winner = dated[0]
+    if winner.dated != rows or len(winner.group.rows) != rows or winner.group.tag != "li":
+        return False
+    if _in_place(winner).weight < _SURE_WEIGHT:
+        return False
+    for group in may_be:
+        if group is winner.group:
+            continue
+        if group.tag in _FLAT and len(group.rows) > 2 and rows <= 2 * len(group.rows) + 2:
+            return False
+        if any(looks_dated(row.words) and row_worth(row) > BLOCK for row in group.rows.values()):
+            return False
+    return True
 
 
 def _holding_dates(groups: list[Group], size: int) -> list[Group]:

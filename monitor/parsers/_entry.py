@@ -118,12 +118,12 @@ def title_of(link: Link, row: Row) -> str:
     return _tidy(words)
 
 
-def plain_title(link: Link, words: str) -> str | None:
+def plain_title(words: str, hint: str) -> str | None:
     """The title of a link whose words are all there is to it; None where they have to be looked at closely."""
     first, last = words[0], words[-1]
     if not (first.isalnum() or first in "《“") or last in "….。·" or last.isdigit() or _GENERIC.match(words):
         return None
-    if link.hint and link.hint.strip() != words:
+    if hint and hint.strip() != words:
         return None
     return words[:LONGEST_TITLE] if "\n" not in words and "  " not in words and _ODD.search(words) is None else None
 

@@ -66,7 +66,7 @@ def _plain(row: Row, page: Page) -> Entry | None:
         return None
     printed = pieces[1] if pieces[0] == words else pieces[0]
     date = list_date(printed, page.seen_at) if BARE_DATE.fullmatch(printed) else None
-    title = None if date is None else _entry.plain_title(link, words)
+    title = None if date is None else _entry.plain_title(words, link.hint)
     return None if title is None else Entry(title, link.url, date, printed, False)
 
 

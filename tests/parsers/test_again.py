@@ -1,0 +1,148 @@
+"""A list read again from what was kept of it: the whole reading's entries, or an honest "read it whole"."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from monitor import parsers
+from monitor.core.article import Listing, Page
+from monitor.parsers._again import LARGEST
+
+URL = "http://www.heyang.example/zwgk/tzgg/index.html"
+SEEN = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+ROWS = 20
+FORMS = {
+    "auto": '<li class="clearfix"><a href="/art/{y}/{m}/art_1229_{n}.html" title="{title}" target="_blank">{title}</a>'
+    '<span class="date">{day}</span></li>\n',
+    "auto, date first": '<li><span>[{day}]</span><a href="{n}.html">{title}</a></li>',
+    "trs": '<li><a href="./{y}{m}/t{y}{m}01_{n}.html" title="{title}">{title}</a> {day}</li>',
+    "vsb": '<li id="line_u9_{i}"><a href="info/1005/{n}.htm">{title}</a><span>{day}</span></li>',
+    "creatorcms": '<li><a href="/{y}-{m}/content_{n}.html">{title}</a><i>{day}</i></li>\n',
+    "trs, in single quotes": "<li><a href='{y}{m}/t{y}{m}01_{n}.html'>\n  {title}\n </a><span>{day}</span></li>\n",
+    "shanghai": '<li class="nowrapli"><a href="/{y}{m}/{n}.html" title="{title}">{title}</a><span>{day}</span></li>',
+}
+FRAMES = (
+    '<div class="nav"><ul>{nav}</ul></div><div class="main"><ul class="list">{rows}</ul></div>{pager}',
+    '<div class="nav">{nav}</div><div class="side"><ul>{side}</ul></div><div><ul>{rows}</ul>{pager}</div>',
+    '<table><tr><td><ul>{nav}</ul></td><td><ul id="l">{rows}</ul></td></tr></table>{pager}<div>2026-01-05</div>',
+)
+NAV = "".join(f'<li><a href="/col/{n}/">栏目导航第{n}项</a></li>' for n in range(12))
+PAGERS = (
+    "",
+    '<a href="index.html">1</a><a href="index_2.html">2</a><a href="index_2.html">下一页</a>',
+    '<script>createPageHTML(9, 0, "index", "html");</script><a href="/default.htm">首页</a>',
+)
+TITLE = "关于印发第{n}批安全生产专项整治工作实施方案及责任分工的通知"
+ODD = (
+    "下一页", "通知", "关于2026年11月3日停水的公告和有关情况说明", "line_u5_0", "见 /t20240105_12.html 及附件",
+    "【置顶】关于开展全市安全生产大检查的紧急通知", "createPageHTML(3,0,&quot;x&quot;,&quot;html&quot;)",
+    "关于A&amp;B公司的通告和处理结果公示", "</a></li><li>", "2026-11-02", "v_news_content", "关于…",
+    "关于推进APP专项治理工作的通知公告", "长" * 200, "共 0 条", "<b>关于通报",
+)  # fmt: skip
+DAYS = ("", "11-02", "昨天", "2026-02-30", "1999-01-01 8:00")
+LINKS = ('<a href="javascript:x" ', "<a\n", "<b><a ", "<A ")
+ADDRESSES = ("#", "//x", "/t31000000_1.html?", " ")
+
+
+def row(form: str, i: int, number: int, *, title: str | None = None, day: str | None = None) -> str:
+    on = date(2026, 11, 20) - timedelta(days=number % 300)
+    return FORMS[form].format(
+        i=i, n=10_000 + number, y=on.year, m=f"{on.month:02d}", day=on if day is None else day,
+        title=title or TITLE.format(n=number),
+    )  # fmt: skip
+
+
+def page(form: str, frame: str, pager: str, rows: list[str], *, side: str = "") -> Page:
+    text = frame.format(nav=NAV, rows="".join(rows), pager=pager, side=side)
+    return Page(URL, f"<html><head><title>通知公告</title></head><body>{text}</body></html>", seen_at=SEEN)
+
+
+def whole(one: Page) -> Listing:
+    return parsers.load()["auto"].list_items(one)
+
+
+def edited(form: str, rows: list[str], chance: random.Random) -> list[str]:
+    """The rows after one to three things were done to them, of which many should never be seen."""
+    rows = list(rows)
+    for _ in range(chance.randint(1, 3)):
+        at, number = chance.randrange(len(rows)), chance.randrange(400)
+        match chance.randrange(9):
+            case 0 | 1:
+                rows = [row(form, 0, number), *rows[:-1]]
+            case 2:
+                rows[at] = row(form, at, number, title=chance.choice(ODD))
+            case 3:
+                rows[at] = row(form, at, number, day=chance.choice(DAYS))
+            case 4:
+                rows[at] = rows[at - 1]
+            case 5:
+                rows.insert(at, row(form, at, number))
+            case 6:
+                rows[at] = rows[at].replace("<a ", chance.choice(LINKS), 1)
+            case 7:
+                rows[at] = rows[at][: chance.randrange(len(rows[at]) + 1)]
+            case _:
+                rows[at] = rows[at].replace('href="', 'href="' + chance.choice(ADDRESSES), 1)
+    return rows
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_list_read_again_says_what_the_whole_reading_says(form: str) -> None:
+    chance = random.Random(form)
+    read = 0
+    for frame in FRAMES:
+        for pager in PAGERS:
+            rows = [row(form, i, i) for i in range(ROWS)]
+            first = page(form, frame, pager, rows)
+            kept = parsers.kept_of(first, whole(first), asked="auto")
+            for _ in range(12):
+                second = page(form, frame, pager, edited(form, rows, chance))
+                again = parsers.read_again(second, kept, asked="auto")
+                assert again is None or again == whole(second), second.text
+                read += again is not None
+    assert read >= 3  # most edits are of the odd kind
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_new_row_is_read_without_the_rest(form: str) -> None:
+    rows = [row(form, i, i + 10) for i in range(ROWS)]
+    first = page(form, FRAMES[0], "", rows)
+    kept = parsers.kept_of(first, whole(first), asked="auto")
+    second = page(form, FRAMES[0], "", [row(form, i, i + 9) for i in range(ROWS)])
+    again = parsers.read_again(second, kept, asked="auto")
+    assert again == whole(second)
+    assert len(kept or b"") <= LARGEST
+
+
+def test_what_is_kept_holds_for_its_own_page_and_parser_only() -> None:
+    rows = [row("auto", i, i) for i in range(ROWS)]
+    first = page("auto", FRAMES[0], "", rows)
+    kept = parsers.kept_of(first, whole(first), asked="auto")
+    other = Page("http://www.heyang.example/elsewhere/", first.text, seen_at=SEEN)
+    assert parsers.read_again(first, kept, asked="auto") == whole(first)
+    assert parsers.read_again(first, kept, asked="trs") is None
+    assert parsers.read_again(other, kept, asked="auto") is None
+    assert parsers.read_again(page("auto", FRAMES[0], " ", rows), kept, asked="auto") is None
+
+
+def test_a_second_list_with_dates_beside_it_asks_for_the_whole_reading() -> None:
+    rows = [row("auto", i, i) for i in range(ROWS)]
+    side = "".join(row("auto", i, i + 50) for i in range(6))
+    first = page("auto", FRAMES[1], "", rows, side=side)
+    kept = parsers.kept_of(first, whole(first), asked="auto")
+    assert parsers.read_again(first, kept, asked="auto") is None
+
+
+def test_a_page_whose_frame_always_changes_is_given_up_for_the_day() -> None:
+    kept: bytes | None = None
+    for n in range(6):
+        one = page("auto", FRAMES[0], f"<p>{n}</p>", [row("auto", i, i) for i in range(ROWS)])
+        now = Page(one.url, one.text, seen_at=SEEN + timedelta(minutes=n))
+        before, kept = kept, parsers.kept_of(now, whole(now), asked="auto", before=kept)
+    assert kept == before
+    later = Page(one.url, one.text, seen_at=SEEN + timedelta(days=1))
+    kept = parsers.kept_of(later, whole(later), asked="auto", before=kept)
+    assert parsers.read_again(later, kept, asked="auto") == whole(later)
