@@ -22,6 +22,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
@@ -41,6 +42,9 @@ _MOST_BYTES = 512 * 1024 * 1024
 _RENAMED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _MOST_ROOTS = 50_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_SMALL = 4096
+"""Bytes of a record for which a window as small as this one packs as well, and is begun in half the time."""
+_SMALL_WINDOW = 16 + 12
 
 SYNC_WITHIN = timedelta(seconds=1)
 """What was received may stay off the disk for so long, while more is coming in."""
@@ -118,10 +122,13 @@ class Archive:
 
     # -- what is kept ---------------------------------------------------------------------------------
 
-    def keep_response(self, result: Fetched | Refused, *, request_url: str) -> Capture:
-        """An answer with its body. The record is named by what was asked for; ``Capture.url`` by who answered."""
+    def keep_response(self, result: Fetched | Refused, *, request_url: str, digest: str = "") -> Capture:
+        """An answer with its body. The record is named by what was asked for; ``Capture.url`` by who answered.
+
+        ``digest`` is the body's SHA-256 where the caller knows it.
+        """
         headers = _stored_headers(result.headers, len(result.body))
-        digest = sha256(result.body).hexdigest()
+        digest = digest or sha256(result.body).hexdigest()
         fields: Fields = [("WARC-Payload-Digest", f"sha256:{digest}")]
         if result.url != request_url:
             fields.append(("X-Monitor-Final-URI", result.url))
@@ -135,9 +142,11 @@ class Archive:
         name, offset = self._append("response", request_url, result.at, fields, block, digest)
         return Capture(name, result.url, result.at, result.status, headers, result.body, digest, self._name, offset)
 
-    def keep_same_payload(self, result: Fetched, original: Capture, *, request_url: str = "") -> Capture:
+    def keep_same_payload(
+        self, result: Fetched, original: Capture, *, request_url: str = "", digest: str = ""
+    ) -> Capture:
         """An answer whose body is that of an earlier capture: the body is not written again."""
-        digest = sha256(result.body).hexdigest()
+        digest = digest or sha256(result.body).hexdigest()
         assert digest == original.sha256, "the same payload has the same digest"
         headers = _stored_headers(result.headers, len(result.body))
         root = self._root(original)
@@ -223,7 +232,7 @@ class Archive:
 
     def _ready(self, at: datetime) -> int:
         """The file for a record of that time, opened; a negative size means that the last one is torn."""
-        day = at.astimezone(UTC).strftime("%Y-%m-%d")
+        day = at.astimezone(UTC).date().isoformat()
         begun = place_in_time(self._name)[0]
         if 0 <= self._size < self._max_bytes and day <= begun:
             if self._fd is None:
@@ -353,9 +362,19 @@ def _record(kind: str, record_id: str, date: str, named: Fields, block: bytes) -
     fields: Fields = [("WARC-Type", kind), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", date), *named]
     fields.append(("WARC-Block-Digest", f"sha256:{sha256(block).hexdigest()}"))
     fields += [("Content-Type", content_type), ("Content-Length", str(len(block)))]
-    head = "WARC/1.1\r\n" + "".join(f"{name}: {_CONTROL.sub(' ', value)}\r\n" for name, value in fields)
-    pack = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return pack.compress(head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n") + pack.flush()
+    head = "WARC/1.1\r\n" + "".join([f"{name}: {_plain(value)}\r\n" for name, value in fields])
+    whole = head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n"
+    pack = zlib.compressobj(6, zlib.DEFLATED, _SMALL_WINDOW, 5) if len(whole) <= _SMALL else _packer()
+    return pack.compress(whole) + pack.flush()
+
+
+def _packer() -> zlib._Compress:
+    return zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+
+
+def _plain(value: str) -> str:
+    """Without control characters: a header is one line."""
+    return value if value.isprintable() else _CONTROL.sub(" ", value)
 
 
 def _stored_headers(headers: Iterable[tuple[str, str]], size: int | None) -> tuple[tuple[str, str], ...]:
@@ -363,10 +382,15 @@ def _stored_headers(headers: Iterable[tuple[str, str]], size: int | None) -> tup
     kept = []
     for name, value in headers:
         renamed = name.lower() in _RENAMED and not (name.lower() == "content-length" and value == str(size))
-        kept.append((f"X-Archive-Orig-{name}" if renamed else name, _CONTROL.sub(" ", value).strip()))
+        kept.append((_header_name(f"X-Archive-Orig-{name}" if renamed else name), _plain(value).strip()))
     if size is not None and not any(name.lower() == "content-length" for name, _ in kept):
         kept.append(("Content-Length", str(size)))
-    return tuple((_CONTROL.sub("", name).replace(":", ""), value) for name, value in kept)
+    return tuple(kept)
+
+
+@lru_cache(maxsize=1024)  # servers name few headers
+def _header_name(name: str) -> str:
+    return _CONTROL.sub("", name).replace(":", "")
 
 
 def _http_head(status: int, headers: Iterable[tuple[str, str]]) -> bytes:

@@ -209,8 +209,12 @@ class Pipeline(Articles):
         Below the last entry that the look before had seen (on a further page, or where the list has
         grown) a new entry may have stood all the time, so its absence then proves nothing.
         """
-        deep = _below_survivors(whole, round_.before.seen)
-        keyed = {parsers.canonical(item.url): item for item in reversed(items)}
+        seen = round_.before.seen
+        stood = frozenset() if seen is None else seen.keys  # saved when they were first seen
+        keyed = {parsers.canonical(item.url): item for item in reversed(items) if item.url not in stood}
+        if not keyed:
+            return []
+        deep = _below_survivors(whole, seen)
         known = self._known(feed.id, list(keyed))
         last = next((s for s in reversed(round_.before.spans) if s.end < round_.at), None)
         new = [(key, item) for key, item in keyed.items() if key not in known]

@@ -17,7 +17,7 @@ from monitor.core.problems import StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.schedule import Looked
-from monitor.store.standings import Standing, capture_named, save_standing, standing
+from monitor.store.standings import Standing, save_standing, standing
 from monitor.store.wire import instant, stamp
 
 LOG = logging.getLogger("monitor.poll")
@@ -30,6 +30,10 @@ MOST_ARTICLES = 30
 """Articles of one feed fetched after one poll; the rest waits for the next."""
 AT_ONCE = 16
 """Feeds polled at the same time; each host still sees one connection."""
+_TRIED = (
+    "SELECT count(*) FROM fetches f WHERE f.url IN (SELECT o.address FROM listings o WHERE o.url = ?) "
+    "AND f.kind = 'article' AND f.outcome != 'missed'"
+)
 HELD = 0.03
 """Seconds for which facts of polls are gathered before they are written together."""
 
@@ -143,22 +147,24 @@ class Poller:
         self.looked[feed.id] = looked
         fetched = 0
         if waiting:
-            fetched = await self._articles(feed, result.at)
-            self._rest(feed, result.at)
+            urls = self.wanted(feed, result.at)
+            fetched = await self._articles(feed, urls)
+            if not urls or (fetched and not self.wanted(feed, result.at)):
+                self._rest(feed)
         LOG.info("feed=%s outcome=%s articles=%d", feed.id, outcome, fetched)
         return outcome
 
-    def _rest(self, feed: Feed, now: datetime) -> None:
+    def _rest(self, feed: Feed) -> None:
         """Nothing is left to fetch: later polls need not search for it."""
         state = standing(self.store, feed.id, feed.url)
-        if state.waiting and state.seen_at is not None and not self.wanted(feed, now) and not self._broken:
+        if state.waiting and state.seen_at is not None and not self._broken:
             save_standing(self.store, feed.id, feed.url, replace(state, waiting=False))
 
-    async def _articles(self, feed: Feed, now: datetime) -> int:
+    async def _articles(self, feed: Feed, urls: list[str]) -> int:
         """Fetch what is wanted, one after the other. A bug met on one does not keep the rest from being fetched."""
         bugs: list[Exception] = []
         fetched = 0
-        for url in self.wanted(feed, now):
+        for url in urls:
             key = parsers.canonical(url)
             if self.closing or key in self.asked or self._captured(key):
                 continue
@@ -235,26 +241,26 @@ class Poller:
     def wanted(self, feed: Feed, now: datetime) -> list[str]:
         """Addresses listed lately whose page was not captured yet, tried less than `TRIES` times."""
         rows = self.store.rows(
-            "SELECT url, address, first_seen, date_latest, (SELECT count(*) FROM fetches f WHERE f.url IN "
-            "(SELECT o.address FROM listings o WHERE o.url = l.url) "
-            "AND f.kind = 'article' AND f.outcome != 'missed') AS tries FROM listings l "
-            "WHERE feed = ? AND first_seen >= ? AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = l.url) "
-            "ORDER BY first_seen, position",
-            (feed.id, stamp(now - BACKFILL)),
+            "SELECT url, address, first_seen, date_latest FROM listings l "
+            "WHERE feed = ? AND first_seen >= ? AND (date_latest IS NULL OR date_latest >= ?) "
+            "AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = l.url) ORDER BY first_seen, position",
+            (feed.id, stamp(now - BACKFILL), stamp(now - 2 * BACKFILL)),
         )
-        urls = []
+        urls: list[str] = []
         for row in rows:
             dated = row["date_latest"]
             recent = dated is None or instant(dated) >= instant(row["first_seen"]) - BACKFILL
             # A link to a watched list is polled as one; as an article it could not be told from a poll.
             other = row["url"] in self._lists or row["url"] in self._broken
-            if row["tries"] < TRIES and recent and not other and row["address"].startswith(("http://", "https://")):
-                urls.append(row["address"])
-        return urls[:MOST_ARTICLES]
+            if recent and not other and row["address"].startswith(("http://", "https://")):
+                if self.store.value(_TRIED, (row["url"],)) < TRIES:
+                    urls.append(row["address"])
+                if len(urls) == MOST_ARTICLES:
+                    break
+        return urls
 
     def _polled(self, feed: Feed, result: FetchResult, state: Standing) -> Round | None:
-        last = capture_named(self.store, state.capture) if state.capture else None
-        capture, record, same = self._kept(feed.url, result, last)
+        capture, record, same = self._kept(feed.url, result, state.held)
         return self.pipeline.polled(feed, result, capture=capture, record=record, same=same, state=state)
 
     def _keep(self, feed: Feed, url: str, result: FetchResult) -> tuple[Capture | None, str, bool]:
@@ -272,10 +278,11 @@ class Poller:
                 capture = self.archive.keep_response(result, request_url=url)
                 return capture, capture.id, False
             case Fetched():
-                if last is not None and last.sha256 == sha256(result.body).hexdigest():
-                    capture = self.archive.keep_same_payload(result, last, request_url=url)
+                digest = sha256(result.body).hexdigest()
+                if last is not None and last.sha256 == digest:
+                    capture = self.archive.keep_same_payload(result, last, request_url=url, digest=digest)
                     return capture, capture.id, True
-                capture = self.archive.keep_response(result, request_url=url)
+                capture = self.archive.keep_response(result, request_url=url, digest=digest)
                 return capture, capture.id, False
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +115,7 @@ class Store:
                 raise
 
     def _insert(self, table: str, row: dict[str, Any]) -> int:
-        columns = ", ".join(row)
-        marks = ", ".join("?" for _ in row)
-        cursor = self._run(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(row.values()))
+        cursor = self._run(_inserting(table, tuple(row)), list(row.values()))
         return int(cursor.lastrowid or 0)
 
     def insert(self, table: str, row: dict[str, Any]) -> int:
@@ -340,6 +339,11 @@ class Store:
         """When each feed was tried last."""
         found = self.rows("SELECT feed, max(at) AS at FROM fetches WHERE kind = 'list' GROUP BY feed")
         return {row["feed"]: instant(row["at"]) for row in found}
+
+
+@lru_cache(maxsize=256)
+def _inserting(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def _whole(value: object) -> object:

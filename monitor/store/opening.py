@@ -19,7 +19,7 @@ CACHE = 32_768
 """KiB of the file kept in memory: a lookup in a database of gigabytes touches many places once."""
 VERSIONS = (
     "m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m003_marks", "m008_documents",
-    "m005_delistings", "m007_alarms", "m006_words", "m014_due", "m015_whole",
+    "m005_delistings", "m007_alarms", "m006_words", "m014_due", "m015_whole", "m016_looks",
 )  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
 _SET = "monitor"

@@ -17,6 +17,11 @@ from monitor.store.facts import Store
 from monitor.store.wire import dump, instant, instant_or_none, stamp, stamp_or_none
 
 NOTHING = Validators()
+_STANDING = (
+    "SELECT s.seen_at, s.spans, s.had_entries, s.digest, s.mark, s.capture, s.etag, s.last_modified, s.waiting, "
+    "c.id, c.url, c.at, c.status, c.sha256, c.file, c.offset "
+    "FROM standings s LEFT JOIN captures c ON c.id = s.capture WHERE s.feed = ? AND s.url = ?"
+)
 MOST_SPANS = 50
 """Stretches of looks remembered; what lies before is only asked for by judging, which reads the looks."""
 
@@ -33,19 +38,21 @@ class Standing:
     capture: str = ""  # the record that holds or repeats it
     validators: Validators = NOTHING
     waiting: bool = True  # entries may be listed whose page was not fetched yet
+    held: Capture | None = None  # that record, as far as a revisit must name it
 
 
 def standing(store: Store, feed: str, url: str) -> Standing:
     """The feed's standing; made from the looks where this file is older than standings are."""
-    rows = store.rows("SELECT * FROM standings WHERE feed = ? AND url = ?", (feed, url))
+    rows = store.rows(_STANDING, (feed, url))
     if not rows:
         return _from_facts(store, feed, url)
     row = rows[0]
     return Standing(
         instant_or_none(row["seen_at"]),
-        tuple(Span(instant(start), instant(end)) for start, end in json.loads(row["spans"])),
+        tuple([Span(instant(start), instant(end)) for start, end in json.loads(row["spans"])]),
         bool(row["had_entries"]), row["digest"], row["mark"], row["capture"],
         Validators(row["etag"], row["last_modified"]), bool(row["waiting"]),
+        None if row["id"] is None else _capture(row),
     )  # fmt: skip
 
 
@@ -84,12 +91,6 @@ def last_good(store: Store, feed: str, url: str) -> Capture | None:
     return _capture(rows[0]) if rows else None
 
 
-def capture_named(store: Store, name: str) -> Capture | None:
-    """One capture by its id, without headers and body."""
-    rows = store.rows("SELECT * FROM captures WHERE id = ?", (name,))
-    return _capture(rows[0]) if rows else None
-
-
 def _capture(row: sqlite3.Row) -> Capture:
     return Capture(
         row["id"], row["url"], instant(row["at"]), row["status"], (), b"", row["sha256"], row["file"], row["offset"]
@@ -100,7 +101,7 @@ def _from_facts(store: Store, feed: str, url: str) -> Standing:
     good = last_good(store, feed, url)
     known = Standing(validators=store.validators(feed, url))
     if good is not None:
-        known = replace(known, digest=good.sha256, capture=good.id)
+        known = replace(known, digest=good.sha256, capture=good.id, held=good)
     rows = store.rows("SELECT at, back_to FROM looks WHERE feed = ? ORDER BY at, id", (feed,))
     if not rows:
         return known

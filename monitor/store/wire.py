@@ -27,7 +27,8 @@ Json = dict[str, Any]
 
 def stamp(at: datetime) -> str:
     """UTC with microseconds, always the same length: text order is time order."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def stamp_or_none(at: datetime | None) -> str | None:
