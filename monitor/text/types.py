@@ -11,23 +11,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.text import _type_words as words
-from monitor.text._patterns import compiled
+from monitor.text._patterns import compiled, guarded
 
 _TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
 _BLOCKED: Final = compiled(
-    "|".join(
-        blocker.pattern
-        for blocker in (
-            words.DRILL,
-            words.WARNING,
-            words.CAMPAIGN,
-            words.STATISTIC,
-            words.ANNIVERSARY,
-            words.POLICY,
-            words.COURT,
-            words.FORECAST,
+    guarded(
+        "|".join(
+            blocker.pattern
+            for blocker in (
+                words.DRILL,
+                words.WARNING,
+                words.CAMPAIGN,
+                words.STATISTIC,
+                words.ANNIVERSARY,
+                words.POLICY,
+                words.COURT,
+                words.FORECAST,
+            )
         )
     )
 )
