@@ -66,8 +66,8 @@ def find_onsets(
 ) -> tuple[OnsetReport, ...]:
     """The onset as `find_onset` gives it, then what others in the text say where that cannot be true as well.
 
-    Where reports conflict, each comes with who says so (目击者称起火时间在零点四十分); empty where the text says it in its
-    own voice, or where nothing contradicts it.
+    Where reports conflict, each comes with who says so (目击者称起火时间在零点四十分); empty where the text
+    says it in its own voice, or where nothing contradicts it.
     """
     compact, offsets = repair.compact(text)
     heading = repair.compact(title)[0] if title else _heading(compact)
@@ -145,9 +145,11 @@ def _beginning(mention: TimeMention) -> TimeMention:
     moment, said = mention.moment, mention.text
     if moment.earliest is None or not said.endswith(("起", "以来", "开始")):
         return mention
-    if not _CLOCK.search(said):
+    unit = timedelta(hours=1) if _CLOCK.search(said) else timedelta(days=1)
+    if re.search(r"[分:]", said):
+        unit = timedelta(minutes=1)
+    elif not re.search(r"[日号天时点]", said):
         return mention
-    unit = timedelta(minutes=1) if re.search(r"[分:]", said) else timedelta(hours=1)
     return replace(mention, moment=Moment(moment.earliest, moment.earliest + unit, moment.basis))
 
 
