@@ -7,6 +7,7 @@ gives has the half-width forms only: a rule that must not reach over ， must no
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Final
 
 _HALF: Final = dict(zip("，；：！？（）", ",;:!?()", strict=True))
@@ -33,7 +34,10 @@ def _widened(found: re.Match[str]) -> str:
 
 
 def compiled(pattern: str, flags: re.RegexFlag = re.RegexFlag(0)) -> re.Pattern[str]:  # noqa: B008 - an immutable flag
-    """As re.compile, for both widths of punctuation."""
+    """As re.compile, for both widths of punctuation; a list of alternatives gets a guard where it can have one."""
+    if "|" in pattern and not pattern.startswith("(?="):
+        with suppress(ValueError):  # a match can begin with any character
+            pattern = guarded(pattern)
     return re.compile(both_widths(pattern), flags)
 
 

@@ -103,7 +103,7 @@ _TOLD: Final = (
     rf"{_BODY_OF}[^。；\n]{{0,8}}(?:已)?(?:启动|成立|组织|开展)"
 )
 AUTHORITY: Final = compiled(
-    rf"{guarded(_TOLD)}|(?:^|[\n。；，：:])(?:[一-鿿]{{2,12}})?{_BODY_OF}[^。；\n，]{{0,12}}[：:]"
+    rf"{guarded(_TOLD)}|(?:^|[\n。；，：:])(?=[^。；\n，]{{0,40}}[：:])(?:[一-鿿]{{2,12}})?{_BODY_OF}[^。；\n，]{{0,12}}[：:]"
 )
 SIGNATURE: Final = compiled(rf"{_BODY_OF}[\s　]*\n?[\s　]*(?:20[0-9]{{2}}|二[〇○零]).{{0,14}}日[\s　]*$")
 # 平安北京, 南京消防, 无锡发布: the names under which authorities speak; a body named before a colon, a clock between

@@ -102,13 +102,39 @@ _PLAIN: Final = _branched((*WORDS, *PARTS))
 _NIGHT_LIFE: Final = ("市", "场", "店", "总会", "校", "班")  # 冲入夜市 is no nightfall
 _STREETS: Final = r"(?!路|广场|大道|大街|街|村|镇|小学|中学|桥|大桥|公司|厂|隧道|水库|小区|煤矿|矿)"
 
+# what the pieces that are no listed words begin with, two characters of each: 事发后3小时, 前三季度, 上世纪, 大年初二
+_BEGINNINGS: Final = re.findall(
+    "..",
+    "事发案发发生起火爆炸坍塌民国农历阴历旧历最后过去最近未来今后此后再过接下往后之后还剩大年星期礼拜上世上个本世上一下一本周本星本礼这周这星这礼这个这一上上下下上周下周上星下星上礼下礼本个本一",
+)
+_COUNTED: Final = "前后头近过上下"  # before a number: 前三天, 近两周, 上10天
+_ALONE: Final = "震灾每第首闰廿卅初周十一"  # whatever follows
+
+
+def _starts() -> str:
+    """A look at two characters that every piece passes and few other places of a text do."""
+    seconds: dict[str, set[str]] = {}
+    alone = set(_ALONE) | set("几数半俩仨百千万两")
+    for word in (*WORDS, *PARTS, *FESTIVALS, *TERMS, *ERAS, *_BEGINNINGS):
+        if len(word) == 1:
+            alone.add(word)
+        else:
+            seconds.setdefault(word[0], set()).add(word[1])
+    for head in _COUNTED:
+        seconds.setdefault(head, set()).update("0123456789十百千两廿俩仨几数半的这" + _C)
+    for head, more in (("前", "日天晚晨早夜("), ("明", "日天晚晨早夜("), ("近", "个"), ("过", "个")):
+        seconds.setdefault(head, set()).update(more)
+    pairs = [f"{head}[{''.join(sorted(more))}]" for head, more in sorted(seconds.items()) if head not in alone]
+    return rf"(?=[\d{_C}{''.join(sorted(alone))}]|{'|'.join(pairs)})"
+
+
 # every piece begins with one of these or a numeral: most positions are passed over at once
 _FIRST: Final = (
     "十两廿卅几数半今昨前明后来当同该次翌上下本这正冬腊春夏秋月年岁季中末底尾伊初即大第隔周星礼现此目近日最不连凌拂黎清早一晨午晌傍黄晚夜入深子白去闰农民公过未再首双元情妇三植消愚五青护"
     "六国儿党七八建军教万圣光平跨母父感复端重龙鬼小北除立雨惊分谷芒暑处露寒霜女世九四二劳新接往还发事案震起爆坍灾仨每贞神开洪永成弘嘉隆崇顺康雍乾道咸宣"
 )
 _PATTERN: Final = rf"""
-(?=[\d{_C}{_FIRST}])
+(?=[\d{_C}{_FIRST}]){_starts()}
 (?:
  (?=\d)(?:
    (?P<stamp>(?<!\d)(?P<sy>(?:19|20)\d\d)(?P<sm>0[1-9]|1[0-2])(?P<sd>0[1-9]|[12]\d|3[01])(?P<st>(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?(?!\d))

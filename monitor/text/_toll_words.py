@@ -11,7 +11,7 @@ from monitor.text._patterns import compiled, guarded
 # --- counts of persons -------------------------------------------------------------------------------
 _PERSON_AFTER_GE: Final = r"[人孩小男女老学儿工乘村居病伤死大青少幼年民战]"
 _CLASSIFIER: Final = (
-    rf"(?:多?名(?![称单义声下气为叫字录额列])|位(?![于置])|个(?={_PERSON_AFTER_GE})|"
+    rf"(?:多?名(?![称单义声下气为叫字录额列])|位(?![于置数])|个(?={_PERSON_AFTER_GE})|"
     rf"余?人(?![次民大均份座制工口物才体类间士行组称])"
     r"|口(?![人径岸号])人?|具(?=[^体有备]{0,4}(?:遗体|尸体|遗骸))|例|条(?:鲜活的?)?(?:年轻的?)?(?:人命|生命|性命))"
 )
@@ -66,7 +66,7 @@ EITHER: Final = r"(?:伤亡|死伤|死或伤)"  # neither kind alone
 
 STOPS: Final = compiled(r"[。！？!?；;\n]")
 # a sentence without one of each holds no toll: a cheap test before the long pattern
-HARM_HINT: Final = compiled(r"[死亡难伤踪联落困埋毒散移撤置避体命害牺殉医住治者症危吐泻铅刺砍烧炸]")
+HARM_HINT: Final = compiled(r"[丧世尸毙院彩弹明折死亡难伤踪联落困埋毒散移撤置避体命害牺殉医住治者症危吐泻铅刺砍烧炸]")
 COUNT_HINT: Final = compiled(r"[0-9零一二三四五六七八九十百千万两数多几][^，。]{0,3}?[人名位个口具例条死伤亡失被余]")
 
 TOKENS: Final = compiled(

@@ -20,6 +20,7 @@ from monitor.text._patterns import compiled
 from monitor.text._toll_forms import families, losses, nobody
 
 Span = tuple[int, int | None]
+_WIDE_DIGIT: Final = re.compile(f"[{''.join(map(chr, WIDE))}]")
 _REACH: Final = 26  # characters between a count and its harm
 _NUMBER_AT: Final = compiled(NUMBER)
 _PARENTHESES: Final = compiled(r"[（(][^（()）]{0,30}[）)]")
@@ -47,7 +48,7 @@ class _Token:
 
 def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]:
     """All figures of casualties and losses, in text order, each with its 截至 where one is said."""
-    plain = text.translate(WIDE)
+    plain = text.translate(WIDE) if _WIDE_DIGIT.search(text) else text
     found = [*nobody(plain), *losses(plain), *families(plain)]
     masked = [(t.start, t.end) for t in found if t.kind is not Harm.LOSS_YUAN]
     for start, tokens in _sentences(plain, masked):

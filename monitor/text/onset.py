@@ -66,7 +66,8 @@ def find_onsets(
 ) -> tuple[OnsetReport, ...]:
     """The onset as `find_onset` gives it, then what others in the text say where that cannot be true as well.
 
-    Each comes with who says so (目击者称起火时间在零点四十分); empty where the text says it in its own voice.
+    Where reports conflict, each comes with who says so (目击者称起火时间在零点四十分); empty where the text
+    says it in its own voice, or where nothing contradicts it.
     """
     compact, offsets = repair.compact(text)
     heading = repair.compact(title)[0] if title else _heading(compact)
@@ -81,7 +82,7 @@ def find_onsets(
         return () if alarm is None else (OnsetReport(alarm, ""),)
     onset = _narrowed(best, candidates)
     rivals = _rivals(compact, onset, best, candidates)
-    return (OnsetReport(onset, _source(compact, best.start)), *rivals)
+    return (OnsetReport(onset, _source(compact, best.start) if rivals else ""), *rivals)
 
 
 def _rivals(
@@ -90,13 +91,12 @@ def _rivals(
     """Other words on the same beginning that cannot be true beside the onset: said by somebody, within a day of it."""
     found = []
     for other in candidates:
-        source = _source(compact, other.start)
         end = other.start + len(other.mention.text)
         if other is best or other.score <= 0 or other.mention.moment.overlaps(onset.moment):
             continue
-        if not source or _ANEW.search(compact, other.start, end + 12):
+        if other.mention.moment.gap(onset.moment) > _ONE_EVENT or _ANEW.search(compact, other.start, end + 12):
             continue
-        if other.mention.moment.gap(onset.moment) <= _ONE_EVENT:
+        if source := _source(compact, other.start):
             found.append(OnsetReport(other.mention, source))
     return tuple(found)
 
@@ -145,9 +145,11 @@ def _beginning(mention: TimeMention) -> TimeMention:
     moment, said = mention.moment, mention.text
     if moment.earliest is None or not said.endswith(("起", "以来", "开始")):
         return mention
-    if not _CLOCK.search(said):
+    unit = timedelta(hours=1) if _CLOCK.search(said) else timedelta(days=1)
+    if re.search(r"[分:]", said):
+        unit = timedelta(minutes=1)
+    elif not re.search(r"[日号天时点]", said):
         return mention
-    unit = timedelta(minutes=1) if re.search(r"[分:]", said) else timedelta(hours=1)
     return replace(mention, moment=Moment(moment.earliest, moment.earliest + unit, moment.basis))
 
 

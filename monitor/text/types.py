@@ -11,23 +11,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.text import _type_words as words
-from monitor.text._patterns import compiled
+from monitor.text._patterns import compiled, guarded
 
 _TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
 _BLOCKED: Final = compiled(
-    "|".join(
-        blocker.pattern
-        for blocker in (
-            words.DRILL,
-            words.WARNING,
-            words.CAMPAIGN,
-            words.STATISTIC,
-            words.ANNIVERSARY,
-            words.POLICY,
-            words.COURT,
-            words.FORECAST,
+    guarded(
+        "|".join(
+            blocker.pattern
+            for blocker in (
+                words.DRILL,
+                words.WARNING,
+                words.CAMPAIGN,
+                words.STATISTIC,
+                words.ANNIVERSARY,
+                words.POLICY,
+                words.COURT,
+                words.FORECAST,
+            )
         )
     )
 )
@@ -38,7 +40,8 @@ _FRESH: Final = compiled(
 )
 _TOLL: Final = compiled(
     r"(?:致|造成|已有?|共|至少|称|[，。、：\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
-    r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤|下落不明|被困|被埋|被掩埋)"
+    r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤|下落不明|被困|被埋|被掩埋)|"
+    r"(?:失联|失踪|被困|被埋)(?:人员|者)?(?:已|共|增至|升至)?[0-9一二三四五六七八九十两百]+(?:余|多)?[人名]"
 )
 
 
@@ -152,6 +155,8 @@ _CRIME_BY_CAR: Final = compiled(
 )
 _MINE: Final = compiled(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|矿业")
 _WORKS: Final = compiled(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
+_FOREST: Final = compiled(r"林|草|山火|山场|亩|公顷")
+_BUILDING: Final = compiled(r"楼|室|厂|店|库|商场|小区|住宅|酒店|民房|车间|市场|宿舍")
 _GROUND: Final = compiled(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
 
 
@@ -167,6 +172,8 @@ def _settle(scores: dict[str, float], text: str) -> str:
     if "事故灾难/爆炸" in merged and _BLAST_FIRST.search(text[:600]):
         merged["事故灾难/爆炸"] += merged.pop("事故灾难/火灾", 0.0)
     chosen = max(merged, key=lambda kind: merged[kind])
+    if chosen == "自然灾害/森林火灾" and not _FOREST.search(text) and _BUILDING.search(text[:600]):
+        return "事故灾难/火灾"  # 火场 and 过火面积 are said of buildings too
     if chosen == "事故灾难/道路交通" and _CRIME_BY_CAR.search(text):
         return "社会安全/刑事案件"
     if chosen in ("事故灾难/坍塌", "自然灾害/地质灾害") and _MINE.search(text[:600]):
