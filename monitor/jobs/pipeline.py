@@ -26,7 +26,7 @@ from monitor.core.feed import (
     Refused,
     Validators,
 )
-from monitor.core.problems import Problem
+from monitor.core.problems import Problem, StorageError
 from monitor.jobs.answers import article_in, identified, reading_of
 from monitor.jobs.filing import Filing
 from monitor.jobs.looking import mark, skew_words, unread_because
@@ -93,6 +93,7 @@ class Pipeline:
         self.touched: set[str] = set()
         self.parts = Parts()
         self.outcome = ""  # of the last answer that was taken, in a word
+        self._behind = False
 
     # ---- lists ------------------------------------------------------------------------------------
 
@@ -115,7 +116,8 @@ class Pipeline:
         self.tally.polls += 1
         match result:
             case Failed(at=at, outcome=outcome, detail=detail):
-                self._attempt(feed, "list", feed.url, at, outcome.value, None, record, detail=detail)
+                with self._whole():
+                    self._attempt(feed, "list", feed.url, at, outcome.value, None, record, detail=detail)
                 self.tally.failed += 1
                 return None
             case Refused(at=at, outcome=outcome, detail=detail, status=status):
@@ -306,13 +308,30 @@ class Pipeline:
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
-        """One answer's facts, all or none; what is remembered beside the database goes with them."""
+        """One answer's facts, all or none; what is remembered beside the database goes with them.
+
+        Raises:
+            StorageError: they cannot be written; or those of an earlier answer could not, and come first.
+        """
+        if self.behind:
+            raise StorageError(f"{self.store.path}: what was kept before must be read first; the next poll does it")
         try:
             with self.store.atomic():
                 yield
-        except BaseException:
+        except BaseException as error:
+            self._behind = isinstance(error, StorageError)
             self.tying.forget()
             raise
+
+    @property
+    def behind(self) -> bool:
+        """An answer is kept as evidence whose facts could not be written: later ones would leave a gap."""
+        return self._behind or self.store.lost
+
+    def begin_again(self) -> None:
+        """What is missing is read now, in the order in which it came."""
+        self._behind = self.store.lost = False
+        self.tying.forget()
 
     def last_good(self, feed: Feed, url: str) -> Capture | None:
         """The last full answer for that address, as far as a revisit must name it."""

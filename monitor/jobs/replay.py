@@ -50,11 +50,13 @@ class Replay:
         only: Collection[str] | None = None,
         as_written: bool = False,
         progress: Callable[[int], None] | None = None,
+        ended: bool = True,
     ) -> Replayed:
         """Read all records of all files in the order of their dates; corrections fall in at their time.
 
         ``as_written`` keeps to the order of the files instead: our own, in which a clock may have been set back.
-        ``only`` are the ids of the records to take, where not all are wanted.
+        ``only`` are the ids of the records to take, where not all are wanted. ``ended`` says that the parts of
+        articles that these records do not hold will not come any more.
         """
         problems = self.problems
         waiting = deque(sorted(corrections, key=lambda one: one.at))
@@ -66,7 +68,8 @@ class Replay:
                 self.take(record)
             if progress is not None and count % 200 == 0:
                 progress(count)
-        self.pipeline.settle(None)
+        if ended:
+            self.pipeline.settle(None)
         while waiting:
             self._correct(waiting.popleft())
         return Replayed(count, self.pipeline.tally, tuple(problems))
