@@ -111,6 +111,11 @@ class Archive:
         self.close()
 
     @property
+    def folder(self) -> Path:
+        """Where the evidence lies."""
+        return self._folder
+
+    @property
     def head(self) -> str:
         """The chain's head after everything kept so far."""
         return self._chain.head

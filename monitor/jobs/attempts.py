@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.core.feed import Capture, Failed, Feed, FetchResult, Outcome, Refused, Validators
+from monitor.core.problems import StorageError
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
 from monitor.store.standings import last_good
@@ -36,6 +37,7 @@ class Attempts:
         self.tally = Tally()
         self.tying = tying or Tying(world)
         self.outcome = ""  # of the last answer that was taken, in a word
+        self._behind = False
 
     def _attempt(
         self, feed: Feed, kind: str, url: str, at: datetime, outcome: str, status: int | None,
@@ -63,13 +65,30 @@ class Attempts:
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
-        """One answer's facts, all or none; what is remembered beside the database goes with them."""
+        """One answer's facts, all or none; what is remembered beside the database goes with them.
+
+        Raises:
+            StorageError: they cannot be written; or those of an earlier answer could not, and come first.
+        """
+        if self.behind:
+            raise StorageError(f"{self.store.path}: what was kept before must be read first; the next poll does it")
         try:
             with self.store.atomic():
                 yield
-        except BaseException:
+        except BaseException as error:
+            self._behind = isinstance(error, StorageError)
             self.tying.forget()
             raise
+
+    @property
+    def behind(self) -> bool:
+        """An answer is kept as evidence whose facts could not be written: later ones would leave a gap."""
+        return self._behind or self.store.lost
+
+    def begin_again(self) -> None:
+        """What is missing is read now, in the order in which it came."""
+        self._behind = self.store.lost = False
+        self.tying.forget()
 
     def last_good(self, feed: Feed, url: str) -> Capture | None:
         """The last full answer for that address, as far as a revisit must name it."""

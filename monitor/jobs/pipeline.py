@@ -79,7 +79,8 @@ class Pipeline(Articles):
         self.tally.polls += 1
         match result:
             case Failed(at=at, outcome=outcome, detail=detail):
-                self._attempt(feed, "list", feed.url, at, outcome.value, None, record, detail=detail)
+                with self._whole():
+                    self._attempt(feed, "list", feed.url, at, outcome.value, None, record, detail=detail)
                 self.tally.failed += 1
                 return None
             case Refused(at=at, outcome=outcome, detail=detail, status=status):

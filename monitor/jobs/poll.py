@@ -16,6 +16,7 @@ from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotMo
 from monitor.core.problems import StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs.pipeline import Pipeline, Round
+from monitor.jobs.resume import make_good
 from monitor.jobs.schedule import Looked
 from monitor.store.standings import Standing, save_standing, standing
 from monitor.store.wire import instant, stamp
@@ -128,6 +129,8 @@ class Poller:
         if self._unsettled is not None:
             error, self._unsettled = self._unsettled, None
             raise error
+        if self.pipeline.behind:
+            make_good(self.pipeline, warc=self.archive.folder)
         state = standing(self.store, feed.id, feed.url)
         result = await self.web.get(feed.url, validators=state.validators, legacy_tls=feed.legacy_tls)
         self.looked.pop(feed.id, None)

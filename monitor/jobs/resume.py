@@ -6,6 +6,7 @@ process died in between, or the database could not be written, the evidence is a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from monitor.core.problems import Problem, StorageError
@@ -19,13 +20,29 @@ from monitor.store.wire import stamp
 
 TAIL = 1 << 20
 """How much of the chain's end is searched, in bytes."""
-MOST = 200
+MOST = 1000
 """Records read again at a start; a database that is further behind is another one, and needs `rebuild`."""
 
 
 def resume(world: World, pipeline: Pipeline, *, warc: Path, journal: Path) -> list[Problem]:
     """Read what the evidence and the journal hold beyond the database. Says what it could not make good."""
     corrections = [one for one in read_journal(journal) if not _applied(world, one)]
+    return _read(world, pipeline, warc, corrections=corrections)
+
+
+def make_good(pipeline: Pipeline, *, warc: Path) -> None:
+    """Read what could not be written down in this same run, before anything new is.
+
+    Raises:
+        StorageError: it still cannot be written, or too much is missing.
+    """
+    pipeline.begin_again()
+    problems = _read(pipeline.world, pipeline, warc, corrections=())
+    if problems:
+        raise StorageError("; ".join(str(one) for one in problems))
+
+
+def _read(world: World, pipeline: Pipeline, warc: Path, *, corrections: Iterable[Correction]) -> list[Problem]:
     links, problem = _unread(world, warc)
     if problem is not None:
         return [problem]

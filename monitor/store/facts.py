@@ -34,6 +34,7 @@ class Store:
         self._connection.row_factory = sqlite3.Row
         self._inside = False  # an atomic write is under way
         self._gathered: Callable[[], None] | None = None
+        self.lost = False  # writes that were gathered could not be brought into the file
 
     def __enter__(self) -> Store:
         return self
@@ -100,6 +101,7 @@ class Store:
         try:
             self._run("COMMIT", ())
         except BaseException:
+            self.lost = True
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise

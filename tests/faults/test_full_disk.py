@@ -167,3 +167,21 @@ def test_a_database_that_may_not_grow_says_so_and_is_made_up_for_at_the_next_sta
         found = facts(tmp_path / "storage" / "monitor.db")
     assert len([row for row in found["listings"] if "/gov/n" in str(row)]) == 20
     rebuilt_the_same(tmp_path)
+
+
+def test_what_could_not_be_written_once_is_read_before_anything_new(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll()
+        here.value(f"PRAGMA max_page_count = {here.value('PRAGMA page_count')}")
+        web.lists("/gov/", *(entry(f"/gov/n{n}.html", f"关于第{n}项工作的通知", "2026-11-20") for n in range(20)))
+        here.passes(minutes=15)
+        with pytest.raises(StorageError, match="free some space"):
+            here.poll("gov")
+        here.passes(minutes=15)
+        with pytest.raises(StorageError):
+            here.poll("media")
+        here.value("PRAGMA max_page_count = 1000000")
+        here.passes(minutes=15)
+        here.poll()
+    rebuilt_the_same(tmp_path)
