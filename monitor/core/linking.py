@@ -31,7 +31,15 @@ from monitor.core.reasons import AGAINST, tell
 from monitor.core.release import FULFILLING, Link
 from monitor.core.sighting import Known, Proposal, Sighting, is_narrow
 from monitor.core.statement import Role, Statement, TimeRole
-from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, EXPLAINS, NEXT_NUMBER, ROUTINE_TITLE
+from monitor.core.titles import (
+    AFTERMATH_TITLE,
+    BARE_TITLE,
+    CONCERN_TITLE,
+    COURT_TITLE,
+    EXPLAINS,
+    NEXT_NUMBER,
+    ROUTINE_TITLE,
+)
 
 __all__ = [
     "CLEAR", "DOUBTFUL", "NEARLY", "TIED", "Known", "Match", "Proposal", "Sighting", "assumed_onset", "common_place",
@@ -102,7 +110,8 @@ def speaks_of_incident(sighting: Sighting) -> bool:
     further = sighting.agency is not None and any(
         pattern.search(title) for pattern in (BARE_TITLE, NEXT_NUMBER, AFTERMATH_TITLE)
     )
-    return bool(said.incident_type or said.onset or said.tolls or dated or answering or further)
+    heard = CONCERN_TITLE.search(title) is not None
+    return bool(said.incident_type or said.onset or said.tolls or dated or answering or further or heard)
 
 
 def propose(sighting: Sighting) -> Proposal | None:

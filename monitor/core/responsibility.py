@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from monitor.core.applies import grading_of
 from monitor.core.dossier import Dossier, depth
-from monitor.core.incident import Agency, Level, contains_place
+from monitor.core.incident import Agency, Grade, Level, contains_place
+from monitor.core.outcome import Verdict
 
 
 class Capacity(StrEnum):
@@ -22,9 +24,11 @@ class Capacity(StrEnum):
     TERRITORIAL = "territorial"  # 属地管理: the government of the place
     SECTOR = "sector"  # 谁主管谁负责: its department for that kind
     DEPARTMENT = "department"  # another department of the place
+    GRADED = "graded"  # 分级负责: the level that answers for an accident of that grade
     ABOVE = "above"  # 分级负责: a government above it
     COMMON = "common"  # several places: the one above all of them
     COMMAND = "command"  # the on-scene command speaks for the government that set it up
+    STATUTORY = "statutory"  # a statute names who publishes
     NATIONAL = "national"  # shown, not counted
     ELSEWHERE = "elsewhere"  # another place
     INSTITUTION = "institution"  # the enterprise, school or hospital itself: no government
@@ -36,6 +40,8 @@ RULES: dict[Capacity, tuple[str, str]] = {
     Capacity.TERRITORIAL: ("属地管理：事发地政府", "the place's own government (属地管理)"),
     Capacity.SECTOR: ("谁主管谁负责：事发地的主管部门", "the department in charge of that kind (谁主管谁负责)"),
     Capacity.DEPARTMENT: ("属地管理：事发地政府的部门", "a department of the place's government (属地管理)"),
+    Capacity.GRADED: ("分级负责：该等级的事故由这一级负责调查", "the level that investigates accidents of that grade"),
+    Capacity.STATUTORY: ("法定发布主体", "a statute names who publishes"),
     Capacity.ABOVE: ("分级负责：上级政府或其部门", "a government above, or its department (分级负责)"),
     Capacity.COMMON: ("涉及多个地方：共同的上级政府", "several places: the government above all of them"),
     Capacity.COMMAND: ("现场指挥部：代表设立它的政府", "the on-scene command speaks for the government that set it up"),
@@ -72,6 +78,23 @@ SECTORS: tuple[tuple[str, str], ...] = (
 )
 """Which departments are in charge of a kind, by words of their name or their sector; the first line that fits."""
 
+INVESTIGATES: dict[Grade, Level] = {
+    Grade.EXTREME: Level.NATIONAL, Grade.MAJOR: Level.PROVINCE,
+    Grade.LARGE: Level.PREFECTURE, Grade.GENERAL: Level.COUNTY,
+}  # fmt: skip
+"""Which level's government investigates an accident of that grade, and so answers for its outcome."""
+INVESTIGATION_RULE = "生产安全事故报告和调查处理条例（国务院令第493号）第十九条"
+STATUTES: tuple[tuple[str, str, str], ...] = (
+    ("自然灾害/地震", "地震工作主管部门（震情）；抗震救灾信息统一发布", "中华人民共和国防震减灾法第五十二条"),
+    ("自然灾害/气象灾害", "气象主管机构所属的气象台站（预报和灾害性天气警报）", "中华人民共和国气象法第二十二条"),
+)
+"""Publishers of a part of what is to be told, beside those whom clauses of the catalogue name (疫情, 食品安全,
+森林草原火灾): they keep nobody from speaking of the disaster itself, so no verdict rests on them."""
+LEVELS = {
+    Level.NATIONAL: "国务院", Level.PROVINCE: "省级人民政府",
+    Level.PREFECTURE: "设区的市级人民政府", Level.COUNTY: "县级人民政府",
+}  # fmt: skip
+
 COMMAND = re.compile(r"指挥部")
 INSTITUTION = re.compile(r"公司|集团|学校|学院|大学|中学|小学|幼儿园|医院|酒店|景区|体育中心|商场")
 GOVERNMENT = re.compile(r"人民政府|政府新闻办|政府办公室|行政公署|管委会|委宣传部|网信办|^.{2,8}发布$")
@@ -85,10 +108,12 @@ class Named:
     name: str
     capacity: Capacity
     answers: bool
+    instrument: str = ""  # the text that says it, where it is another than 国办发〔2016〕61号
 
     def rule(self, lang: str = "zh") -> str:
         """The rule that names it, in words."""
-        return RULES[self.capacity][1 if lang == "en" else 0]
+        words = RULES[self.capacity][1 if lang == "en" else 0]
+        return f"{words}（{self.instrument}）" if self.instrument else words
 
 
 def spans_places(dossier: Dossier) -> str | None:
@@ -102,19 +127,46 @@ def spans_places(dossier: Dossier) -> str | None:
     return "000000"
 
 
-def named(dossier: Dossier) -> tuple[Named, ...]:
-    """All monitored agencies that answer for the incident, by the rule that names each; nearest to the place first."""
+def named(dossier: Dossier, verdicts: Iterable[Verdict] = ()) -> tuple[Named, ...]:
+    """All monitored agencies that answer for the incident, by the rule that names each; nearest to the place first.
+
+    After them whom statutes name as publishers (``verdicts`` know those of the catalogue), and the level that
+    answers for an accident of its grade where no agency of that level is monitored.
+    """
     place, kind, common = dossier.place(), dossier.type(), spans_places(dossier)
     if place is None:
         return ()
     what = "" if kind is None else kind.value
-    found = [
-        Named(agency.id, agency.name, capacity_of(agency, place.adcode, what, common=common), True)
-        for agency in dossier.responsible()
-    ]
+    level = answering_level(dossier)
+    found = []
+    for agency in dossier.responsible():
+        capacity = capacity_of(agency, place.adcode, what, common=common)
+        graded = capacity is Capacity.ABOVE and agency.level is level and _governs(agency)
+        one = Named(agency.id, agency.name, Capacity.GRADED if graded else capacity, True)
+        found.append(replace(one, instrument=INVESTIGATION_RULE) if graded else one)
     order = list(Capacity)
     deep = {agency.id: depth(agency.adcode) for agency in dossier.agencies.values()}
-    return tuple(sorted(found, key=lambda one: (order.index(one.capacity), -deep[one.agency], one.agency)))
+    found.sort(key=lambda one: (order.index(one.capacity), -deep[one.agency], one.agency))
+    watched = {agency.level for agency in dossier.responsible() if _governs(agency)}
+    if level is not None and level not in watched:
+        found.append(Named("", LEVELS[level], Capacity.GRADED, False, INVESTIGATION_RULE))
+    return (*found, *_publishers(what, verdicts))
+
+
+def answering_level(dossier: Dossier) -> Level | None:
+    """The level whose government investigates the accident by its grade; None where grade or kind leave it open."""
+    kind, grade = dossier.type(), grading_of(dossier).value
+    accident = kind is not None and kind.value.startswith("事故灾难")
+    return INVESTIGATES.get(grade) if accident and grade is not None else None
+
+
+def _publishers(kind: str, verdicts: Iterable[Verdict]) -> tuple[Named, ...]:
+    """Whom statutes name: by clauses of the catalogue, as the verdicts say it, or for a part of the information."""
+    said = dict.fromkeys(verdict.publisher for verdict in verdicts if verdict.publisher)
+    clauses = [re.fullmatch(r"(.*)（(.*)）", words, re.S) for words in said]
+    by_clause = [Named("", one[1], Capacity.STATUTORY, False, one[2]) for one in clauses if one is not None]
+    by_law = [Named("", who, Capacity.STATUTORY, False, law) for what, who, law in STATUTES if kind == what]
+    return (*by_clause, *by_law)
 
 
 def capacity_of(agency: Agency, place: str, kind: str, *, common: str | None = None) -> Capacity:
@@ -165,7 +217,7 @@ def told(some: Iterable[Named], lang: str = "zh") -> list[dict[str, object]]:
     return [
         {
             "agency": one.agency or None, "name": one.name, "capacity": one.capacity.value, "rule": one.rule(lang),
-            "answers": one.answers,
+            "answers": one.answers, "instrument": one.instrument or None,
         }
         for one in some
     ]  # fmt: skip

@@ -7,6 +7,8 @@ import re
 BARE_TITLE = re.compile(
     r"^(?:最新|有关|相关)?(?:情况|警情|事故|灾情|救援|进展)?(?:通报|续报|说明|公告)(?:[（(].{1,4}[)）])?$"
 )
+CONCERN_TITLE = re.compile(r"网传|网曝|网友|网民|曝光|质疑|热议|投诉|举报|被指|维权|引发.{0,6}关注")
+"""Titles of what people complain of before any authority has spoken."""
 EXPLAINS = re.compile(
     r"^(?:就|对|关于).{2,50}(?:情况(?:的)?(?:说明|通报)|的(?:说明|通报|回应|声明)|问题的回应)(?:[（(].{1,4}[)）])?$"
 )

@@ -28,6 +28,7 @@ _PERSON = re.compile(r"(?<![一-鿿])[一-鿿]某[一-鿿]|(?<=[，、。；称�
 _TOWN = re.compile(
     r"(?:[县市区旗]|(?<![一-鿿])|[在至])((?!城镇|乡镇|街道)[一-鿿]{2,4}?(?:镇|乡(?!镇)|街道))(?![长级委属])"
 )
+_SUSPECT = re.compile(r"嫌疑人|行凶|抓捕|刑事拘留|刑拘|投案")
 _NO_TERM = re.compile(
     r"(?:精神|会议|讲话|行动|工程|计划|规划|活动|专项|论坛|政策|条例|办法|规定|方针|体系|机制|平台|服务|意见|通知"
     r"|之[一二三]|责任|原则|品牌|文明|先锋|标兵)$|^\d+$"
@@ -54,8 +55,14 @@ def terms(title: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*kept, *(match[0] for match in _PERSON.finditer(f"{title}\n{text[:2000]}")))))[:24]
 
 
-def of_body(said: Statement, body: str) -> Statement:
-    """What the name of a body adds that exists for one incident: its date, its kind, the place named in it."""
+def framed(said: Statement, title: str, text: str, body: str) -> Statement:
+    """What the frame of a page adds where its words leave the kind open.
+
+    A police notice that speaks of suspects is of a crime; the name of a body that exists for one incident says
+    its date and its kind.
+    """
+    if said.incident_type is None and title.strip().startswith("警情") and _SUSPECT.search(text[:400]):
+        said = replace(said, incident_type="社会安全/刑事案件")
     if AD_HOC.search(body) is None:
         return said
     kind = read_type("", body)

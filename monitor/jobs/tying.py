@@ -38,7 +38,7 @@ from monitor.core.moment import Moment
 from monitor.core.reasons import tell
 from monitor.core.settling import Decided, Settlement, settle
 from monitor.core.statement import Statement, TimeRole
-from monitor.jobs.imprint import imprint, of_body, terms, title_places
+from monitor.jobs.imprint import framed, imprint, terms, title_places
 from monitor.jobs.naming import day_of, name_of
 from monitor.jobs.world import World
 from monitor.store.dossiers import publication_of, sightings_of
@@ -102,7 +102,8 @@ class Tying:
         """Save one article and its ties. Returns its number and the incidents touched."""
         publication = publication_of(self.store, key, reading, at)
         agency = self.world.sources.agency_of(feed.id)
-        said = of_body(said, article.source or ("" if agency is None else agency.name))
+        body = article.source or ("" if agency is None else agency.name)
+        said = framed(said, article.title, article.text, body)
         sighting = Sighting(
             key, article.title, said, publication, agency, Carries.INCIDENTS in feed.carries, at,
             bool(reading.get("relays")),

@@ -76,7 +76,7 @@ def incident_json(dossier: Dossier, verdicts: Sequence[Verdict], *, place_name: 
         "grade": grade_json(grading_of(dossier)),
         "casualties": {harm.value: {"low": low, "high": high} for harm, (low, high) in figures_of(dossier).items()},
         "unconfirmed": dossier.unconfirmed,
-        "responsible": told(named(dossier)),
+        "responsible": told(named(dossier, verdicts)),
         "releases": [
             {**release_json(release), "speaks_as": _speaks_as(dossier, release)} for release in dossier.releases
         ],

@@ -6,7 +6,7 @@ from benchmarks.linking import OWN, compared, own_pages, run
 
 
 def test_invented_incidents_come_apart_as_they_were_labelled() -> None:
-    """The floor lies a little under what is reached (docs/evaluation.md); no page of another matter is an answer."""
+    """The floors are a little under what is reached; no page of another matter counts as an answer."""
     items = own_pages(OWN.read_text("utf-8"))
     found = run(items)
     (precision, recall), cubed = compared({item.key: item.incident for item in items}, found.tied)
