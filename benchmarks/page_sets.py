@@ -160,7 +160,7 @@ def measure(samples: Sequence[Sample]) -> dict[str, Tally]:
 
 def _score(tally: Tally, sample: Sample, answer: dict[str, Any]) -> None:
     if sample.when is not None or sample.silent:
-        tally.dates[_how(answer.get("date"), sample)] += 1
+        tally.dates[how(answer.get("date"), sample)] += 1
         tally.dates["minutes"] += sample.when is not None and sample.when.minute is not None
     if sample.title and "title" in answer:
         tally.titles.append(same_words(sample.title, answer["title"]))
@@ -168,7 +168,7 @@ def _score(tally: Tally, sample: Sample, answer: dict[str, Any]) -> None:
         tally.bodies.append(overlap(answer["body"] or "", sample.body))
 
 
-def _how(said: Moment | str | None, sample: Sample) -> str:
+def how(said: Moment | str | None, sample: Sample) -> str:
     """right, right minute, wrong or none; for a page that says nothing: silent or invented."""
     low, high = _bounds(said)
     if low is None or high is None:

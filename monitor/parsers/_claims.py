@@ -25,7 +25,7 @@ _METAS = (
     "og:release_date", "release_date", "releasedate", "published", "articledate", "article.published", "article_date",
     "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "dc.date.published", "weibo:article:create_at",
     "apub:time", "pubtime", "pub_date", "og:time", "og:article:published_time", "bytedance:published_time",
-    "rnews:datepublished", "sailthru.date", "parsely-pub-date", "dateupdate",
+    "rnews:datepublished", "sailthru.date", "parsely-pub-date", "dateupdate", "datetime",
 )  # fmt: skip
 _STAMPS = re.compile(r"make_?time|generat|cacheclear|createdate|last-?modif|updated?_?time|modified|build|others")
 
@@ -53,6 +53,10 @@ _FILL = re.compile(
     r"来\s?源|稿\s?源|作\s?者|编\s?辑|浏览|点击|阅读|访问|字[体号]|分享|打印|次数?|记者|收藏|评论|人气|责编|审核|发布|大|中|小|语音|播报|关闭|保存|投稿"
 )
 _TIME_BOX = re.compile(r"(?:^|[ _-])\w{0,10}(?:time|date|pubtime|shijian|riqi|rq|sj|fbsj|fbrq)\d?(?:$|[ _-])")
+
+_ROW_TITLE = 10  # characters of a link from which it is the title of another page, and no name
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_SPOKEN_FOR = re.compile(r"来\s?源|稿\s?源|作\s?者|编\s?辑|记者|责编|发布|供稿")
 
 _URLS = (
     re.compile(r"/(?P<y>(?:19|20)\d\d)(?:0[1-9]|1[0-2])/t(?P<ymd>(?:19|20)\d{6})_\d+"),
@@ -270,7 +274,7 @@ def _rank(page: Outline, at: int, found: Found, label: str, window: Window) -> f
             return 0.0
     elif label != "strong" and _told_inside(page, at, found, label, window):
         return 0.0
-    if _in_links(page, at, found) and label != "strong":
+    if label != "strong" and (_in_links(page, at, found) or _list_row(page, at, found, label, title)):
         return 0.0
     if line.hidden:
         rank -= 15.0
@@ -303,6 +307,19 @@ def _in_links(page: Outline, at: int, found: Found) -> bool:
     """The date is the words of a link, or stands in a row of them."""
     line = page.lines[at]
     return 2 * line.linked > len(line.text) and len(line.text) - line.linked < found.end - found.start
+
+
+def _list_row(page: Outline, at: int, found: Found, label: str, title: int) -> bool:
+    """The date of another page: it stands beside or below the words of a link, and nothing says whose it is."""
+    line = page.lines[at]
+    if label or at == title:
+        return False
+    rest = f"{line.text[: found.start]} {line.text[found.end :]}".strip()
+    if not rest and at - 1 > title:
+        line, rest = page.lines[at - 1], page.lines[at - 1].text
+    if line.linked < _ROW_TITLE or len(rest) > line.linked + 6 or _SPOKEN_FOR.search(rest):
+        return False
+    return len(_CJK.findall(rest)) >= _ROW_TITLE
 
 
 def _bare(text: str, found: Found) -> bool:

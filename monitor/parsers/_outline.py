@@ -190,6 +190,7 @@ class _Walk:
         self.hidden = 0
         self.silent = 0
         self.anchor: Anchor | None = None
+        self.times: list[str] = []  # what its <time> elements say to machines
 
     def run(self, root: LexborNode) -> None:
         for node in root.traverse(include_text=True):
@@ -206,6 +207,9 @@ class _Walk:
         while self.open:
             self.leave()
         self.flush()
+        if len(self.times) == 1:  # several are those of a list or of comments
+            self.page.names.setdefault("datetime", "datetime")
+            self.page.metas.append(("datetime", self.times[0]))
         self.page.boxes[0].end = len(self.page.lines)
 
     def enter(self, node: LexborNode) -> None:
@@ -238,9 +242,14 @@ class _Walk:
             if style and _HIDDEN.search(style):
                 self.silent += 1
                 tag = "\0hidden"
+        elif tag == "time":
+            if stamp := node.attributes.get("datetime"):
+                self.times.append(stamp)
         elif tag == "a":
             self.in_link += 1
             attributes = node.attributes
+            if attributes.get("id") == "js_name":  # the account that a WeChat page is from
+                self.page.metas.append(("weixin:account", squeeze(node.text(deep=True))))
             self.anchor = Anchor("", attributes.get("href") or "", -1, attributes.get("title") or "")
         if tag in _SILENT or tag == "script":
             self.silent += 1
@@ -279,11 +288,13 @@ class _Walk:
         tag = self.open[-1][1] if self.open else ""
         if tag == "title" and not self.page.head_title:
             self.page.head_title = squeeze(node.text_content or "")
-        elif tag == "script" and self.silent == 1:
+        elif tag == "script" and self.silent <= 2:  # in the body, or in the head
             words = node.text_content or ""
             if "@context" in words and (stated := _STATED.search(words)):
                 self.page.names.setdefault("datepublished", "datePublished")
                 self.page.metas.append(("datepublished", stated[1]))
+            if self.silent == 2:
+                return
             if len(words) < _LONGEST_SCRIPT and "document.write" in words:
                 self.words.append(_written(words))
             if len(words) < 5 * _LONGEST_SCRIPT and _FILM_FILE.search(words):

@@ -18,8 +18,10 @@ _METAS = (
     "og:article:author_source",
 )
 _SOURCE = re.compile(
-    r"(?:^|[^\u4e00-\u9fff])(?:信息|文章|稿件|新闻|内容|本文|资料|消息)?(?:来\s{0,4}源|稿\s{0,4}源|出\s{0,2}处)(?:单位|机构|于)?\s?[:：]\s?"
+    r"(?:^|[^\u4e00-\u9fff])(?:信息|文章|稿件|新闻|内容|本文|资料|消息)?(?:来\s{0,4}源|稿\s{0,4}源|出\s{0,2}处|转\s?载?\s?自|摘自)(?:单位|机构|于)?\s?[:：]\s?"
 )
+_CELL = re.compile(r"(?:信息|文章|稿件|新闻|内容)?(?:来\s{0,4}源|稿\s{0,4}源)")
+_ISSUER_CELL = re.compile(r"(?:信息)?(?:发布|公开|提供)(?:机构|单位|部门|机关)")
 _ISSUER = re.compile(
     r"(?:^|[^\u4e00-\u9fff])(?:(?:信息)?发布(?:机构|单位|部门|机关|者)|信息提供(?:单位)?|供稿(?:单位)?|发文单位|公开(?:主体|责任部门)|责任部门)\s?[:：]\s?"
 )
@@ -33,15 +35,17 @@ _NOTHING = re.compile(r"^(?:null|none|无|未知|不详|-+|/+|[\W_]*|本站编�
 _NAME = re.compile(
     r"^[《\[【(（]?[\u4e00-\u9fff·—]{2,16}(?:网|报|社|台|周刊|杂志|在线|客户端|发布|频道|政府|委员会|委|局|厅|办公室|办|中心)[》\]】)）]?$"
 )
+_CELLS = frozenset(("td", "th", "dd", "dt", "li"))
+_TABLE = 30  # lines above the title in which the table of a disclosure page stands
 _COLUMN = ("columnname", "column_name", "channelname", "channel")
 
 
 def read_source(page: Outline, window: Window) -> str | None:
     """The source as printed: beside the title, below the article, or in the head of the page."""
-    for pattern in (_SOURCE, _ISSUER):
-        if value := _labelled(page, window, pattern):
+    for pattern, cell in ((_SOURCE, _CELL), (_ISSUER, _ISSUER_CELL)):
+        if value := _labelled(page, window, pattern, cell):
             return value
-        if pattern is _SOURCE and (value := _clean(page.meta(*_METAS))):
+        if pattern is _SOURCE and (value := _clean(page.meta(*_METAS, "weixin:account"))):
             return value
     return _beside_date(page, window)
 
@@ -56,12 +60,14 @@ def read_column(page: Outline) -> str | None:
     return page.meta(*_COLUMN) or None
 
 
-def _labelled(page: Outline, window: Window, label: re.Pattern[str]) -> str | None:
+def _labelled(page: Outline, window: Window, label: re.Pattern[str], cell: re.Pattern[str] | None = None) -> str | None:
+    """What stands after the label, or in the box after one that holds the label alone (``cell``: without a colon)."""
     for at in _where(page, window):
         line = page.lines[at]
         if len(line.text) > 300:
             continue
-        m = label.search(labels(line.text))
+        words = labels(line.text)
+        m = label.search(words) or (cell.fullmatch(words) if cell is not None and len(words) < 12 else None)
         if m is None:
             continue
         value = _clean(line.text[m.end() :])
@@ -95,6 +101,8 @@ def _where(page: Outline, window: Window) -> list[int]:
     count = len(page.lines)
     title = window.title if window.title is not None else max(0, window.body_first - 8)
     head = list(range(max(0, title - 6), min(count, max(window.body_first, title) + 4)))
+    table = [i for i in range(max(0, title - _TABLE), max(0, title - 6)) if page.boxes[page.lines[i].box].tag in _CELLS]
+    head += table
     foot = list(range(max(window.body_first, window.body_end - 4), min(count, window.body_end + 10)))
     return [i for i in head + foot if not page.lines[i].hidden] + [i for i in head + foot if page.lines[i].hidden]
 

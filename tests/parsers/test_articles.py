@@ -230,3 +230,41 @@ def test_damaged_pages_never_raise_and_never_publish_what_nothing_claims(which: 
         return
     assert any(result.published.within(c.moment) for c in result.claims if c.origin == result.published_from)
     assert result.published_from != "url"
+
+
+WORDS = (
+    "<p>　　记者从市应急管理局获悉，连日来全市各级各部门认真落实防汛责任，组织力量开展拉网式排查。</p>"
+    "<p>　　截至目前，已排查隐患点217处，整改完成203处，其余正在按计划推进，各地严格执行值班制度。</p>"
+)
+STATED = (
+    "<script type='application/ld+json'>"
+    '{"@context": "https://schema.org", "datePublished": "2026-06-10T08:01:00+08:00"}</script>'
+)
+ROWS = "".join(f"<li><a href='{n}.html'>关于做好第{n}批重点工作的通知</a><i>2026-06-{n}</i></li>" for n in (18, 19))
+BLOCKS = ROWS.replace("<i>", "<div>").replace("</i>", "</div>")
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below", "day", "source"),
+    [
+        (STATED, "", "", "2026-06-10", None),
+        ("", "<time datetime='2026-06-10T08:01:00+08:00'>6月10日 08:01</time>", "", "2026-06-10", None),
+        ("", "<time datetime='2026-06-10'>6月10日</time><time datetime='2026-06-11'>6月11日</time>", "", None, None),
+        ("", "<div>时间：2026年06月10日 转载自：新华网</div>", "", "2026-06-10", "新华网"),
+        ("", "<ul><li>发布时间<li>2026-06-10<li>信息来源<li>滨江发布</ul>", "", "2026-06-10", "滨江发布"),
+        ("", "<a id='js_name'>滨江应急</a>", "", None, "滨江应急"),
+        ("", f"<ul>{ROWS}</ul>", "", None, None),
+        ("", f"<ul>{BLOCKS}</ul>", "", None, None),
+        ("", "", f"<ul>{ROWS}</ul>", None, None),
+        ("", "<div><a href='/'>滨江日报</a> 2026-06-10</div>", f"<ul>{BLOCKS}</ul>", "2026-06-10", "滨江日报"),
+    ],
+)  # fmt: skip
+def test_a_date_is_the_articles_own_or_nobodys(
+    head: str, above: str, below: str, day: str | None, source: str | None
+) -> None:
+    title = "滨江市开展汛期安全隐患排查"
+    text = f"<title>{title}</title>{head}<body><h1>{title}</h1>{above}<div>{WORDS}</div>{below}</body>"
+    article = read(text)
+    at = None if article.published is None else article.published.earliest
+    assert (at and at.astimezone(SHANGHAI).date().isoformat()) == day
+    assert (article.source, article.title) == (source, title)
