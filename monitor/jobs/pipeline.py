@@ -109,7 +109,7 @@ class Pipeline(Articles):
         if not isinstance(result, Fetched) or capture is None:
             self._unanswered(feed, "page", asked, result, capture, record)
             return None
-        page, listing = self._read_list(feed, result, capture)
+        page, listing, _ = self._read_list(feed, result, capture)
         with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             self._attempt(feed, "page", asked, result.at, "fetched", result.status, capture.id)
@@ -129,7 +129,7 @@ class Pipeline(Articles):
     def _listed(
         self, feed: Feed, state: Standing, result: Fetched, capture: Capture, marked: str
     ) -> Round | None:
-        page, listing = self._read_list(feed, result, capture)
+        page, listing, kept = self._read_list(feed, result, capture, state)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
         validators = validators_in(capture)
         with self._whole():
@@ -147,7 +147,7 @@ class Pipeline(Articles):
             round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
             one, keys = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
             now = replace(
-                state, digest=capture.sha256, mark=marked, capture=capture.id, validators=validators
+                state, digest=capture.sha256, mark=marked, capture=capture.id, validators=validators, kept=kept
             )
             fresh = {item.url for item in round_.new}
             self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
@@ -157,16 +157,25 @@ class Pipeline(Articles):
         self.tally.new_items += len(round_.new)
         return round_
 
-    def _read_list(self, feed: Feed, result: Fetched, capture: Capture) -> tuple[Page, Listing]:
+    def _read_list(
+        self, feed: Feed, result: Fetched, capture: Capture, state: Standing | None = None
+    ) -> tuple[Page, Listing, bytes | None]:
+        """The entries, and by what a poll of the same list is read again by its rows alone."""
         page = parsers.decode(
             result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
         )
+        kept = None if state is None else state.kept
+        again = None if kept is None else parsers.read_again(page, kept, asked=feed.parser)
+        if again is not None:
+            return page, again, kept
         parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
         listing = parser.list_items(page)
         if listing.state is not ListState.ITEMS and feed.parser != "auto":
             other = self.world.parsers["auto"].list_items(page)
             listing = other if other.state is ListState.ITEMS else listing
-        return page, listing
+        if state is not None and state.seen_at is not None:  # a list seen to change
+            kept = parsers.kept_of(page, listing, asked=feed.parser, before=kept)
+        return page, listing, kept
 
     def _unchanged(self, feed: Feed, state: Standing, at: datetime, record: str | None, *, detail: str) -> Round:
         """The list is as the last look found it: the server said so, or its bytes."""

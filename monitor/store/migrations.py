@@ -244,8 +244,9 @@ def m015_whole(db: Database) -> None:
 
 @MIGRATIONS()
 def m016_looks(db: Database) -> None:
-    """One index of looks in the place of two that began alike: each poll writes one entry less."""
+    """One index of looks in the place of two that began alike; how a list is read again by its rows alone."""
     db.execute("DROP INDEX looks_by_feed")
+    db.execute("ALTER TABLE standings ADD COLUMN kept BLOB")
 
 
 SCHEMA_1 = (

@@ -19,7 +19,7 @@ from monitor.store.wire import dump, instant, instant_or_none, stamp, stamp_or_n
 NOTHING = Validators()
 _STANDING = (
     "SELECT s.seen_at, s.spans, s.had_entries, s.digest, s.mark, s.capture, s.etag, s.last_modified, s.waiting, "
-    "c.id, c.url, c.at, c.status, c.sha256, c.file, c.offset "
+    "s.kept, c.id, c.url, c.at, c.status, c.sha256, c.file, c.offset "
     "FROM standings s LEFT JOIN captures c ON c.id = s.capture WHERE s.feed = ? AND s.url = ?"
 )
 MOST_SPANS = 50
@@ -39,6 +39,7 @@ class Standing:
     validators: Validators = NOTHING
     waiting: bool = True  # entries may be listed whose page was not fetched yet
     held: Capture | None = None  # that record, as far as a revisit must name it
+    kept: bytes | None = None  # by what the list is read again without reading all of the page
 
 
 def standing(store: Store, feed: str, url: str) -> Standing:
@@ -52,7 +53,7 @@ def standing(store: Store, feed: str, url: str) -> Standing:
         tuple([Span(instant(start), instant(end)) for start, end in json.loads(row["spans"])]),
         bool(row["had_entries"]), row["digest"], row["mark"], row["capture"],
         Validators(row["etag"], row["last_modified"]), bool(row["waiting"]),
-        None if row["id"] is None else _capture(row),
+        None if row["id"] is None else _capture(row), row["kept"],
     )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def save_standing(store: Store, feed: str, url: str, now: Standing) -> None:
         "standings",
         (
             feed, url, stamp_or_none(now.seen_at), spans, int(now.had_entries), now.digest, now.mark, now.capture,
-            now.validators.etag, now.validators.last_modified, int(now.waiting),
+            now.validators.etag, now.validators.last_modified, int(now.waiting), now.kept,
         ),
     )  # fmt: skip
 
