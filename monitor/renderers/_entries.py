@@ -73,9 +73,12 @@ def _part_words(part: Part, words: str, lang: str) -> str:
 
 
 def innocent(agreement: str, lang: str) -> str:
-    """The grade of a claim with what may explain it without deceit."""
+    """The grade of a claim with what may explain it without deceit; empty where nothing needs explaining."""
+    keys = EXPLANATIONS[Agreement(agreement)] if agreement else ()
+    if not keys:
+        return ""
     zh = lang == "zh"
-    listed = ("；" if zh else "; ").join(say(INNOCENT, key, lang) for key in EXPLANATIONS[Agreement(agreement)])
+    listed = ("；" if zh else "; ").join(say(INNOCENT, key, lang) for key in keys)
     said = say(AGREEMENT, agreement, lang)
     return f"{said}；无恶意的解释：{listed}" if zh else f"{said}; innocent explanations: {listed}"
 

@@ -10,7 +10,7 @@ from monitor.core.explain import clock, explain, owed, span
 from monitor.core.timeline import build
 from monitor.core.verdict import Status, Verdict
 from monitor.core.wording import ENTRY, FLAG, STATUS, say
-from monitor.renderers._entries import entry_words, shown
+from monitor.renderers._entries import entry_words, innocent, shown
 from monitor.renderers._explanation import explanation
 from monitor.renderers._templates import environment
 from monitor.renderers._words import MARK
@@ -76,6 +76,7 @@ def _entries(page: Page) -> list[dict[str, object]]:
             "words": _both(lambda lang, e=entry: entry_words(e, page.verdicts, lang)),
             "url": entry.url if entry.url.startswith(("http://", "https://")) else "",
             "flags": [_both(lambda lang, f=flag: say(FLAG, f, lang)) for flag in entry.flags],
+            "innocent": _both(lambda lang, e=entry: innocent(e.agreement, lang)),
         }
         for entry in shown(build(page.dossier, page.verdicts))
     ]

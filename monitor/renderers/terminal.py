@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from monitor.core.applies import figures_of, grading_of
 from monitor.core.dossier import Dossier
 from monitor.core.explain import clock, delay, left, other_clocks, owed, span
-from monitor.core.publication import EXPLANATIONS, Agreement
 from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Status, Verdict
 from monitor.core.wording import ENTRY, FLAG, REASON, STATUS, say, say_type
@@ -197,8 +196,8 @@ def _entry(sheet: Sheet, entry: Entry, verdicts: Sequence[Verdict], lang: str) -
     sheet.put(*pieces, indent=3, hang=hang if sheet.width - hang >= 24 else 5)
     for flag in entry.flags:
         sheet.put(("⚑ " + say(FLAG, flag, lang), "yellow"), indent=hang if sheet.width - hang >= 24 else 5)
-    if entry.agreement and EXPLANATIONS[Agreement(entry.agreement)]:
-        sheet.put((innocent(entry.agreement, lang), "dim"), indent=hang if sheet.width - hang >= 24 else 5)
+    if explained := innocent(entry.agreement, lang):
+        sheet.put((explained, "dim"), indent=hang if sheet.width - hang >= 24 else 5)
 
 
 def incidents(

@@ -15,7 +15,7 @@ from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Status, Verdict
 from monitor.core.wording import ENTRY, FLAG, PUBLISHED_BASIS, ROLE, STATUS, say, say_type
 from monitor.jobs.judge import Judged
-from monitor.renderers._entries import entry_words, shown
+from monitor.renderers._entries import entry_words, innocent, shown
 from monitor.renderers._words import MARK, day_heading, grade_words, place_words, short_duty, time_of_day, toll_words
 from monitor.renderers.wire import instant_json
 from monitor.text.places import name_of
@@ -157,6 +157,7 @@ def entry_parts(entries: Sequence[Entry], verdicts: Sequence[Verdict], ask: Ask)
             "link": link,
             "inside": entry.kind is EntryKind.DEADLINE,
             "flags": [say(FLAG, flag, ask.lang) for flag in entry.flags],
+            "innocent": innocent(entry.agreement, ask.lang),
             "captures": [capture_link(one, ask) for one in entry.evidence if one.startswith("urn:")],
         })  # fmt: skip
     return days
