@@ -30,6 +30,8 @@ _SECOND_LEVEL = frozenset(
 )  # fmt: skip
 """Second-level names under .cn, by which several owners are told apart (CNNIC's list)."""
 _POSING = re.compile(r"(?:^|[.-])(?:[a-z0-9]+-)*(?:gov|g0v|zhengfu|gouv)(?:[.-]|$)|gov-?cn|(?:^|\.)[a-z0-9-]*gov\.")
+_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "-": ""})
+_LEAST_NAME, _LEAST_FOR_SLIP = 4, 7  # letters of a site's own name: shorter ones are like too many others
 _CODE = re.compile(r"(?:(\d{6})\d{4}|(?:bm|zfwz)\d{8}|[a-z]{2}\d{8})", re.I)
 
 
@@ -60,6 +62,38 @@ def poses(host: str) -> bool:
     return not is_official_name(host) and _POSING.search(host) is not None
 
 
+def resembles(host: str, sites: Iterable[str]) -> bool:
+    """The name is that of one of these official sites but for a slip of one letter, or for letters that look alike.
+
+    The very same name under .com is no such slip: many places have a portal of that name.
+    """
+    if is_official_name(host):
+        return False
+    name = _letters(site_of(host).partition(".")[0])
+    for site in sites:
+        own = site.partition(".")[0]
+        if not is_official_name(site) or len(own) < _LEAST_NAME or own == site_of(host).partition(".")[0]:
+            continue
+        if name == _letters(own) or (len(own) >= _LEAST_FOR_SLIP and _slipped(name, _letters(own))):
+            return True
+    return False
+
+
+def _letters(name: str) -> str:
+    """The name with one letter for all that look like it, hyphens left out."""
+    return name.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
+
+
+def _slipped(one: str, other: str) -> bool:
+    """One letter more, less or another, or two neighbours changed about."""
+    short, long = sorted((one, other), key=len)
+    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(long) - len(short) == 1:
+        return short[at:] == long[at + 1 :]
+    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    return len(short) == len(long) and (swapped or short[at + 1 :] == long[at + 1 :])
+
+
 def identity_flags(
     *, listed: str, final: str, site_code: str | None, agency: Agency | None, own: Iterable[str]
 ) -> tuple[str, ...]:
@@ -74,7 +108,7 @@ def identity_flags(
     host, linked = host_of(final), host_of(listed)
     flags: list[str] = []
     if site_of(host) not in sites:
-        if poses(host):
+        if poses(host) or resembles(host, sites):
             flags.append(LOOKALIKE_HOST)
         elif site_of(linked) in sites and not is_official_name(host):
             flags.append(REDIRECTED_AWAY)

@@ -103,6 +103,7 @@ def inspect_list(page: Page, *, parser: str = "auto") -> Json:
         "problem": None if listing.problem is None else str(listing.problem),
         "items": [_item_json(item) for item in listing.items],
         "next": listing.next,
+        "next_posted": listing.next is None and bool(listing.items) and parsers.posted(page),
     }
 
 

@@ -13,6 +13,7 @@ from monitor.parsers._attached import is_document, may_read, names_document
 from monitor.parsers._decoding import decode
 from monitor.parsers._document_file import document
 from monitor.parsers._guard import signs
+from monitor.parsers._pager import posted
 from monitor.parsers._urls import canonical
 from monitor.plugins import discover
 
@@ -24,7 +25,7 @@ __all__ = [
     "kept_of",
     "load",
     "may_read",
-    "names_document",
+    "names_document", "posted",
     "read_again",
     "signs",
 ]

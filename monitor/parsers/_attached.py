@@ -1,46 +1,36 @@
-"""Documents that are no pages: the words of a PDF or a DOCX, as far as it holds any.
+"""Documents that are no pages: the words of a PDF, a Word file or a table, as far as it holds any.
 
-What cannot be read says so: old DOC files, scans without a text layer, formats of single vendors.
+What cannot be read says so: scans without a text layer, encrypted files, formats of single vendors.
 Nothing is drawn or run; sizes, pages and characters are bounded before anything is unpacked.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import struct
-import zipfile
-import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from monitor.parsers._html import squeeze
+from monitor.parsers._office import BROKEN, MOST_CHARACTERS, docx_words, old_words, sheet_words, unpacked_parts
 
 LARGEST = 24 * 1024 * 1024  # bytes of one document that are read
-_LARGEST_UNPACKED = 120 * 1024 * 1024  # of all parts of a DOCX together
-_MOST_PARTS = 4_000
 _MOST_PAGES = 300
-MOST_CHARACTERS = 400_000
 _FEWEST = 20  # characters; with fewer a PDF is a scan, whatever its page numbers say
 
-_READABLE = re.compile(r"\.(?:pdf|docx)(?:$|[?#&])", re.I)
-_OTHER = re.compile(r"\.(?:docm?|wps|et|ofd|xlsx?|pptx?|zip|rar|7z|rtf|ceb)(?:$|[?#&])", re.I)
+_READABLE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et)(?:$|[?#&])", re.I)
+_OTHER = re.compile(r"\.(?:docm|ofd|pptx?|zip|rar|7z|rtf|ceb)(?:$|[?#&])", re.I)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IS_HAN = re.compile(r"[\u4e00-\u9fff]")
 _WIDEST = 60  # characters of a printed line; longer ones are no lines of a page
 _NARROWEST = 18  # a line with fewer may be a heading, whatever the others hold
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, SyntaxError, AttributeError, TypeError,
-    IndexError, AssertionError, RuntimeError, EOFError, OSError,
-)  # fmt: skip
-"""What the readers of ZIP, XML and DOCX raise on damaged files: none of them promises less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What was read of a document: its kind, its text, and why there is none."""
 
-    kind: str  # pdf, docx, doc, other
+    kind: str  # pdf, docx, xlsx, doc (any old file of Word, WPS or Excel), other
     text: str = ""
     problem: str = ""
 
@@ -67,9 +57,9 @@ def read_document(data: bytes) -> Words:
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return _pdf(data)
     if data.startswith(b"PK\x03\x04"):
-        return _docx(data)
+        return _packed(data)
     if data.startswith(_OLE):
-        return Words("doc", problem="an old DOC, XLS or WPS file: kept, not read")
+        return _read("doc", old_words, data)
     return Words("other", problem="no document that can be read")
 
 
@@ -113,44 +103,28 @@ def _page_words(document: Any, number: int) -> str:
         page.close()
 
 
-def _docx(data: bytes) -> Words:
-    import docx
-    from docx.opc.exceptions import OpcError
-
+def _packed(data: bytes) -> Words:
+    """The words of a DOCX, or the tables of an XLSX."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-        if len(parts) > _MOST_PARTS or sum(p.file_size for p in parts) > _LARGEST_UNPACKED:
-            return Words("docx", problem="the file unpacks to more than is read")
-        if not any(p.filename == "word/document.xml" for p in parts):
-            return Words("other", problem="a packed file that is no text: kept, not read")
-        document = docx.Document(io.BytesIO(data))
-        text = "\n".join(words for line in _docx_words(document).split("\n") if (words := squeeze(line)))
-    except (OpcError, *_BROKEN) as error:
+        parts = unpacked_parts(data)
+    except BROKEN as error:
         return Words("docx", problem=f"the DOCX cannot be opened ({type(error).__name__})")
-    return Words("docx", text) if text else Words("docx", problem="the DOCX holds no words")
+    if parts is None:
+        return Words("docx", problem="the file unpacks to more than is read")
+    if "word/document.xml" in parts:
+        return _read("docx", docx_words, data)
+    if "xl/workbook.xml" in parts:
+        return _read("xlsx", sheet_words, data)
+    return Words("other", problem="a packed file that is no text: kept, not read")
 
 
-def _docx_words(document: Any) -> str:
-    """Paragraphs and tables in their order, as far as there is room."""
-    said: list[str] = []
-    room = MOST_CHARACTERS
-    for block in document.iter_inner_content():
-        words = block.text if hasattr(block, "text") else _table_words(block)
-        said.append(words[:room])
-        room -= len(words)
-        if room <= 0:
-            break
-    return "\n".join(said)
-
-
-def _table_words(table: Any) -> str:
-    """A table's cells, one row a line; merged cells once."""
-    lines = []
-    for row in table.rows:
-        cells = list(dict.fromkeys(squeeze(cell.text) for cell in row.cells))
-        lines.append("\t".join(c for c in cells if c))
-    return "\n".join(lines)
+def _read(kind: str, reader: Callable[[bytes], str], data: bytes) -> Words:
+    """What a reader of one kind of file makes of it."""
+    try:
+        text = reader(data)
+    except BROKEN as error:
+        return Words(kind, problem=f"the {kind.upper()} cannot be opened ({type(error).__name__}: {error})"[:200])
+    return Words(kind, text) if text else Words(kind, problem=f"the {kind.upper()} holds no words")
 
 
 def rejoined(text: str) -> str:

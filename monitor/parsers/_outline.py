@@ -66,6 +66,7 @@ _INLINE = frozenset(
         "enpproperty",
     ]
 )
+_BY_THEMSELVES = frozenset(["br", "hr", "img", "meta", "link", "base", "input"])
 _SILENT = frozenset(
     ["style", "noscript", "template", "svg", "select", "option", "textarea", "object", "head", "title", "button"]
 )
@@ -214,26 +215,26 @@ class _Walk:
 
     def enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        if tag in ("br", "hr"):
-            self.flush()
-            return
-        if tag == "img":
-            self.image(node)
+        if tag in _BY_THEMSELVES:
+            if tag in ("br", "hr"):
+                self.flush()
+            elif tag == "img":
+                self.image(node)
+            else:
+                self.head(tag, node)
             return
         if tag in ("video", "embed", "iframe", "object"):
             self.film(tag, node)
-        if tag in ("meta", "link", "base", "input"):
-            self.head(tag, node)
-            return
         box = -1
         if tag not in _INLINE:
             self.flush()
-            attributes = node.attributes
-            mark = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
-            style = attributes.get("style")
-            if (style and _HIDDEN.search(style)) or (mark and _HIDDEN_CLASS.search(mark)):
-                self.hidden += 1
-                mark += " \0hidden"
+            mark = ""
+            if attributes := node.attributes:
+                mark = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
+                style = attributes.get("style")
+                if (style and _HIDDEN.search(style)) or (mark and _HIDDEN_CLASS.search(mark)):
+                    self.hidden += 1
+                    mark += " \0hidden"
             box = len(self.page.boxes)
             self.page.boxes.append(Box(tag, mark, self.boxes[-1], len(self.page.lines)))
             self.boxes.append(box)

@@ -35,6 +35,7 @@ _HERE = re.compile(
     r"(?:^|[\s_-])(?:cur|current|currentpage|active|on|here|now|this|cpb|selected|thispage|p_no_d)(?:$|[\s_-])", re.I
 )
 _OFF = re.compile(r"disabled|(?:^|[\s_-])(?:off|no)(?:$|[\s_-])", re.I)
+_SENDS = re.compile(r"javascript:\s*[A-Za-z_$][\w$.]{0,60}\(|submit\(")
 _CLICK = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\()\s*["']([^"']{1,300})["']""")
 
 
@@ -47,6 +48,21 @@ def next_page(page: Page, root: LexborHTMLParser, base: str, anchors: Sequence[A
     if linked is None and "atob(" in page.text:
         linked = _hidden(page, base)
     return linked
+
+
+def posted(page: Page) -> bool:
+    """There are further pages, but only a form sent by POST leads there: they have no address to ask for."""
+    root = tree(page.text)
+    post = root.css_first("form[method=post i]") is not None
+    if not post and "__doPostBack" not in page.text:
+        return False
+    for anchor in anchors_of(root)[-400:]:
+        words, attributes = squeeze(anchor.text), anchor.attributes
+        call = f"{attributes.get('href') or ''} {attributes.get('onclick') or ''}"
+        turns = (_NEXT.match(words) or words == "2") and "disabled" not in attributes
+        if turns and ("__doPostBack(" in call or (post and _SENDS.search(call))):
+            return True
+    return False
 
 
 _UNSAID = "\0"

@@ -7,6 +7,7 @@ from functools import cache
 from monitor.core.article import Article, Listing, ListState, Page, Parser
 from monitor.core.problems import Problem
 from monitor.parsers import _listing
+from monitor.parsers._article import read_article
 
 
 def recognises(page: Page) -> bool:
@@ -41,10 +42,9 @@ def list_items(page: Page) -> Listing:
 
 
 def article(page: Page) -> Article | Problem:
-    """By family, or by the reader that all families share."""
-    from monitor.parsers._article import read_article
-
-    known = family(page)
+    """By the reader that families share; only one with a reader of its own is looked for."""
+    own = (p for p in _families() if p.article is not read_article)
+    known = next((p for p in own if p.recognises(page)), None)
     return read_article(page) if known is None else known.article(page)
 
 

@@ -108,7 +108,8 @@ def _list(answer: dict[str, Any]) -> Iterator[str]:
     dated = sum(1 for item in items if item["date"])
     pinned = sum(1 for item in items if item["pinned"])
     yield from _fact("entries", f"{len(items)}，有日期 dated {dated}，置顶 pinned {pinned}")
-    yield from _fact("next", answer["next"] or "无 none")
+    posted = "有，须以 POST 提交表单，没有地址 by a form sent with POST: no address" if answer["next_posted"] else ""
+    yield from _fact("next", answer["next"] or posted or "无 none")
     for number, item in enumerate(items, start=1):
         pin = "[置顶] " if item["pinned"] else ""
         when = _when(item["date"]) if item["date"] else "-"

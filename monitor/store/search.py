@@ -25,11 +25,12 @@ LONGEST = 20_000
 """Characters of one text that are indexed; no notice is longer."""
 MOST_LOOKED_AT = 20_000
 """Candidates looked at in one search, newest first."""
+NEWEST = 400
+"""Pages looked at one by one for a single character."""
 MOST_TOLD = 5_000
 """Pages from which incidents are looked up; a word that stands on more of them does not narrow much."""
 MOST_WORDS, LONGEST_WORD = 8, 40
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
-_PAIRS = re.compile(r"[\u3400-\u9fff]{2,}")
 _ACROSS = 60
 
 
@@ -120,14 +121,15 @@ def search(store: Store, words: str, *, as_of: datetime, feed: str | None = None
 
 def told_with(store: Store, word: str) -> set[str] | None:
     """Incidents of which some page may hold the word, and few others; None where that takes too long to tell:
-    for a single character, for Latin letters and digits (which may stand inside of others), and for frequent words.
+    for a single character, for Latin letters or digits alone (which may stand inside of others), for frequent words.
     """
     last, newest = indexed_to(store), int(store.value("SELECT max(id) FROM articles") or 0)
-    if not _PAIRS.fullmatch(word) or newest - last > MOST_TOLD:
+    terms = _whole_terms(plain(word[:LONGEST_WORD]))
+    if not terms or newest - last > MOST_TOLD:
         return None
     rows = store.rows(
         "SELECT rowid FROM article_words WHERE article_words MATCH ? LIMIT ?",
-        (_query([plain(word[:LONGEST_WORD])]), MOST_TOLD + 1),
+        (" ".join(terms), MOST_TOLD + 1),
     )
     if len(rows) > MOST_TOLD:
         return None
@@ -140,8 +142,27 @@ def told_with(store: Store, word: str) -> set[str] | None:
     return {row["incident"] for row in found}
 
 
+def _whole_terms(word: str) -> list[str]:
+    """What the index surely has of a text in which these characters stand: pairs, and runs of Latin letters or
+    digits that begin within the word."""
+    terms: list[str] = []
+    for run in _RUN.finditer(word):
+        if not run[0].isascii():
+            terms += [f'"{pair}"' for pair in tokens(run[0]) if len(pair) == 2]
+        elif run.start():
+            terms.append(f'"{run[0]}"' + ("*" if run.end() == len(word) else ""))
+    return list(dict.fromkeys(terms))
+
+
 def _candidates(store: Store, wanted: Sequence[str], as_of: datetime, feed: str | None) -> Iterator[sqlite3.Row]:
-    """Articles not indexed yet, then those whose pairs are all there; newest first."""
+    """Articles not indexed yet, then those whose pairs are all there; newest first.
+
+    Single characters stand in hundreds of pairs: what is frequent is found among the newest pages before those
+    are gathered.
+    """
+    last = indexed_to(store)
+    if all(len(word) == 1 and not word.isascii() for word in wanted):
+        last = max(0, last - NEWEST)
     columns = "a.url, a.title, a.text, a.feed, a.recorded_at, a.capture"
     only, values = "", [stamp(as_of)]
     if feed is not None:
@@ -149,12 +170,13 @@ def _candidates(store: Store, wanted: Sequence[str], as_of: datetime, feed: str 
     yield from store.each(
         f"SELECT {columns} FROM articles a WHERE a.id > ? AND a.problem = '' AND a.recorded_at <= ?{only} "
         "ORDER BY a.id DESC",
-        (indexed_to(store), *values),
+        (last, *values),
     )
     yield from store.each(
         f"SELECT {columns} FROM article_words w JOIN articles a ON a.id = w.rowid "
-        f"WHERE article_words MATCH ? AND a.problem = '' AND a.recorded_at <= ?{only} ORDER BY w.rowid DESC",
-        (_query(wanted), *values),
+        f"WHERE article_words MATCH ? AND w.rowid <= ? AND a.problem = '' AND a.recorded_at <= ?{only} "
+        "ORDER BY w.rowid DESC",
+        (_query(wanted), last, *values),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.core.identity import code_fits, identity_flags, may_be_official, poses, site_of
+from monitor.core.identity import code_fits, identity_flags, may_be_official, poses, resembles, site_of
 from monitor.core.incident import Agency, Level
 from monitor.jobs.check import _identity
 
@@ -45,6 +45,25 @@ def test_a_site_is_what_one_owner_holds_of_a_name(host: str, site: str) -> None:
 )
 def test_a_look_alike_is_known_by_its_name(host: str, is_one: bool) -> None:
     assert poses(host) is is_one
+
+
+@pytest.mark.parametrize(
+    ("host", "is_one"),
+    [
+        ("www.binj1ang.example", True),
+        ("binjianq.example", True),
+        ("bin-jiang.example", True),
+        ("bijniang.example", True),
+        ("www.binjang.example", True),
+        ("binjiang.example", False),  # a portal of the same name
+        ("www.binhaixin.example", False),
+        ("binjing.gov.cn", False),  # another place's own
+        ("mp.weixin.example", False),
+        ("heyamg.example", False),  # too short a name for a slip
+    ],
+)
+def test_a_name_that_differs_by_a_slip_from_the_authoritys_own_is_no_accident(host: str, is_one: bool) -> None:
+    assert resembles(host, ["binjiang.gov.cn", "heyang.gov.cn", "a.example"]) is is_one
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from monitor.core.problems import StorageError
 from tests.channels.receiver import Receiver, receiver
 from tests.faults.killing import Workers, checked, doctor_has_nothing_else_to_say, rebuilt_the_same, turned
 from tests.faults.working import FULL
-from tests.simulated import Site, bench, blast, entry, facts, site
+from tests.simulated import FEEDS, Site, bench, blast, entry, facts, site
 
 HERE = Path(__file__).parent
 CONTENT = {
@@ -94,7 +94,7 @@ class Disk:
         assert ended in ("0", str(FULL)), f"write {number}: {ended}"
         self.ended["said and stopped" if ended == str(FULL) else "went on"] += 1
         self.step[next((line for line in reversed(lines) if " " not in line), "starting")] += 1
-        if (here / "storage" / "monitor.db").exists():
+        if (here / "storage" / "monitor.db").exists() and (here / "storage" / "warc").exists():
             checked(here)
         assert self.round(here, "again")[0] == "0", f"write {number}: it does not go on"
         assert self.content(here) == wanted, f"write {number}"
@@ -133,6 +133,7 @@ def test_a_disk_that_fails_at_any_write_of_a_round_loses_nothing_that_was_kept(d
 @pytest.mark.slow
 def test_a_disk_that_is_full_at_any_write_of_the_very_first_round_loses_nothing(disk: Disk) -> None:
     turned(disk.web, 1)
+    (disk.start / "feeds.yaml").write_text(FEEDS.format(root=disk.web.root, every="15m"), "utf-8")
     every_write(disk, "full from then on")
 
 

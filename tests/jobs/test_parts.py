@@ -16,7 +16,7 @@ from monitor.jobs import rebuild
 from monitor.jobs.judge import judge_everything
 from monitor.jobs.poll import Poller
 from monitor.renderers.contract import incident_json
-from tests.parsers.documents import pdf, word
+from tests.parsers.documents import old_word, pdf, sheets, word
 from tests.simulated import NOTICE, NOTICE_TEXT, Bench, Site, answered, article_page, bench, blast, entry, facts, site
 
 FIRST = "11月20日8时30分许，兰州市城关区东岗化工厂发生爆炸，市委、市政府立即启动应急预案，组织力量全力开展救援。"
@@ -88,7 +88,15 @@ def test_an_article_cut_off_from_its_parts_by_a_crash_is_read_once_in_a_rebuild_
         assert rebuilt(here, tmp_path / "b", web) == live
 
 
-@pytest.mark.parametrize(("name", "data"), [("c.pdf", pdf(NOTICE, SECOND)), ("c.docx", word(NOTICE, SECOND))])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("c.pdf", pdf(NOTICE, SECOND)),
+        ("c.docx", word(NOTICE, SECOND)),
+        ("c.doc", old_word(NOTICE, SECOND)),
+        ("c.xlsx", sheets([NOTICE], [SECOND])),
+    ],
+)
 def test_a_notice_whose_words_stand_in_its_attachment_is_read_from_there(
     tmp_path: Path, name: str, data: bytes
 ) -> None:
@@ -129,16 +137,16 @@ def test_a_part_that_does_not_come_leaves_the_article_flagged_and_keeps_back_non
         assert Status.NONE_FOUND not in statuses
 
 
-def test_an_old_word_file_is_kept_for_people_and_said_to_be_unread(tmp_path: Path) -> None:
+def test_a_file_of_a_single_vendor_is_left_to_people_and_said_to_be_unread(tmp_path: Path) -> None:
     with site() as web, bench(tmp_path, web) as here:
         blast(web)
         here.poll()
         answered(web)
-        web.put("/gov/c.html", paged(NOTICE, "见附件。", ("附件：情况通报.doc", "c.doc")))
+        web.put("/gov/c.html", paged(NOTICE, "见附件。", ("附件：情况通报.ofd", "c.ofd")))
         here.passes(hours=3)
         here.poll()
         assert flags(here, "/gov/c.html") == [["incomplete"]]
-        assert web.asked("/gov/c.doc") == 0, "nobody could read it"
+        assert web.asked("/gov/c.ofd") == 0, "nobody could read it"
 
 
 def test_a_page_that_a_firewall_answers_is_not_read_and_is_asked_for_again(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
-"""Small documents for tests, made by hand: a PDF whose text layer says what it is told, and a DOCX."""
+"""Small documents for tests, made by hand: a PDF with a text layer, files of Word and of tables, old and new."""
 
 from __future__ import annotations
 
 import io
+import struct
+from collections.abc import Sequence
 
 import docx
+import xlsxwriter
 
 
 def pdf(*lines: str) -> bytes:
@@ -58,3 +61,66 @@ def word(*paragraphs: str, table: list[list[str]] | None = None) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def old_word(*lines: str, split: int = 5) -> bytes:
+    """An old Word file: its text in two pieces, the first of them of one byte a character where it can be."""
+    text = "\r".join(lines) + "\r"
+    head, tail = text[:split], text[split:]
+    packed = all(ord(c) < 128 for c in head)
+    first = head.encode("cp1252") if packed else head.encode("utf-16-le")
+    start = 2_048
+    second = start + len(first) + (-len(first)) % 2
+    main = bytearray(max(4_096, second + 2 * len(tail)))
+    main[start : start + len(first)] = first
+    main[second : second + 2 * len(tail)] = tail.encode("utf-16-le")
+    pieces = struct.pack("<3I", 0, len(head), len(text))
+    pieces += struct.pack("<HIH", 0, (start * 2) | 0x40000000 if packed else start, 0)
+    pieces += struct.pack("<HIH", 0, second, 0)
+    clx = b"\x01\x02\x00ab" + b"\x02" + struct.pack("<I", len(pieces)) + pieces
+    struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
+    struct.pack_into("<H", main, 0x0A, 0x0200)
+    struct.pack_into("<i", main, 0x4C, len(text))
+    struct.pack_into("<II", main, 0x01A2, 0, len(clx))
+    return ole({"WordDocument": bytes(main), "1Table": clx.ljust(4_096, b"\0")})
+
+
+def ole(streams: dict[str, bytes]) -> bytes:
+    """A compound file with these streams, each of at least 4,096 bytes."""
+    sectors: list[bytes] = []
+    table: list[int] = []
+    entries = [_entry("Root Entry", 5, child=1, size=0, start=0xFFFFFFFE)]
+    for number, (name, data) in enumerate(streams.items(), start=1):
+        begin = len(sectors)
+        cut = [data[at : at + 512].ljust(512, b"\0") for at in range(0, len(data), 512)]
+        sectors += cut
+        table += [*range(begin + 1, begin + len(cut)), 0xFFFFFFFE]
+        right = number + 1 if number < len(streams) else 0xFFFFFFFF
+        entries.append(_entry(name, 2, right=right, size=len(data), start=begin))
+    while len(entries) % 4:
+        entries.append(b"\0" * 68 + struct.pack("<3I", *[0xFFFFFFFF] * 3) + b"\0" * 48)
+    folder, listed = len(sectors), b"".join(entries)
+    cut = [listed[at : at + 512] for at in range(0, len(listed), 512)]
+    sectors += cut
+    table += [*range(folder + 1, folder + len(cut)), 0xFFFFFFFE, 0xFFFFFFFD]
+    sectors.append(struct.pack("<128I", *table, *[0xFFFFFFFF] * (128 - len(table))))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head += struct.pack("<9I", 0, 1, folder, 0, 4_096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", len(sectors) - 1, *[0xFFFFFFFF] * 108)
+    return head + b"".join(sectors)
+
+
+def _entry(name: str, kind: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, size: int, start: int) -> bytes:
+    spelt = name.encode("utf-16-le")
+    head = spelt.ljust(64, b"\0") + struct.pack("<HBB", len(spelt) + 2, kind, 1)
+    return head + struct.pack("<3I", 0xFFFFFFFF, right, child) + b"\0" * 36 + struct.pack("<IQ", start, size)
+
+
+def sheets(*rows: Sequence[object]) -> bytes:
+    """An XLSX with one sheet."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return made.getvalue()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,7 @@ from monitor import parsers
 from monitor.core.article import Article
 from monitor.core.problems import Problem
 from monitor.parsers._attached import Words, read_document, rejoined
-from tests.parsers.documents import pdf, word
+from tests.parsers.documents import old_word, ole, pdf, sheets, word
 
 LINES = (
     "关于东岗化工厂火灾事故的情况通报", "2026年3月1日14时许，东岗化工厂发生火灾，", "造成3人受伤，无人员死亡。",
@@ -31,10 +33,49 @@ def test_paragraphs_and_tables_of_a_docx_are_read_in_their_order() -> None:
     assert words.text.split("\n") == [*LINES, "死亡 0人", "受伤 3人"]
 
 
+@pytest.mark.parametrize("split", [0, 3, 30])
+def test_the_pieces_of_an_old_word_file_are_put_together(split: int) -> None:
+    words = read_document(old_word("A5 " + LINES[0], *LINES[1:], split=split))
+    assert words.text.split("\n") == ["A5 " + LINES[0], *LINES[1:]]
+
+
+def test_fields_of_an_old_word_file_are_their_results() -> None:
+    words = read_document(old_word('见\x13 HYPERLINK "http://a.example" \x14附件\x15。\x01', "甲\x07乙\x07"))
+    assert words.text == "见附件。\n甲 乙"
+
+
+def test_each_row_of_a_table_is_a_line() -> None:
+    first, second = ["采样点", "指标", "结果", "日期"], ["城东水厂", "浑浊度", 0.35, date(2026, 3, 1)]
+    new = read_document(sheets(first, second, [], ["龙头水", "余氯", 0.1]))
+    old = read_document((Path(__file__).parent / "table.xls").read_bytes())
+    said = "采样点 指标 结果 日期\n城东水厂 浑浊度 0.35 2026-03-01\n龙头水 余氯 0.1"
+    assert (new.text, old.text) == (said, f"{said} 2026-03-02")
+
+
+def test_a_table_with_a_cell_at_the_far_end_costs_no_more_than_what_is_read() -> None:
+    words = read_document(_far())
+    assert words.text == "近处"
+
+
+def _far() -> bytes:
+    source, out = io.BytesIO(sheets(["近处"])), io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                data = data.replace(b"</sheetData>", far).replace(b'ref="A1"', b'ref="A1:XFD1048576"')
+            new.writestr(part, data)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old DOC"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "cannot be opened"),
+        (ole({"PowerPoint Document": b"\0" * 4_096}), "neither a text nor a table"),
+        (old_word(*LINES)[:3_000], "cannot be opened"),
+        (sheets(), "no words"),
         (b"%PDF-1.4 and nothing more", "cannot be opened"),
         (pdf("1"), "pictures only"),
         (word(*LINES)[:-40], "cannot be opened"),
@@ -75,7 +116,11 @@ def test_entities_of_a_docx_are_not_expanded() -> None:
     assert len(read_document(out.getvalue()).text) < 10_000
 
 
-@pytest.mark.parametrize("made", [pdf(*LINES), word(*LINES)], ids=["pdf", "docx"])
+@pytest.mark.parametrize(
+    "made",
+    [pdf(*LINES), word(*LINES), old_word(*LINES), sheets(LINES), (Path(__file__).parent / "table.xls").read_bytes()],
+    ids=["pdf", "docx", "doc", "xlsx", "xls"],
+)
 def test_damaged_documents_end_in_an_answer(made: bytes) -> None:
     chance = random.Random(7)
     for _ in range(150):

@@ -61,4 +61,18 @@ def test_a_document_is_inspected_as_the_pipeline_would_read_it() -> None:
     assert "文件头 magic" in render(answer, kind="page")
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     unread = inspect_answer(old, "http://a.example/1.doc", fetched_at=None, content_type="")
-    assert "old DOC" in render(unread, kind="page")
+    assert "cannot be opened" in " ".join(render(unread, kind="page").split())
+
+
+def test_a_list_that_turns_by_a_form_says_why_its_next_page_has_no_address() -> None:
+    rows = "".join(f"<li><a href='/{n}.html'>关于第{n}批检查情况的通知公告</a> 2026-03-{n}</li>" for n in range(10, 20))
+    for below, posted in (
+        ("<a href=\"javascript:__doPostBack('p','2')\">下一页</a>", True),
+        ("<form method=POST></form><a href='javascript:to(2)'>下一页</a>", True),
+        ("<form method=post></form><a href='#'>下一页</a>", False),
+        ("<form method=post></form>", False),
+    ):
+        page = page_of(f"<ul>{rows}</ul>{below}".encode(), "http://a.example/", fetched_at=None, content_type="")
+        answer = inspect_list(page)
+        assert (answer["next"], answer["next_posted"]) == (None, posted)
+        assert ("POST" in render(answer, kind="list")) is posted
