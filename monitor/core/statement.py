@@ -65,6 +65,8 @@ class Harm(StrEnum):
     POISONED = "poisoned"
     EVACUATED = "evacuated"
     LOSS_YUAN = "loss_yuan"
+    HOUSES_COLLAPSED = "houses_collapsed"
+    HOUSES_DAMAGED = "houses_damaged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -320,6 +320,8 @@ HARM: Mapping[str, Phrase] = {
     "poisoned": ("中毒", "poisoned"),
     "evacuated": ("转移", "evacuated"),
     "loss_yuan": ("直接经济损失（元）", "direct loss (yuan)"),
+    "houses_collapsed": ("倒塌房屋（间）", "houses collapsed"),
+    "houses_damaged": ("受损房屋（间）", "houses damaged"),
 }
 
 ENTRY: Mapping[str, Phrase] = {

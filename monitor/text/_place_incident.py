@@ -23,6 +23,10 @@ _TRIGGER = compiled(
 )
 _HAPPEN = compiled(r"发生|突发|起火|着火|失火|爆炸|坍塌|垮塌|倒塌|遭遇|爆发|突然|出现|疑似")
 _BEFORE_AT = compiled(r"(?:在|位于|地处|途经|途径|行至|行驶至|至|境内|震中为?|中心位于|于)(?:今[年日天])?$")
+# the words say that it is the place: 事故发生地为娄底市, 案发地在惠州市, 地点:黄石市
+_SCENE_BEFORE = compiled(
+    r"(?:(?:事发|案发|发生|起火|事故|肇事)(?:的?地点?|位置)|(?:发生|事发|案发)(?=[于在])|地点)(?:系|位于|是|为|在|于|:)$"
+)
 _ORIGIN_BEFORE = compiled(
     r"(?:来自|前往|开往|驶往|飞往|赶赴|奔赴|赶往|运往|送往|送到|送至|转送|转至|转往|发往|途经|经由|距离?|"
     r"往|从|由|赴|据|经|籍贯|户籍|家住|原籍|向|抵达|飞抵|波及|影响)$"
@@ -84,7 +88,9 @@ def _worth(text: str, place: PlaceMention, onset_at: int | None, title: str) -> 
         score += 1.5
     elif _TRIGGER.search(text, sentence, start):
         score += 0.8
-    if _BEFORE_AT.search(text, max(0, start - 8), start):
+    if _SCENE_BEFORE.search(text, max(0, start - 10), start):
+        score += 3.0
+    elif _BEFORE_AT.search(text, max(0, start - 8), start):
         score += 1.0
     elif _ORIGIN_BEFORE.search(text, max(0, start - 6), start):
         score -= 1.5

@@ -1,4 +1,4 @@
-"""Figures that have a form of their own: 无人员伤亡, 直接经济损失1.2亿元, 一家六口遇难."""
+"""Figures that have a form of their own: 无人员伤亡, 直接经济损失1.2亿元, 一家六口遇难, 倒塌房屋38间."""
 
 from __future__ import annotations
 
@@ -40,6 +40,20 @@ def losses(text: str) -> Iterator[Toll]:
         span = _money(match["number"], match["unit"] or "", match["after"] or "")
         if span is not None and not words.HYPOTHETICAL.search(head):
             yield Toll(Harm.LOSS_YUAN, span[0], span[1], match[0], match.start(), match.end())
+
+
+def houses(text: str) -> Iterator[Toll]:
+    """倒塌房屋38间, 严重损坏112间: rooms, as disaster statistics count them."""
+    if "间" not in text or "房" not in text:
+        return
+    for match in words.HOUSES.finditer(text):
+        span = span_of(match["rooms"] or match["number"] or match["number2"])
+        head = text[max(0, match.start() - 12) : match.start()]
+        if span is None or words.HYPOTHETICAL.search(head):
+            continue
+        fallen = match["fallen"] or match["fallen2"]
+        harm = Harm.HOUSES_COLLAPSED if fallen else Harm.HOUSES_DAMAGED
+        yield Toll(harm, span[0], span[1], match[0], match.start(), match.end())
 
 
 def _money(number: str, unit: str, after: str) -> Span | None:

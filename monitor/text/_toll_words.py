@@ -160,6 +160,14 @@ FAMILY: Final = compiled(
     r"兄妹(?:二人|俩|双双)|姐弟(?:二人|俩|双双)|双双)"
     r"(?P<gap>[^，。；,\n0-9]{0,10}?)(?P<verb>死亡|遇难|身亡|丧生|罹难|遇害|溺亡|殒命|丧命)"
 )
+# 倒塌房屋38间, 房屋倒塌38间、严重损坏112间, 4间民房被冲毁
+_HOUSE: Final = r"(?:(?:各类|城乡|居民|群众|村民|农村|农户)?(?:房屋|住房|民房|农房|平房|楼房|危房))"
+_FALLEN: Final = r"(?:倒塌|垮塌|坍塌|塌落|冲毁|损毁|毁坏|烧毁)"
+_HURT: Final = r"(?:严重|一般|中度|轻微|不同程度)?(?:损坏|受损|损伤|破坏|破损)"
+HOUSES: Final = compiled(
+    rf"(?:(?P<fallen>{_FALLEN})|(?P<hurt>{_HURT}))了?{_HOUSE}?(?P<number>{NUMBER})(?:户(?P<rooms>{NUMBER}))?间"
+    rf"|(?P<number2>{NUMBER})间{_HOUSE}[^，。；,、0-9]{{0,6}}?(?:(?P<fallen2>{_FALLEN})|(?P<hurt2>{_HURT}|开裂))"
+)
 LOSS: Final = compiled(
     rf"(?:直接|财产|"
     rf"经济)[^，。；\n0-9]{{0,6}}损失[^，。；\n0-9一二三四五六七八九十]{{0,8}}?(?P<number>{NUMBER})(?P<unit>[万亿千百]{{0,2}})(?P<after>余|"

@@ -17,10 +17,11 @@ from monitor.core.statement import Harm, TimeMention, TimeRole, Toll
 from monitor.text import _toll_words as words
 from monitor.text._numbers import NUMBER, WIDE, span_of
 from monitor.text._patterns import compiled
-from monitor.text._toll_forms import families, losses, nobody
+from monitor.text._toll_forms import families, houses, losses, nobody
 
 Span = tuple[int, int | None]
 _WIDE_DIGIT: Final = re.compile(f"[{''.join(map(chr, WIDE))}]")
+_GOODS: Final = frozenset({Harm.LOSS_YUAN, Harm.HOUSES_COLLAPSED, Harm.HOUSES_DAMAGED})
 _REACH: Final = 26  # characters between a count and its harm
 _NUMBER_AT: Final = compiled(NUMBER)
 _PARENTHESES: Final = compiled(r"[（(][^（()）]{0,30}[）)]")
@@ -49,8 +50,8 @@ class _Token:
 def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]:
     """All figures of casualties and losses, in text order, each with its 截至 where one is said."""
     plain = text.translate(WIDE) if _WIDE_DIGIT.search(text) else text
-    found = [*nobody(plain), *losses(plain), *families(plain)]
-    masked = [(t.start, t.end) for t in found if t.kind is not Harm.LOSS_YUAN]
+    found = [*nobody(plain), *losses(plain), *families(plain), *houses(plain)]
+    masked = [(t.start, t.end) for t in found if t.kind not in _GOODS]
     for start, tokens in _sentences(plain, masked):
         found += _Reader(plain, start, tokens).tolls()
     kept = _without_other_cases(plain, found)

@@ -148,8 +148,8 @@ def _beginning(mention: TimeMention) -> TimeMention:
     unit = timedelta(hours=1) if _CLOCK.search(said) else timedelta(days=1)
     if re.search(r"[分:]", said):
         unit = timedelta(minutes=1)
-    elif not re.search(r"[日号天时点]", said):
-        return mention
+    elif not re.search(r"[时点]|[日号天]起$", said):
+        return mention  # 4月15日以来: a stretch, of which the beginning is not the point
     return replace(mention, moment=Moment(moment.earliest, moment.earliest + unit, moment.basis))
 
 

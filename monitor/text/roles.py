@@ -18,6 +18,7 @@ from monitor.text import _role_words as words
 _READ: Final = 6000  # characters
 _LEAD: Final = 400
 _AT_ONCE: Final = 80  # a text that begins with it is about it
+_NO_HARM: Final = frozenset({Harm.EVACUATED, Harm.HOUSES_COLLAPSED, Harm.HOUSES_DAMAGED})
 _LEAST: Final = 0.2  # guesses below are not told
 
 
@@ -32,6 +33,7 @@ class _Text:
     times: Sequence[TimeMention]
     facts: bool  # a figure or a time of what happened
     comments: bool  # comment, feature or question rather than report
+    again: bool  # an old text told again, or one that nobody wrote
     authority: re.Match[str] | None  # where an authority is said to speak
     against: tuple[tuple[float, str], ...] = ()  # what speaks against its own information: cost, and in words
 
@@ -52,10 +54,18 @@ def read_roles(
     body = text[:_READ]
     heading = title.strip() or body.split("\n", 1)[0].split("。", 1)[0][:80]
     occurred = any(t.role is TimeRole.OCCURRED for t in times)
-    counted = any(t.kind is not Harm.EVACUATED for t in tolls)
+    counted = any(t.kind not in _NO_HARM for t in tolls)
     spoken = words.AUTHORITY.search(f"{heading}\n{body}")
     view = _Text(
-        heading, body[:_LEAD], body, incident, times, occurred or counted, _comments(heading, body), spoken
+        title=heading,
+        lead=body[:_LEAD],
+        body=body,
+        incident=incident,
+        times=times,
+        facts=occurred or counted,
+        comments=_comments(heading, body),
+        again=words.SECOND_HAND.search(f"{heading}\n{body[:_LEAD]}") is not None,
+        authority=spoken,
     )
     view = replace(view, against=tuple((cost, word) for holds, cost, word in _against(view) if holds))
     guesses = [
@@ -138,7 +148,7 @@ def _held_conference(view: _Text, held: str, routine: re.Match[str] | None) -> R
     if routine:
         score -= 0.08
         why.append(f"例行发布会上通报了本事件（{routine[0]}）")
-    if view.comments:
+    if view.comments or view.again:
         score -= 0.4
         why.append("评论或转述文字")
     return RoleGuess(Role.PRESS_CONFERENCE, round(min(score, 0.98), 2), tuple(why))
@@ -156,7 +166,7 @@ def _briefing(view: _Text) -> list[RoleGuess]:
         return []
     score = 0.9 if words.BRIEFING.search(view.title) or words.BRIEFING.search(view.lead) else 0.55
     why = [f"以{spot[0]}形式发布（不是新闻发布会）", f"已举行（{held}）"]
-    if view.comments:
+    if view.comments or view.again:
         score -= 0.4
         why.append("评论或转述文字")
     return [RoleGuess(Role.AUTHORITATIVE_INFO, round(score, 2), tuple(why))]
@@ -227,8 +237,8 @@ def _investigation(view: _Text) -> list[RoleGuess]:
         why, score = [f"文中提到调查结论（{match[0][:20]}）"], 0.4
     else:
         return []
-    if view.comments:
-        score -= 0.35
+    if view.comments or view.again:
+        score -= 0.45
         why.append("评论或转述文字")
     return [RoleGuess(Role.INVESTIGATION_REPORT, round(score, 2), tuple(why))]
 
