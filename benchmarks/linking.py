@@ -376,7 +376,7 @@ CEC = """## Tying: emergency reports of CEC
 Reports with an annotated onset, each read and tied as if it had come from a medium at its report time. In truth two
 are of one incident where they were read by hand to be (`GROUPS`, by the hash of their names); all others stand alone.
 Beside ours: all apart, and one pass over TF-IDF vectors of jieba's words (cosine at least .3, fixed beforehand, within
-a category and three days), where the environment of `make bench` has them.
+a category and three days).
 """
 GROUPS: tuple[tuple[str, ...], ...] = (
     (
@@ -459,8 +459,8 @@ json.dump(found, sys.stdout)
 
 
 def single_pass(items: Sequence[Item], categories: Mapping[str, str]) -> dict[str, str] | None:
-    """The usual way, in the environment that `make bench` makes; None where that is not there."""
-    python = ROOT / "build" / "bench-env" / "bin" / "python"
+    """The usual way, in the environment that `make evaluate` makes; None where that is not there."""
+    python = ROOT / "build" / "evaluate-env" / "bin" / "python"
     if not python.exists():
         return None
     rows = [

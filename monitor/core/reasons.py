@@ -7,6 +7,7 @@ table here and found in it again, so that each has its code and its English word
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 AGAINST = "反："
@@ -76,6 +77,15 @@ REASONS: dict[str, tuple[str, str]] = {
     "second_matter": ("同一篇另述一起事件", "the same page tells of a second incident"),
     "opened": ("由此页提出事件", "the incident was proposed from this page"),
     "belongs_elsewhere": ("后来的稿件表明它属于别处", "later pages show that it belongs elsewhere"),
+    "if_same_time": ("若页面写明事发时刻（精确到小时）且相合", "if the page told the same time, to the hour"),
+    "if_other_day": ("若页面写明的事发日期不同", "if the page told another day of onset"),
+    "if_same_place": ("若页面写明事发地且相同", "if the page told where, and the same"),
+    "if_other_place": ("若页面写明的事发地在别处", "if the page told of a place elsewhere"),
+    "if_same_kind": ("若页面写明事件类型且相同", "if the page told the kind, and the same"),
+    "if_same_name": (
+        "若页面与已关联稿件提到同一单位、道路或人名", "if it named the same body, road or person as a page tied to it",
+    ),
+    "if_same_dead": ("若页面写明死亡{number}人", "if the page told of {number} dead"),
     "one_incident": ("后来的稿件表明是同一事件", "later pages show that it is the same incident"),
 }  # fmt: skip
 
@@ -89,6 +99,11 @@ def tell(code: str, **given: object) -> str:
     return REASONS[code][0].format_map(given)
 
 
+def without(words: str, lang: str = "zh") -> str:
+    """The condition that one of the reasons were missing."""
+    return f"若无“{words}”" if lang == "zh" else f"without “{in_language(words, lang)}”"
+
+
 def recognised(words: str) -> tuple[str, dict[str, str]] | None:
     """The code of a stored reason and what belongs to it; None for words of a person."""
     plain = words.removeprefix(AGAINST)
@@ -100,13 +115,24 @@ def recognised(words: str) -> tuple[str, dict[str, str]] | None:
 
 
 def in_language(words: str, lang: str) -> str:
-    """A stored reason in a language; words of a person stay as they were written."""
+    """A stored reason in a language; words of a person, and of the readers of text, stay as they were written."""
     found = None if lang == "zh" else recognised(words)
     if found is None:
         return words
     code, given = found
     against = "against: " if words.startswith(AGAINST) else ""
     return against + REASONS[code][1].format_map(given)
+
+
+def english(some: Iterable[str]) -> list[str]:
+    """Stored reasons in English."""
+    return [in_language(words, "en") for words in some]
+
+
+def code_of(words: str) -> str:
+    """The code of a stored reason; empty for words of a person."""
+    found = recognised(words)
+    return "" if found is None else found[0]
 
 
 @cache

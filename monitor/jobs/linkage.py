@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.core.linking import DOUBTFUL, TIED, Known, Match, Sighting, match
 from monitor.core.problems import ConfigError, Problem
+from monitor.core.reasons import code_of, english, in_language, tell, without
 from monitor.jobs.review import shown_time
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
@@ -21,6 +22,7 @@ class Change:
     """What would change the outcome: a condition, the points it brings, and what would follow."""
 
     condition: str
+    condition_en: str
     points: float
     outcome: str  # tied, doubtful, apart
 
@@ -75,29 +77,29 @@ def changes(page: Sighting, known: Known, one: Match) -> tuple[Change, ...]:
     """What would make it another outcome: a mark that it rests on, were it missing; a missing one, were it there."""
     now, found = outcome_of(one.points), []
     for points, words in one.parts:
-        without = one.points - points
-        if outcome_of(without) != now:
-            found.append(Change(f"若无“{words}”", round(-points, 2), outcome_of(without)))
+        rest = one.points - points
+        if outcome_of(rest) != now:
+            found.append(Change(without(words), without(words, "en"), round(-points, 2), outcome_of(rest)))
     for condition, points in _missing(page, known):
         if outcome_of(one.points + points) != now:
-            found.append(Change(condition, points, outcome_of(one.points + points)))
+            found.append(Change(condition, in_language(condition, "en"), points, outcome_of(one.points + points)))
     return tuple(found)
 
 
 def _missing(page: Sighting, known: Known) -> list[tuple[str, float]]:
     said, found = page.said, []
     if said.onset is None:
-        found.append(("若页面写明事发时刻（精确到小时）且相合", 4.0))
-        found.append(("若页面写明的事发日期不同", -6.0))
+        found.append((tell("if_same_time"), 4.0))
+        found.append((tell("if_other_day"), -6.0))
     if said.place is None and not page.places():
-        found.append(("若页面写明事发地且相同", 2.5))
-        found.append(("若页面写明的事发地在别处", -6.0))
+        found.append((tell("if_same_place"), 2.5))
+        found.append((tell("if_other_place"), -6.0))
     if said.incident_type is None:
-        found.append(("若页面写明事件类型且相同", 1.5))
+        found.append((tell("if_same_kind"), 1.5))
     if not (page.names() & known.names):
-        found.append(("若页面与已关联稿件提到同一单位、道路或人名", 2.0))
+        found.append((tell("if_same_name"), 2.0))
     if page.dead() is None and known.dead is not None and known.dead >= 3:
-        found.append((f"若页面写明死亡{known.dead}人", 1.0))
+        found.append((tell("if_same_dead", number=known.dead), 1.0))
     return found
 
 
@@ -107,7 +109,13 @@ def linkage_json(one: Linkage) -> dict[str, Any]:
     return {
         "article": {"url": one.page.url, "title": one.page.title},
         "incident": one.match.incident,
-        "features": [{"points": round(points, 2), "words": words} for points, words in one.match.parts],
+        "features": [
+            {
+                "points": round(points, 2), "words": words, "words_en": in_language(words, "en"),
+                "code": code_of(words),
+            }
+            for points, words in one.match.parts
+        ],
         "points": one.match.points,
         "score": one.match.score,
         "limits": {"tied": TIED, "doubtful": DOUBTFUL},
@@ -116,13 +124,19 @@ def linkage_json(one: Linkage) -> dict[str, Any]:
         if stands is None
         else {
             "by": stands.by, "state": "removed" if stands.removed else "doubtful" if stands.doubtful else "tied",
-            "why": list(stands.why), "at": shown_time(instant(stands.recorded_at)),
+            "why": list(stands.why), "why_en": english(stands.why), "at": shown_time(instant(stands.recorded_at)),
         },
         "alternative": None
         if best is None
         else {
             "incident": best.incident, "name": one.alternative_name, "points": best.points, "score": best.score,
             "why": list(best.why), "against": list(best.against),
+            "why_en": english(best.why), "against_en": english(best.against),
         },
-        "changes": [{"condition": c.condition, "points": c.points, "outcome": c.outcome} for c in one.changes],
+        "changes": [
+            {
+                "condition": c.condition, "condition_en": c.condition_en, "points": c.points, "outcome": c.outcome,
+            }
+            for c in one.changes
+        ],
     }  # fmt: skip

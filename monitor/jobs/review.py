@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.moment import Moment
 from monitor.core.problems import ConfigError, Problem
+from monitor.core.reasons import AGAINST, english
 from monitor.jobs.correct import CHOICES, Correction, correct
 from monitor.jobs.world import World
 from monitor.store.dossiers import sightings_of
@@ -128,8 +129,8 @@ def _candidates(ties: Sequence[Tie], rows: dict[str, Declared]) -> tuple[Candida
         row = rows.get(name)
         if row is None or row.withdrawn:
             continue
-        why = tuple(reason for reason in tie.why if not reason.startswith("反："))
-        against = tuple(reason.removeprefix("反：") for reason in tie.why if reason.startswith("反："))
+        why = tuple(reason for reason in tie.why if not reason.startswith(AGAINST))
+        against = tuple(reason.removeprefix(AGAINST) for reason in tie.why if reason.startswith(AGAINST))
         if name not in best or tie.score > best[name].score:
             best[name] = Candidate(name, row.name, tie.score, why, against)
     return tuple(sorted(best.values(), key=lambda one: (-one.score, one.incident)))
@@ -206,7 +207,7 @@ def question_json(one: Question) -> dict[str, Any]:
         "candidates": [
             {
                 "incident": c.incident, "name": c.name, "score": c.score, "why": list(c.why),
-                "against": list(c.against),
+                "against": list(c.against), "why_en": english(c.why), "against_en": english(c.against),
             }
             for c in one.candidates
         ],

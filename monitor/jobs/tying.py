@@ -484,7 +484,8 @@ def _decided(ties: Iterable[Tie]) -> Decided | None:
 
 def _rivals(one: Known, other: Known) -> bool:
     """Pages of the one might as well be tied to the other."""
-    return one.adcode[:4] == other.adcode[:4] and one.onset.gap(other.onset) <= timedelta(hours=36)
+    near = one.adcode[:4] == other.adcode[:4] or one.type == other.type == QUAKE  # one shock is felt in many provinces
+    return near and one.onset.gap(other.onset) <= timedelta(hours=36)
 
 
 def _facts(row: Declared) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor.core.dossier import Dossier
 from monitor.core.explain import bounds, span
+from monitor.core.reasons import in_language
 from monitor.core.release import Release
 from monitor.core.statement import Role
 from monitor.core.verdict import Verdict
@@ -46,7 +47,7 @@ def _release(sheet: Sheet, dossier: Dossier, verdict: Verdict, release: Release,
     for flag in dict.fromkeys((*publication.flags, *release.flags)):
         sheet.put(("⚑ " + say(FLAG, flag, lang), "yellow"), indent=deeper)
     by = ("规则" if zh else "rule") if release.link.by == "rule" else release.link.by
-    reasons = ("；" if zh else "; ").join(release.link.why)
+    reasons = ("；" if zh else "; ").join(in_language(one, lang) for one in release.link.why)
     sheet.put((f"{'关联' if zh else 'link'} {release.link.score:.2f} {by}  {reasons}", "dim"), indent=deeper)
 
 

@@ -18,6 +18,7 @@ from monitor.core.explain import explain, tenths
 from monitor.core.incident import Grade
 from monitor.core.moment import Moment
 from monitor.core.publication import EXPLANATIONS, agreement
+from monitor.core.reasons import english
 from monitor.core.release import Link, Release
 from monitor.core.responsibility import named, speaker, told
 from monitor.core.revision import Absence, Change, Revision
@@ -200,6 +201,7 @@ def link_json(link: Link) -> dict[str, Any]:
         "by": "rule" if by_rule else "person",
         "author": None if by_rule else link.by,
         "why": list(link.why),
+        "why_en": english(link.why),
         "doubtful": link.doubtful,
     }
 

@@ -69,8 +69,9 @@ def questions(rows: Sequence[Row], *, lang: str = "zh", width: int = 80, colour:
 
 def _reasons(sheet: Sheet, one: Row, lang: str) -> None:
     for key, label in (("why", "＋"), ("against", "－")):
-        if one[key]:
-            sheet.put(f"{label} {'；'.join(one[key])}", indent=6, hang=9)
+        words = one[key] if lang == "zh" else one[f"{key}_en"]
+        if words:
+            sheet.put(f"{label} {('；' if lang == 'zh' else '; ').join(words)}", indent=6, hang=9)
 
 
 def _span(moment: Mapping[str, str | None]) -> str:
@@ -102,7 +103,7 @@ def linkage(row: Row, *, name: str, lang: str = "zh", width: int = 80, colour: b
     sheet.put("→ ", (name, "bold"), "  ", (row["incident"], "dim"), indent=2)
     _heading(sheet, "features", lang)
     for one in sorted(row["features"], key=lambda part: -part["points"]):
-        sheet.put(f"{one['points']:+5.2f}  {one['words']}", indent=2, hang=9)
+        sheet.put(f"{one['points']:+5.2f}  {one['words' if lang == 'zh' else 'words_en']}", indent=2, hang=9)
     _heading(sheet, "score", lang)
     limits = say(WORDS, "limits", lang)
     for key, value in row["limits"].items():
@@ -119,7 +120,8 @@ def linkage(row: Row, *, name: str, lang: str = "zh", width: int = 80, colour: b
         _reasons(sheet, best, lang)
     _heading(sheet, "changes", lang)
     for one in row["changes"]:
-        sheet.put(f"{one['condition']}（{one['points']:+.2f}）→ {say(WORDS, one['outcome'], lang)}", indent=2, hang=4)
+        condition = one["condition" if lang == "zh" else "condition_en"]
+        sheet.put(f"{condition} ({one['points']:+.2f}) → {say(WORDS, one['outcome'], lang)}", indent=2, hang=4)
     if not row["changes"]:
         sheet.put(say(WORDS, "no_change", lang), indent=2)
     sheet.put(say(WORDS, "person", lang), indent=2, hang=4)

@@ -10,6 +10,7 @@ from monitor.core.applies import figures_of, grading_of
 from monitor.core.dossier import Dossier
 from monitor.core.explain import blind_stretches, cause, clock, explain, left, owed, span
 from monitor.core.moment import Moment
+from monitor.core.reasons import in_language
 from monitor.core.release import Release
 from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Status, Verdict
@@ -177,7 +178,7 @@ def release_part(release: Release, ask: Ask) -> Part:
         "held": "" if release.held is None else span(release.held),
         "flags": [say(FLAG, flag, ask.lang) for flag in dict.fromkeys((*publication.flags, *release.flags))],
         "copies": len(release.copies),
-        "why": list(release.link.why),
+        "why": [in_language(one, ask.lang) for one in release.link.why],
         "by": "" if release.link.by == "rule" else release.link.by,
         "doubtful": release.link.doubtful,
         "captures": [capture_link(one, ask) for one in release.captures if one],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.core.explain import clock, span
+from monitor.core.reasons import in_language
 from monitor.jobs.review import Question, questions
 from monitor.jobs.world import World
 from monitor.store.wire import stamp
@@ -52,8 +53,8 @@ def _question(world: World, one: Question, ask: Ask, until: str) -> Part:
                 "name": candidate.name,
                 "link": ask.link(f"/incidents/{part(candidate.incident)}"),
                 "score": f"{candidate.score:.2f}",
-                "why": candidate.why,
-                "against": candidate.against,
+                "why": [in_language(one, ask.lang) for one in candidate.why],
+                "against": [in_language(one, ask.lang) for one in candidate.against],
                 "command": PROGRAM + command,
             }
             for candidate, command in zip(one.candidates, accepts, strict=True)

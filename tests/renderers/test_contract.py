@@ -60,6 +60,7 @@ def test_an_incident_is_told_in_the_words_of_the_contract() -> None:
     }
     assert first["link"] == {
         "score": 0.93, "by": "rule", "author": None, "why": ["地点一致：滨江市", "时间相符"], "doubtful": False,
+        "why_en": ["地点一致：滨江市", "时间相符"],  # not the words of a rule: told as they stand
     }  # fmt: skip
     assert second["held"] == {"earliest": "2023-04-19T09:00:00+08:00", "latest": "2023-04-19T09:01:00+08:00"}
 
