@@ -147,6 +147,7 @@ def every_write(disk: Disk, fault: str, *, step: int = 1) -> None:
     assert disk.ended["said and stopped"]
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_at_some_writes_of_a_round_loses_nothing(disk: Disk) -> None:
     disk.begun()
     every_write(disk, "full from then on", step=110)
