@@ -11,12 +11,17 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from statistics import median
 
+from benchmarks import nginx
 from benchmarks.page_sets import OWN, PEERS, Sample, theirs
 from benchmarks.tables import plain
 from monitor import parsers
+from monitor.core.article import Page
 
+START = datetime(2026, 11, 21, tzinfo=UTC)
 ROUNDS = 15
 LIST_SIZE, LIST_ROWS, GOAL_LIST, GOAL_ARTICLE = 40_000, 60, 2.0, 8.0
 
@@ -47,8 +52,34 @@ def taken(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     return median(spent) * 1000
 
 
+def polled() -> tuple[float, float, float]:
+    """Milliseconds for the page of the polling benchmark as a poll calls it, each time a little later and changed.
+
+    Decoded and read whole, decoded and read again from what was kept, and what keeping costs once.
+    """
+    auto, body = parsers.load()["auto"], nginx.page()
+    ticks = count(1)
+
+    def arrived() -> Page:
+        number = next(ticks)
+        data = body.replace(nginx.MARK.encode(), b"%032x" % number)
+        at = START + timedelta(seconds=number)
+        return parsers.decode(data, url="http://h1.binjiang.example/changed/1", seen_at=at)
+
+    first = arrived()
+    listing = auto.list_items(first)
+    kept = parsers.kept_of(first, listing, asked="auto")
+    assert len(listing.items) == nginx.ROWS
+    assert parsers.read_again(arrived(), kept, asked="auto") is not None
+    return (
+        taken(lambda: auto.list_items(arrived()), 60),
+        taken(lambda: parsers.read_again(arrived(), kept, asked="auto"), 60),
+        taken(lambda: parsers.kept_of(first, listing, asked="auto")),
+    )
+
+
 def main() -> int:
-    """Both tables."""
+    """The tables."""
     auto = parsers.load()["auto"]
     text = a_list()
     page = parsers.decode(text.encode(), url="http://www.heyang.example/zwgk/tzgg/")
@@ -60,6 +91,15 @@ def main() -> int:
     rows += [(f"{n}: {what}", peers[n]["ms"], peers[n]["ms"] / own, "") for n, what in names.items() if n in peers]
     head = f"list page, {LIST_ROWS} rows, {len(text.encode()) / 1000:.0f} kB"
     print(plain((head, "ms", "× ours", ""), rows), end="\n\n")
+
+    whole, again, keeping = polled()
+    rows = [
+        ("decoded, read whole", whole, f"goal {GOAL_LIST:.0f} ms"),
+        ("decoded, read again from what was kept", again, ""),
+        ("what to keep, once a frame", keeping, ""),
+    ]
+    head = f"the polled page, {nginx.ROWS} rows, {nginx.LINKS} links of navigation, {len(nginx.page()) / 1000:.0f} kB"
+    print(plain((head, "ms", ""), rows), end="\n\n")
 
     samples = [
         Sample(file.stem, "http://www.heyang.example/a.html", file.read_text("utf-8"))

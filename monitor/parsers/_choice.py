@@ -155,11 +155,13 @@ def _rough(groups: list[Group], words: dict[int, tuple[bool, int]], size: int) -
             weight += worth * _title_worth(title) * (1.0 if has_date else 0.2) * (0.3 if total > _LONG_ROW else 1.0)
         if len(group.rows) > 1 and real < 2:
             continue
-        if not dated and group.tag in _FLAT and len(group.rows) > 2 and left > 0:
+        beside = not dated or (2 * dated < len(group.rows) and group.tag != "div")
+        if beside and group.tag in _FLAT and len(group.rows) > 2 and left > 0:
             text = group.container.text(deep=True, separator="\n")
             left -= len(text)
             dates = count_dates(text) if len(text) < _LONG_ROW * len(group.rows) else 0
-            if len(group.rows) <= 2 * dates and dates <= 2 * len(group.rows) + 2:
+            least = 2 * dates if not dated else dates  # what some titles hold proves nothing of the others
+            if len(group.rows) <= least and dates <= 2 * len(group.rows) + 2:
                 dated, weight = min(dates, len(group.rows)), weight * 4
         rough.append(_Weighed(group, weight, dated, length / max(1, len(group.rows)), (group,)))
     return rough

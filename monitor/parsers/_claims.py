@@ -56,7 +56,9 @@ _TIME_BOX = re.compile(r"(?:^|[ _-])\w{0,10}(?:time|date|pubtime|shijian|riqi|rq
 
 _ROW_TITLE = 10  # characters of a link from which it is the title of another page, and no name
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_SPOKEN_FOR = re.compile(r"来\s?源|稿\s?源|作\s?者|编\s?辑|记者|责编|发布|供稿")
+_SPOKEN_FOR = re.compile(
+    r"来\s?源|稿\s?源|作\s?者|编\s?辑|记者|责编|发布[:：]|供稿|浏览|点击|阅读|字[体号]|分享|打印|收藏|评论|我有话说|投稿|播报"
+)
 
 _URLS = (
     re.compile(r"/(?P<y>(?:19|20)\d\d)(?:0[1-9]|1[0-2])/t(?P<ymd>(?:19|20)\d{6})_\d+"),

@@ -10,7 +10,7 @@ from monitor.core.article import Page
 from monitor.parsers import _entry
 from monitor.parsers._entry import Entry
 from monitor.parsers._html import squeeze
-from monitor.parsers._rowdates import BARE_DATE, date_of, list_date, looks_dated, says_other_date
+from monitor.parsers._rowdates import BARE_DATE, count_dates, date_of, list_date, looks_dated, says_other_date
 from monitor.parsers._rows import Group, Row
 
 BLOCK = 0.1  # worth of what is a part of the page and no row
@@ -106,8 +106,11 @@ def _extents(group: Group) -> list[list[LexborNode]]:
     plain = [[row.node] for row in rows]
     if group.tag in ("li", "tr", "ul", "ol", "table", "article", "section"):
         return plain
-    if any(looks_dated(row.words) for row in rows[:20]):
+    dated = sum(looks_dated(row.words) for row in rows)
+    if 2 * dated >= len(rows):
         return plain
+    if dated and (group.tag == "div" or count_dates(group.container.text(deep=True, separator="\n")) < len(rows)):
+        return plain  # where as many dates stand there as rows, the few within them are those of titles
     keys = set(group.rows)
     after: list[list[LexborNode]] = []
     for row in rows:
