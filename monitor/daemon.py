@@ -1,9 +1,9 @@
 """The scheduled monitor: a thin loop over the jobs. Due times live in the database.
 
-APScheduler carries the few fixed jobs; a tick takes what is due, and each poll that ends makes room for
-the next. A run that is late still runs
-(misfire grace), several late ones run once (coalescing), and polls that were not made are recorded
-as such, so that a gap of ours is always seen as one.
+APScheduler carries the few fixed jobs; a tick each second takes what is due, and each poll that ends makes room
+for the next. A run that is late still runs (misfire grace), several late ones run once (coalescing), and polls
+that were not made are recorded as such, so that a gap of ours is always seen as one. A clock that is set back
+holds up nobody: ticks go by the loop's own time, and what waits for the clock is moved with it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.events import EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.clock import Clock
 from monitor.core.feed import Feed
@@ -37,6 +38,8 @@ from monitor.jobs.world import World
 LOG = logging.getLogger("monitor.daemon")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TICK = timedelta(seconds=1)
+SET_BACK = timedelta(seconds=30)
+"""A clock that shows so much less than a second ago was set; what is less is put right by waiting."""
 GRACE = 3600
 """Seconds a job may be late and still run; APScheduler's own default drops it after one."""
 DRAIN = 60.0
@@ -63,6 +66,8 @@ class Daemon:
     outlets: tuple[Outlet, ...] = ()
     reminders: Reminders = field(default_factory=Reminders)
     zone: ZoneInfo = SHANGHAI  # of the hour at which the weekly report is written
+    _ticked: datetime | None = None
+    _scheduler: AsyncIOScheduler | None = None
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then let running polls finish."""
@@ -74,8 +79,6 @@ class Daemon:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE},
         )
         scheduler.add_listener(self._late, EVENT_JOB_MISSED)
-        scheduler.add_job(self._guarded, "interval", [self.tick], seconds=TICK.total_seconds(), id="tick")
-        scheduler.add_job(self._guarded, "interval", [self.sync], seconds=1, id="sync")
         scheduler.add_job(self._guarded, "interval", [self.judge], minutes=1, id="judge")
         scheduler.add_job(self._guarded, "interval", [self.notify], minutes=1, id="notify")
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
@@ -84,15 +87,24 @@ class Daemon:
         if self.stamp is not None:
             scheduler.add_job(self._guarded, "interval", [self.stamps], hours=1, id="stamps")
         scheduler.start()
+        self._scheduler = scheduler
         LOG.info("feeds=%d incidents=%d", len(self.schedule.feeds), len(self._recent()))
         with self.poller.gathering():
-            await self._guarded(self.tick)
+            beat = asyncio.create_task(self._beat())
             await self._guarded(self.catch_up)
             await self.stopping.wait()
+            beat.cancel()
             LOG.info("stopping, %d polls under way", len(self.running))
             scheduler.shutdown(wait=False)
             await self._drain()
         LOG.info("stopped")
+
+    async def _beat(self) -> None:
+        """Each second by the loop's own time, which nobody sets."""
+        while True:
+            await self._guarded(self.tick)
+            await self._guarded(self.sync)
+            await asyncio.sleep(TICK.total_seconds())
 
     def _stop(self) -> None:
         """Requests under way are finished; what was listed and not fetched waits for the next start."""
@@ -107,7 +119,18 @@ class Daemon:
 
     async def tick(self) -> None:
         """Start the polls that are due, as far as there is room."""
+        now, before = self.clock(), self._ticked
+        self._ticked = now
+        if before is not None and now < before - SET_BACK:
+            self._set_back(now - before)
         self._fill()
+
+    def _set_back(self, by: timedelta) -> None:
+        LOG.warning("the clock was set back by %s", -by)
+        self.schedule.clock_set(by)
+        for job in [] if self._scheduler is None else self._scheduler.get_jobs():
+            if isinstance(job.trigger, IntervalTrigger):  # it would wait until the clock is where it was
+                job.modify(next_run_time=self.clock())
 
     def _fill(self) -> None:
         schedule, now = self.schedule, self.clock()

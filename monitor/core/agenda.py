@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 
@@ -69,6 +69,14 @@ class Agenda:
             self._asking[host] = ""
             heappush(self._resting, (rest, host))
         self.put([(feed, due)])
+
+    def shift(self, by: timedelta) -> None:
+        """The clock was set by so much: whoever waits goes on waiting as long as before."""
+        self.due = {feed: due + by for feed, due in self.due.items()}
+        self._later = [(due + by, feed) for due, feed in self._later]  # in order still
+        self._waiting = {host: [(due + by, feed) for due, feed in queue] for host, queue in self._waiting.items()}
+        self._free = [(due + by, host) for due, host in self._free]
+        self._resting = [(until + by, host) for until, host in self._resting]
 
     def next_due(self) -> datetime | None:
         """When somebody is due next who is not due yet."""

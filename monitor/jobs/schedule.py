@@ -70,6 +70,8 @@ class Schedule:
             asked, at = instant_or_none(row["asked_at"]), instant(row["due_at"])
             if asked is not None and row["every"] > feed.every.total_seconds():
                 at = min(at, asked + feed.every)  # the settings want it sooner now
+            if asked is not None and asked > now:
+                at = min(at, now + feed.every)  # the clock was set back
             due[feed.id] = at
         if len(due) < len(self.feeds):
             for name, asked in self.store.last_attempts().items():  # a file older than schedules are
@@ -84,6 +86,10 @@ class Schedule:
     def take(self, now: datetime, room: int) -> list[tuple[Feed, datetime]]:
         """Up to ``room`` feeds whose time has come, no two of one host, with their due times."""
         return [(self.feeds[name], due) for name, due in self.agenda.take(now, room)]
+
+    def clock_set(self, by: timedelta) -> None:
+        """The clock was set by so much: nobody waits longer for it, and nobody is asked sooner."""
+        self.agenda.shift(by)
 
     def missed(self, feed: Feed, due: datetime, now: datetime) -> int:
         """How many polls of a feed that was due then were not made."""

@@ -63,7 +63,7 @@ def _words(value: Any) -> Any:
 
 
 def _id(value: str) -> str:
-    if not value or value != value.strip() or any(c.isspace() or c in "/\\?#%" for c in value):
+    if value.split() != [value] or any(map(value.__contains__, "/\\?#%")):
         wrong(f"{quoted(value)} is no id", "use letters, digits, - and _ without spaces")
     return value
 
@@ -98,7 +98,7 @@ def _http(value: str) -> str:
         wrong(f"{quoted(value)} is no address", "write it as https://www.example.gov.cn/col/col1/index.html")
     if parts.scheme.lower() not in ("http", "https"):
         wrong(f"{quoted(value)} is no http or https address", "begin it with https:// or http://")
-    if not host or any(c.isspace() for c in value):
+    if not host or value.split() != [value]:
         wrong(f"{quoted(value)} is no address", "write it as https://www.example.gov.cn/col/col1/index.html")
     if parts.username is not None:
         wrong("the address holds a user name or password", "take it out: evidence keeps every address")
