@@ -34,7 +34,7 @@ _BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x07": "\t", "
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f]")
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, SyntaxError, AttributeError, TypeError,
-    IndexError, AssertionError, RuntimeError, EOFError, OSError, OverflowError, NotImplementedError,
+    IndexError, AssertionError, RuntimeError, EOFError, OSError, OverflowError,
 )  # fmt: skip
 """What the readers of ZIP, XML, OLE, Word and sheets raise on damaged files: none of them promises less."""
 
