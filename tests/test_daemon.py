@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -257,6 +258,20 @@ def test_the_report_of_the_week_that_ended_is_written_once_also_after_a_slept_th
         made = [path.stat().st_mtime_ns for path in written]
         here.loop.run_until_complete(daemon.catch_up())
         assert [path.stat().st_mtime_ns for path in written] == made
+
+
+def test_the_weekly_report_goes_by_the_hour_of_the_settings_time_zone(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll()
+        here.now = datetime.fromisoformat("2026-11-23 08:30").replace(tzinfo=SHANGHAI)
+        daemon = daemon_of(here, tmp_path / "reports")
+        daemon.zone = ZoneInfo("Europe/Berlin")  # 01:30 of the same Monday
+        here.loop.run_until_complete(daemon.catch_up())
+        assert list(tmp_path.glob("reports/*")) == []
+        daemon.zone = ZoneInfo("Asia/Shanghai")
+        here.loop.run_until_complete(daemon.catch_up())
+        assert [path.name for path in tmp_path.glob("reports/*")] == ["2026-W47"]
 
 
 def test_a_transition_is_noted_once_dated_by_its_deadline_and_told_once(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from monitor.cli.composition import places, world
+from monitor.cli.composition import places, reports_folder, world
 from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang, Place, adcode_of
-from monitor.cli.options import as_of_option, home, write_out
+from monitor.cli.options import as_of_option, write_out
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _write(
     if problems:
         raise ConfigError(problems)
     with world(places(db, feeds), reading=True, as_of=as_of) as (here, settings):
-        folder = Path(out) if out else (settings.reports or home() / "reports")
+        folder = Path(out) if out else reports_folder(settings)
         done = compiled_and_written(
             here,
             choose(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from monitor.core.instrument import (
 )
 from monitor.core.moment import Moment
 from monitor.core.verdict import GRAVE, Status, Verdict
-from monitor.core.wording import CAUSE, CLOCK, DUTY, OUTCOME, REASON, STATUS, say
+from monitor.core.wording import CAUSE, CHANNEL, CLOCK, DUTY, OUTCOME, REASON, STATUS, say
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SOCIAL = ("weibo", "wechat")
@@ -250,11 +251,27 @@ def other_clocks(verdict: Verdict, lang: str) -> str:
 
 def _channels(verdict: Verdict, lang: str) -> list[str]:
     zh = lang == "zh"
-    feeds = ("、" if zh else ", ").join(w.feed for w in verdict.watched) or ("无" if zh else "none")
+    named = [
+        w.feed if w.channel == "web" else f"{w.feed}（{say(CHANNEL, w.channel, lang)}）"
+        if zh
+        else f"{w.feed} ({say(CHANNEL, w.channel, lang)})"
+        for w in verdict.watched
+    ]
+    feeds = ("、" if zh else ", ").join(named) or ("无" if zh else "none")
     said = [f"限于所监测渠道：{feeds}" if zh else f"on the channels monitored: {feeds}"]
-    if not {w.channel for w in verdict.watched} & set(SOCIAL):
-        said.append("未监测微博、微信等渠道" if zh else "Weibo and WeChat were not monitored")
+    missing = unwatched((w.channel for w in verdict.watched), lang)
+    if missing:
+        whole = len(missing) == len(SOCIAL)
+        names = ("、" if zh else " and ").join(missing)
+        were = "were" if whole else "was"
+        said.append(f"未监测{names}{'等渠道' if whole else ''}" if zh else f"{names} {were} not monitored")
     return said
+
+
+def unwatched(channels: Iterable[str], lang: str) -> list[str]:
+    """The channels on which governments often speak first and of which none was watched, by name."""
+    watched = set(channels)
+    return [say(CHANNEL, one, lang) for one in SOCIAL if one not in watched]
 
 
 def left(verdict: Verdict, lang: str) -> str:

@@ -96,7 +96,10 @@ def test_a_missing_answer_is_always_said_of_the_channels_watched() -> None:
 
 def test_where_weibo_was_watched_nobody_says_that_it_was_not() -> None:
     found = verdict(watches=[watch(), watch(feed="binjiang-weibo", channel="weibo")])
-    assert "未监测微博" not in explain(found, "zh")
+    assert "限于所监测渠道：binjiang-gov-news、binjiang-weibo（微博）；未监测微信" in explain(found, "zh")
+    assert "binjiang-weibo (Weibo); WeChat was not monitored" in explain(found, "en")
+    both = [watch(), watch(feed="wb", channel="weibo"), watch(feed="wx", channel="wechat")]
+    assert "未监测" not in explain(verdict(watches=both), "zh")
 
 
 def test_an_open_window_says_how_long_it_stays_open() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 
 from monitor.core.duties.verdict import DutyVerdict
-from monitor.core.explain import SHANGHAI, SOCIAL, owed, span, within
+from monitor.core.explain import SHANGHAI, owed, span, unwatched, within
 from monitor.core.instrument import AtLeast, Clause, Duty
 from monitor.core.moment import Moment
 from monitor.core.outcome import GRAVE, Status
@@ -142,10 +142,12 @@ def _open(one: DutyVerdict, lang: str) -> list[str]:
         words = strictly(one, lang)
         parts.append(f"若从严按字面则为{words}" if zh else f"taken strictly as worded: {words}")
     if one.status in GRAVE:
-        channels = {watch.channel for watch in one.watched}
         parts.append("结论限于所监测渠道" if zh else "on the channels monitored")
-        if not channels & set(SOCIAL):
-            parts.append("未监测其微博、微信" if zh else "its Weibo and WeChat were not monitored")
+        missing = unwatched((watch.channel for watch in one.watched), lang)
+        if missing:
+            names = ("、" if zh else " and ").join(missing)
+            were = "were" if len(missing) > 1 else "was"
+            parts.append(f"未监测其{names}" if zh else f"its {names} {were} not monitored")
     if one.doubtful and one.status is not Status.MET:
         pages = "、".join(f"「{page.title}」" for page in one.doubtful[:2])
         parts.append(f"待人确认：{pages}" if zh else f"for a person to say: {pages}")
