@@ -15,6 +15,7 @@ import logging
 import sys
 import tempfile
 import time
+from array import array
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -84,7 +85,7 @@ async def passed(daemon: Daemon, web: Simulated, until: datetime) -> None:
 
 def day(feeds: int, hours: int) -> dict[str, float]:
     """One simulated stretch of time; the first two hours fill caches and are not counted."""
-    web, lags = Simulated(), list[float]()
+    web, lags = Simulated(), array("d")  # eight bytes a poll: what is measured is not the measuring
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_settings(folder, feeds, "15m")
@@ -101,7 +102,7 @@ def day(feeds: int, hours: int) -> dict[str, float]:
                 daemon = Measured(here, poller, archive, web, lambda _: folder, lambda _: True, at_once=64)
                 with poller.gathering():
                     await passed(daemon, web, START + timedelta(hours=2))
-                    lags.clear()
+                    del lags[:]
                     memory, from_, before = [], time.process_time(), web.asked
                     for hour in range(3, hours + 1):
                         await passed(daemon, web, START + timedelta(hours=hour))

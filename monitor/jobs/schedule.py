@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import urlsplit
@@ -160,11 +160,16 @@ def _shift(feed: str, at: datetime) -> float:
 
 
 def _written(rhythm: Rhythm) -> str:
-    return dump({name: _rounded(value) for name, value in asdict(rhythm).items()})
+    return dump(
+        {
+            "hours": _rounded(rhythm.hours), "days": _rounded(rhythm.days), "watched": round(rhythm.watched, 2),
+            "burst": round(rhythm.burst, 2), "length": rhythm.length,
+        }
+    )  # fmt: skip
 
 
-def _rounded(value: float | tuple[float, ...]) -> float | list[float]:
-    return [round(one, 2) for one in value] if isinstance(value, tuple) else round(value, 2)
+def _rounded(counts: tuple[float, ...]) -> list[float]:
+    return [round(one, 2) if one else one for one in counts]  # most hours bring nothing
 
 
 def _read(words: str) -> Rhythm:

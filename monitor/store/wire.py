@@ -46,9 +46,12 @@ def instant_or_none(text: str | None) -> datetime | None:
     return None if text is None else instant(text)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def dump(value: object) -> str:
     """JSON in one stable form."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def moment_out(moment: Moment | None) -> list[str | None] | None:
