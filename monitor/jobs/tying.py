@@ -8,7 +8,7 @@ outcome does not hang on the order of arrival. Decisions are rows: nothing that 
 from __future__ import annotations
 
 import re
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,7 +26,6 @@ from monitor.core.linking import (
     Match,
     Proposal,
     Sighting,
-    assumed_onset,
     decide,
     match,
     matches,
@@ -40,17 +39,14 @@ from monitor.core.settling import Decided, Settlement, settle
 from monitor.core.statement import Statement, TimeRole
 from monitor.jobs.imprint import framed, imprint, terms, title_places
 from monitor.jobs.naming import day_of, name_of
-from monitor.jobs.world import World
-from monitor.store.dossiers import publication_of, sightings_of
+from monitor.jobs.recollection import Recollection, holds
+from monitor.store.dossiers import publication_of
 from monitor.store.ties import (
-    EVER,
     Declared,
     Tie,
     corrected,
-    corrected_since,
     declared,
     free_id,
-    merged_into,
     pages_marked,
     pages_named,
     save_marks,
@@ -67,8 +63,6 @@ OPENED_WITHIN = timedelta(days=5)
 """An incident's first page comes within so many days."""
 MOST_SETTLED = 150
 """Pages settled together at most. What more pages are tied to is known so well that one page changes nothing."""
-REMEMBERED = 20_000
-"""Incidents, and half as many pages, kept in memory as matching needs them."""
 NEW = "new:"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STANDARD_ID = re.compile(r"^i-(\d{8})-(\d{6})-\d+$")
@@ -84,16 +78,8 @@ class Around:
     known: list[Known]
 
 
-class Tying:
+class Tying(Recollection):
     """Decisions about each new article, and what they rest on, remembered for the next."""
-
-    def __init__(self, world: World, *, until: str = EVER) -> None:
-        self.world = world
-        self.store = world.store
-        self._until = until  # nothing decided later than that is read
-        self._known: OrderedDict[str, Known] = OrderedDict()
-        self._read: OrderedDict[str, Sighting] = OrderedDict()
-        self._correction = 0  # the last one that was taken into account
 
     def article(
         self, *, feed: Feed, key: str, capture: Capture, article: Article, reading: dict[str, Any],
@@ -130,11 +116,6 @@ class Tying:
             return number, set()
         save_marks(self.store, sighting)
         return number, self.tie(sighting, number, at)
-
-    def forget(self) -> None:
-        """Something was taken back: read the incidents again at the next need."""
-        self._known.clear()
-        self._read.clear()
 
     # ---- one page ---------------------------------------------------------------------------------
 
@@ -204,7 +185,7 @@ class Tying:
         """An incident as all its pages but one make it known."""
         row = declared(self.store, [incident], until=self._until)[incident]
         ties = ties_of_incidents(self.store, [incident], until=self._until)
-        urls = [tie.url for some in ties.values() for tie in some if _holds(tie) and tie.url != url]
+        urls = [tie.url for some in ties.values() for tie in some if holds(tie) and tie.url != url]
         return self._learnt(row, urls)
 
     def name(self, incident: str) -> str:
@@ -236,7 +217,7 @@ class Tying:
             return self._append(page, found, at)
         hearts = [*(one for one in self.knowns(names)), *([] if heart is None else [heart])]
         standing = ties_of_pages(self.store, {page.url, *ties, *near})
-        loose = [url for url in near if url not in ties and not any(_holds(tie) for tie in standing.get(url, ()))]
+        loose = [url for url in near if url not in ties and not any(holds(tie) for tie in standing.get(url, ()))]
         pages = {one.url: one for one in self._pages(ties)}
         pages |= {
             one.url: one for one in self._pages(loose)
@@ -246,13 +227,13 @@ class Tying:
         rows = declared(self.store, names)
         shaped = {name for name, row in rows.items() if row.shaped}
         decisions = {url: one for url in pages if (one := _decided(standing.get(url, ()))) is not None}
-        held = {url: tie.incident for url in pages for tie in standing.get(url, ()) if _holds(tie)}
+        held = {url: tie.incident for url in pages for tie in standing.get(url, ()) if holds(tie)}
         outcome = settle(pages.values(), [self._bare(rows[name]) for name in sorted(shaped)], decisions, held)
         return self._shown(self._write(outcome, rows, pages, standing, at))
 
     def _claimed(self, around: Around, heart: Known) -> set[str]:
         """Incidents to which a page without a place was tied that may as well go on about this one."""
-        held = {url: {tie.incident for tie in around.ties.get(url, ()) if _holds(tie)} for url in around.afloat}
+        held = {url: {tie.incident for tie in around.ties.get(url, ()) if holds(tie)} for url in around.afloat}
         pages = self._pages(url for url in around.afloat if held[url] - {heart.id})
         return {name for page in pages if match(page, heart).points >= DOUBTFUL for name in held[page.url]}
 
@@ -276,7 +257,7 @@ class Tying:
         former = {name: [] for name in free}  # type: dict[str, list[str]]
         for url in pages:
             for tie in standing.get(url, ()):
-                if _holds(tie) and tie.incident in former:
+                if holds(tie) and tie.incident in former:
                     former[tie.incident].append(url)
         for group in outcome.groups:
             name = group.known.id
@@ -360,92 +341,9 @@ class Tying:
         )  # fmt: skip
         self._known.pop(row.id, None)
 
-    # ---- what is known ----------------------------------------------------------------------------
-
-    def knowns(self, incidents: Iterable[str]) -> list[Known]:
-        """These incidents as matching needs them, in the order of their ids; unknown ids are left out.
-
-        Those set aside stay, else the next page about them would open them anew. So do merged ones: what
-        is tied to them is shown with the incident that took them, and goes back with them.
-        """
-        wanted = sorted(set(incidents))
-        absent = [name for name in wanted if name not in self._known]
-        if absent:
-            rows = declared(self.store, absent, until=self._until)
-            by_incident: dict[str, list[str]] = {}
-            for ties in ties_of_incidents(self.store, absent, until=self._until).values():
-                for tie in ties:
-                    if _holds(tie):
-                        by_incident.setdefault(tie.incident, []).append(tie.url)
-            self._pages(url for urls in by_incident.values() for url in urls)  # read together, needed below one by one
-            for name, row in rows.items():
-                self._known[name] = self._learnt(row, by_incident.get(name, ()))
-        found = [self._known[name] for name in wanted if name in self._known]
-        for name in wanted:
-            if name in self._known:
-                self._known.move_to_end(name)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        return found
-
-    def _learnt(self, row: Declared, urls: Iterable[str]) -> Known:
-        known = self._bare(row)
-        for page in sorted(self._pages(urls), key=Sighting.order):
-            known = known.learnt(page)
-        return known
-
-    def _bare(self, row: Declared) -> Known:
-        """The incident as it was declared, before its pages are read."""
-        onset, sure = row.onset, True
-        if onset is None or onset.earliest is None:
-            sure = False
-            told = onset if onset is not None and onset.latest is not None else Moment(None, row.recorded_at)
-            onset = assumed_onset(told)
-        return Known(row.id, onset, row.adcode, row.type, frozenset(), sure=sure, shown=self._target(row, row.id))
-
-    def _target(self, row: Declared | None, incident: str) -> str:
-        while row is not None and row.merged_into:
-            incident = row.merged_into
-            row = declared(self.store, [incident], until=self._until).get(incident)
-        return incident
-
-    def _shown(self, incidents: Iterable[str]) -> set[str]:
-        """The incidents that show these ones' pages."""
-        rows = declared(self.store, incidents, until=self._until)
-        return {self._target(row, name) for name, row in rows.items()}
-
-    def _pages(self, urls: Iterable[str]) -> list[Sighting]:
-        wanted = list(urls)
-        absent = [url for url in wanted if url not in self._read]
-        if absent:
-            for page in sightings_of(self.store, absent, self.world.sources):
-                self._remember(page)
-        return [self._read[url] for url in wanted if url in self._read]
-
-    def _remember(self, page: Sighting) -> None:
-        self._read[page.url] = page
-        self._read.move_to_end(page.url)
-        while len(self._read) > REMEMBERED // 2:
-            self._read.popitem(last=False)
-
-    def _take_corrections(self) -> None:
-        """What people decided meanwhile: only the incidents concerned are read again."""
-        last, touched = corrected_since(self.store, self._correction)
-        if last == self._correction:
-            return
-        self._correction = last
-        for name in list(touched):
-            touched.update(merged_into(self.store, name))
-        for name in touched:
-            self._known.pop(name, None)
-
 
 def _day(at: datetime) -> str:
     return at.strftime("%Y-%m-%d")
-
-
-def _holds(tie: Tie) -> bool:
-    return not (tie.removed or tie.doubtful)
 
 
 def _plausible(page: Sighting, incident: str, *, named: bool) -> bool:
