@@ -30,6 +30,8 @@ from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
 from monitor.store.standings import Standing, save_standing, seen_of, standing
 
+_LISTED = "SELECT url FROM listings WHERE feed = ? AND url IN ({marks})"
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -225,7 +227,7 @@ class Pipeline(Articles):
         if not keyed:
             return []
         deep = _below_survivors(whole, seen)
-        known = self._known(feed.id, list(keyed))
+        known = {row["url"] for row in self.store.among(_LISTED, list(keyed), before=(feed.id,))}
         last = next((s for s in reversed(round_.before.spans) if s.end < round_.at), None)
         new = [(key, item) for key, item in keyed.items() if key not in known]
         new.reverse()
@@ -233,15 +235,6 @@ class Pipeline(Articles):
             span = None if item.url in deep else last
             self.store.save_listing(feed.id, item, key=key, first_seen=at, last_span=span)
         return [item for _, item in new]
-
-    def _known(self, feed: str, keys: list[str]) -> set[str]:
-        found: set[str] = set()
-        for start in range(0, len(keys), 400):
-            part = keys[start : start + 400]
-            marks = ",".join("?" for _ in part)
-            rows = self.store.rows(f"SELECT url FROM listings WHERE feed = ? AND url IN ({marks})", (feed, *part))
-            found.update(row["url"] for row in rows)
-        return found
 
     def _save_look(
         self, feed: Feed, before: Before, items: tuple[ListItem, ...], at: datetime, parser: str

@@ -44,9 +44,7 @@ def run(
             raise StorageError(f"{warc}: no WARC files there; nothing to rebuild from")
         ours = all(FILE_NAME.match(path.name) for path in files)
         files = sorted(files, key=lambda path: place_in_time(path.name)) if ours else files
-        done = Replay(world).run(
-            files, corrections=read_journal(journal), as_written=ours, ours=ours, progress=progress
-        )
+        done = Replay(world).run(files, corrections=read_journal(journal), ours=ours, progress=progress)
     search.index(world, most=None)
     return done
 

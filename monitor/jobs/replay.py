@@ -50,22 +50,21 @@ class Replay:
         *,
         corrections: Iterable[Correction] = (),
         only: Collection[str] | None = None,
-        as_written: bool = False,
         ours: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Replayed:
         """Read all records of all files in the order of their dates; corrections fall in at their time.
 
-        ``as_written`` keeps to the order of the files instead: our own, in which a clock may have been set back.
-        ``ours`` says that the evidence is this program's: each part of an article was answered for, or a crash
-        came between, and then the article was asked for anew and is read once, as it was when it happened.
+        ``ours`` says that the evidence is this program's. It is read in the order in which it was written, since a
+        clock may have been set back; and each part of an article was answered for, or a crash came between, and
+        then the article was asked for anew and is read once, as it was when it happened.
         ``only`` are the ids of the records to take, where not all are wanted.
         """
         problems = self.problems
         self.ours = ours
         waiting = deque(sorted(corrections, key=lambda one: one.at))
         count = 0
-        for count, record in enumerate(read_records(paths, problems=problems, as_written=as_written), start=1):
+        for count, record in enumerate(read_records(paths, problems=problems, as_written=ours), start=1):
             while waiting and waiting[0].at <= record.at:
                 self._correct(waiting.popleft())
             if only is None or record.id in only:

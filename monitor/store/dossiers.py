@@ -29,7 +29,7 @@ from monitor.core.release import Link, Release
 from monitor.core.revision import presence_flags
 from monitor.core.statement import Role
 from monitor.store.facts import Store
-from monitor.store.publications import PART, lists_of, unread_pages
+from monitor.store.publications import lists_of, unread_pages
 from monitor.store.publications import publication_of as publication_of
 from monitor.store.releases import Page, releases
 from monitor.store.revisions import history
@@ -225,17 +225,16 @@ def sighting_of(
     )
 
 
+_READ = (
+    "SELECT url, title, feed, reading, statement, recorded_at FROM articles WHERE problem = '' AND url IN ({marks}) "
+    "ORDER BY recorded_at, id"
+)
+
+
 def sightings_of(store: Store, urls: Iterable[str], sources: Sources) -> list[Sighting]:
     """The last reading of each of these pages; those that could not be read are left out."""
     wanted, last = list(urls), dict[str, sqlite3.Row]()
-    for start in range(0, len(wanted), PART):
-        part = wanted[start : start + PART]
-        rows = store.rows(
-            "SELECT url, title, feed, reading, statement, recorded_at FROM articles WHERE problem = '' AND url IN "
-            f"({','.join('?' for _ in part)}) ORDER BY recorded_at, id",
-            part,
-        )
-        last.update((row["url"], row) for row in rows)
+    last.update((row["url"], row) for row in store.among(_READ, wanted))
     lists = lists_of(store, list(last))
     return [
         sighting_of(store, last[url], json.loads(last[url]["reading"]), sources, lists[url])

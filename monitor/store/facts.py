@@ -19,6 +19,8 @@ from monitor.store.wire import dump, instant, stamp, stamp_or_none
 CHANGE_COLUMNS = (
     "incident", "clause", "old", "new", "reason", "happened_at", "noticed_at", "working", "notified_at", "cause"
 )  # fmt: skip
+PART = 400
+"""Keys asked about in one query."""
 
 
 class Store:
@@ -303,6 +305,15 @@ class Store:
         except (sqlite3.DatabaseError, OSError):
             with translated(self.path):
                 raise
+
+    def among(
+        self, sql: str, keys: Sequence[object], *, before: Sequence[object] = (), after: Sequence[object] = ()
+    ) -> Iterator[sqlite3.Row]:
+        """Rows of a query about many keys, some hundred of them at a time: they go where it says ``{marks}``."""
+        for start in range(0, len(keys), PART):
+            part = keys[start : start + PART]
+            marks = ",".join("?" * len(part))
+            yield from self.rows(sql.format(marks=marks), (*before, *part, *after))
 
     def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
         """The same one after the other, for queries whose end may never be needed."""

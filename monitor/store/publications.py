@@ -18,8 +18,6 @@ from monitor.core.statement import Role
 from monitor.store.facts import Store
 from monitor.store.wire import instant, instant_or_none, moment_in, stamp
 
-PART = 400
-"""Pages asked about in one query."""
 ANSWERS_WITHIN = timedelta(days=30)
 """Entries listed later than this after the onset are not asked about: no window of hours needs them."""
 MAY_ANSWER = re.compile(
@@ -37,10 +35,8 @@ LISTED = "SELECT url, first_seen, absent_at, chain_from FROM listings WHERE url 
 def lists_of(store: Store, urls: Sequence[str]) -> dict[str, list[sqlite3.Row]]:
     """What every list said of these pages."""
     found: dict[str, list[sqlite3.Row]] = {url: [] for url in urls}
-    for start in range(0, len(urls), PART):
-        part = urls[start : start + PART]
-        for row in store.rows(LISTED.format(marks=",".join("?" for _ in part)), part):
-            found[row["url"]].append(row)
+    for row in store.among(LISTED, urls):
+        found[row["url"]].append(row)
     return found
 
 

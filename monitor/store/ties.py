@@ -17,7 +17,6 @@ from monitor.store.wire import instant, instant_or_none
 MOST_NAMED = 12
 MOST_FOUND = 400
 """Pages looked at for one mark; a mark that more pages bear within days tells nothing."""
-PART = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,8 @@ def pages_named(store: Store, marks: Iterable[str]) -> list[str]:
 
 def corrected(store: Store, incidents: Sequence[str]) -> set[str]:
     """Those of these incidents that a person has corrected."""
-    found: set[str] = set()
-    for start in range(0, len(incidents), PART):
-        part = incidents[start : start + PART]
-        marks = ",".join("?" for _ in part)
-        rows = store.rows(f"SELECT DISTINCT incident FROM corrections WHERE incident IN ({marks})", part)
-        found.update(row["incident"] for row in rows)
-    return found
+    sql = "SELECT DISTINCT incident FROM corrections WHERE incident IN ({marks})"
+    return {row["incident"] for row in store.among(sql, incidents)}
 
 
 def ties_of_pages(store: Store, urls: Collection[str], *, until: str = EVER) -> dict[str, list[Tie]]:
@@ -123,18 +117,12 @@ def doubtful_pages(store: Store, *, until: str = EVER) -> list[str]:
 
 def _ties(store: Store, column: str, values: Sequence[str], until: str) -> dict[str, list[Tie]]:
     last: dict[tuple[str, str], sqlite3.Row] = {}
-    for start in range(0, len(values), PART):
-        part = values[start : start + PART]
-        marks = ",".join("?" for _ in part)
-        rows = store.rows(
-            f"SELECT * FROM links WHERE {column} IN ({marks}) AND recorded_at <= ? ORDER BY recorded_at, id",
-            (*part, until),
-        )
-        for row in rows:
-            key = (row["url"], row["incident"])
-            old = last.get(key)
-            if old is None or old["decided_by"] == "rule" or row["decided_by"] != "rule":
-                last[key] = row
+    sql = f"SELECT * FROM links WHERE {column} IN ({{marks}}) AND recorded_at <= ? ORDER BY recorded_at, id"
+    for row in store.among(sql, values, after=(until,)):
+        key = (row["url"], row["incident"])
+        old = last.get(key)
+        if old is None or old["decided_by"] == "rule" or row["decided_by"] != "rule":
+            last[key] = row
     found: dict[str, list[Tie]] = {}
     for (url, incident), row in last.items():
         one = Tie(
@@ -149,17 +137,11 @@ def declared(store: Store, incidents: Iterable[str], *, until: str = EVER) -> di
     """The latest declaration of each of these incidents."""
     names = sorted(set(incidents))
     rows: dict[str, list[sqlite3.Row]] = {}
-    shaped: set[str] = set()
-    for start in range(0, len(names), PART):
-        part = names[start : start + PART]
-        marks = ",".join("?" for _ in part)
-        for row in store.rows(
-            f"SELECT * FROM incidents WHERE id IN ({marks}) AND recorded_at <= ? ORDER BY recorded_at, rowid",
-            (*part, until),
-        ):
-            rows.setdefault(row["id"], []).append(row)
-        corrections = f"SELECT DISTINCT incident FROM corrections WHERE incident IN ({marks}) AND at <= ?"
-        shaped.update(row["incident"] for row in store.rows(corrections, (*part, until)))
+    declarations = "SELECT * FROM incidents WHERE id IN ({marks}) AND recorded_at <= ? ORDER BY recorded_at, rowid"
+    for row in store.among(declarations, names, after=(until,)):
+        rows.setdefault(row["id"], []).append(row)
+    corrections = "SELECT DISTINCT incident FROM corrections WHERE incident IN ({marks}) AND at <= ?"
+    shaped = {row["incident"] for row in store.among(corrections, names, after=(until,))}
     return {name: _declared(rows[name], shaped=name in shaped) for name in names if name in rows}
 
 

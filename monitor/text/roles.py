@@ -33,7 +33,7 @@ class _Text:
     times: Sequence[TimeMention]
     facts: bool  # a figure or a time of what happened
     comments: bool  # comment, feature or question rather than report
-    again: bool  # an old text told again, or one that nobody wrote
+    retold: bool  # that, or an old text told again, or one that nobody wrote
     authority: re.Match[str] | None  # where an authority is said to speak
     against: tuple[tuple[float, str], ...] = ()  # what speaks against its own information: cost, and in words
 
@@ -56,6 +56,7 @@ def read_roles(
     occurred = any(t.role is TimeRole.OCCURRED for t in times)
     counted = any(t.kind not in _NO_HARM for t in tolls)
     spoken = words.AUTHORITY.search(f"{heading}\n{body}")
+    comments = _comments(heading, body)
     view = _Text(
         title=heading,
         lead=body[:_LEAD],
@@ -63,8 +64,8 @@ def read_roles(
         incident=incident,
         times=times,
         facts=occurred or counted,
-        comments=_comments(heading, body),
-        again=words.SECOND_HAND.search(f"{heading}\n{body[:_LEAD]}") is not None,
+        comments=comments,
+        retold=comments or words.SECOND_HAND.search(f"{heading}\n{body[:_LEAD]}") is not None,
         authority=spoken,
     )
     view = replace(view, against=tuple((cost, word) for holds, cost, word in _against(view) if holds))
@@ -148,7 +149,7 @@ def _held_conference(view: _Text, held: str, routine: re.Match[str] | None) -> R
     if routine:
         score -= 0.08
         why.append(f"例行发布会上通报了本事件（{routine[0]}）")
-    if view.comments or view.again:
+    if view.retold:
         score -= 0.4
         why.append("评论或转述文字")
     return RoleGuess(Role.PRESS_CONFERENCE, round(min(score, 0.98), 2), tuple(why))
@@ -166,7 +167,7 @@ def _briefing(view: _Text) -> list[RoleGuess]:
         return []
     score = 0.9 if words.BRIEFING.search(view.title) or words.BRIEFING.search(view.lead) else 0.55
     why = [f"以{spot[0]}形式发布（不是新闻发布会）", f"已举行（{held}）"]
-    if view.comments or view.again:
+    if view.retold:
         score -= 0.4
         why.append("评论或转述文字")
     return [RoleGuess(Role.AUTHORITATIVE_INFO, round(score, 2), tuple(why))]
@@ -237,7 +238,7 @@ def _investigation(view: _Text) -> list[RoleGuess]:
         why, score = [f"文中提到调查结论（{match[0][:20]}）"], 0.4
     else:
         return []
-    if view.comments or view.again:
+    if view.retold:
         score -= 0.45
         why.append("评论或转述文字")
     return [RoleGuess(Role.INVESTIGATION_REPORT, round(score, 2), tuple(why))]
