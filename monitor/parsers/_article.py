@@ -30,7 +30,7 @@ def read_article(page: Page) -> Article | Problem:
     body = _body(outline, box, title)
     window = Window(title.line, body.first, body.end, frozenset(body.lines))
     narrative = sum(len(outline.lines[i].text) for i in body.lines if is_sentence(outline.lines[i]))
-    flags = _flags.page_flags(page, narrative)
+    flags = _flags.page_flags(page, outline, narrative)
     claims = _claims.read_claims(outline, window, page.url, page.seen_at)
     if any(f in flags for f in _NO_ARTICLE):
         claims = tuple(c for c in claims if c.origin == "url")

@@ -55,6 +55,7 @@ _FILL = re.compile(
 _TIME_BOX = re.compile(r"(?:^|[ _-])\w{0,10}(?:time|date|pubtime|shijian|riqi|rq|sj|fbsj|fbrq)\d?(?:$|[ _-])")
 
 _ROW_TITLE = 10  # characters of a link from which it is the title of another page, and no name
+_MAY_DATE = re.compile("[0-9天日刚]")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _SPOKEN_FOR = re.compile(
     r"来\s?源|稿\s?源|作\s?者|编\s?辑|记者|责编|发布[:：]|供稿|浏览|点击|阅读|字[体号]|分享|打印|收藏|评论|我有话说|投稿|播报"
@@ -212,7 +213,7 @@ def _candidates(page: Outline, window: Window) -> Iterator[int]:
     for at, line in enumerate(page.lines):
         if line.alt or len(line.text) > 400 or (is_sentence(line) and len(line.text) > 160):
             continue
-        if any("0" <= c <= "9" for c in line.text) or "天" in line.text or "日" in line.text or "刚" in line.text:
+        if _MAY_DATE.search(line.text) is not None:
             yield at
 
 

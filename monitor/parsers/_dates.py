@@ -70,6 +70,12 @@ _DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
 _JUST_NOW = ("刚刚", "刚才")
 _UNITS = {"秒": SECOND, "分": MINUTE, "小": HOUR}
 
+_ODD = re.compile("[" + re.escape("".join(map(chr, _PLAIN))) + "]")
+_LETTERS = re.compile(_MONTH, re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")  # every form in figures but _NO_YEAR holds one
+_PART = re.compile(r"\d\s{0,2}[月/.-]")  # every match of _NO_YEAR begins so, or goes on so after one more digit
+_SOME = re.compile(r"(?:19|20)\d\d|[年今昨前刚]|\d\s{0,2}[月/.-]")  # no form is without one of these
+
 _GAP = re.compile(
     r"(?:\s{0,4}[T,]?\s{0,4})?(?:\(?(?:星期|周)[一二三四五六日天]\)?\s{0,3},?\s{0,2})?"
     r"(格林尼治标准时间|格林威治标准时间|格林尼治时间|世界时|协调世界时|北京时间)?\s{0,3}[-|]?\s{0,3}"
@@ -130,7 +136,9 @@ def read_date(text: str, *, seen_at: datetime | None, basis: Basis = Basis.TEXT)
 
 def find_dates(text: str, *, seen_at: datetime | None, basis: Basis = Basis.TEXT) -> list[Found]:
     """All dates in a line of text, in its order; those without a year only where ``seen_at`` tells it."""
-    plain = text[:_LONGEST_LINE].translate(_PLAIN)
+    plain = _plain(text)
+    if _SOME.search(plain) is None:
+        return []
     found: list[Found] = []
     taken = 0
     for at, end, day, moment in sorted(_spans(plain, basis), key=lambda s: (s[0], -s[1])):
@@ -146,10 +154,15 @@ def find_dates(text: str, *, seen_at: datetime | None, basis: Basis = Basis.TEXT
     return found
 
 
+def _plain(text: str) -> str:
+    text = text[:_LONGEST_LINE]
+    return text if _ODD.search(text) is None else text.translate(_PLAIN)
+
+
 @lru_cache(maxsize=4096)
 def may_lack_year(text: str) -> bool:
     """Whether something in the text could be a date that only the time of the capture completes."""
-    plain = text[:_LONGEST_LINE].translate(_PLAIN)
+    plain = _plain(text)
     return any(form.search(plain) is not None for form in (_NO_YEAR, _RELATIVE_DAY, _AGO)) or plain.strip() in _JUST_NOW
 
 
@@ -169,6 +182,13 @@ def a_date(year: int, month: int, day: int) -> date | None:
 
 def _spans(plain: str, basis: Basis) -> Iterator[tuple[int, int, date, Moment | None]]:
     """Dates that name their year: begin, end, day, and the moment where the form holds the time too."""
+    if "年" in plain:
+        for m in _CHINESE.finditer(plain):
+            year = int("".join(str(_DIGITS[c]) for c in m[1]))
+            if day := a_date(year, _count(m[2]), _count(m[3])):
+                yield m.start(), m.end(), day, None
+    if _YEAR.search(plain) is None:  # most lines of a page: nothing else need be looked for
+        return
     for m in _NUMERIC.finditer(plain):
         if day := a_date(int(m[1]), int(m[2]), int(m[3])):
             yield m.start(), m.end(), day, None
@@ -178,12 +198,10 @@ def _spans(plain: str, basis: Basis) -> Iterator[tuple[int, int, date, Moment | 
     for m in _COMPACT.finditer(plain):
         if day := a_date(int(m[1]), int(m[2]), int(m[3])):
             yield m.start(), m.end(), day, _compact_time(m, day, basis)
-    if "年" in plain:
-        for m in _CHINESE.finditer(plain):
-            year = int("".join(str(_DIGITS[c]) for c in m[1]))
-            if day := a_date(year, _count(m[2]), _count(m[3])):
-                yield m.start(), m.end(), day, None
-    yield from _english_spans(plain, basis)
+    if _LETTERS.search(plain) is not None:
+        yield from _english_spans(plain, basis)
+    if "/" in plain:
+        yield from _american_spans(plain)
 
 
 def _english_spans(plain: str, basis: Basis) -> Iterator[tuple[int, int, date, Moment | None]]:
@@ -199,6 +217,9 @@ def _english_spans(plain: str, basis: Basis) -> Iterator[tuple[int, int, date, M
             zone = SHANGHAI if m[6].upper() == "CST" else UTC  # Java's CST on these servers is China's
             at = time(int(m[3]), int(m[4]), int(m[5]))
             yield m.start(), m.end(), day, _moment(day, _Clock(at, SECOND, zone, False, m.end()), basis)
+
+
+def _american_spans(plain: str) -> Iterator[tuple[int, int, date, Moment | None]]:
     for m in _AMERICAN.finditer(plain):
         first, second = int(m[1]), int(m[2])
         american = re.match(r"\s{1,2}\d{1,2}:\d\d(?::\d\d)?\s?[AP]M", plain[m.end() : m.end() + 20], re.I)
@@ -210,7 +231,7 @@ def _english_spans(plain: str, basis: Basis) -> Iterator[tuple[int, int, date, M
 def _undated(plain: str, seen_at: datetime, basis: Basis) -> Iterator[Found]:
     """Dates that only the time of the capture completes."""
     today = seen_at.astimezone(SHANGHAI).date()
-    for m in _NO_YEAR.finditer(plain):
+    for m in _NO_YEAR.finditer(plain) if _PART.search(plain) is not None else ():
         for year in range(today.year, today.year - _YEARS_BACK, -1):
             day = a_date(year, int(m[1] or m[4]), int(m[2] or m[3] or m[5]))
             found = day and day <= today and _with_clock(plain, m.start(), m.end(), day, basis)
@@ -221,7 +242,7 @@ def _undated(plain: str, seen_at: datetime, basis: Basis) -> Iterator[Found]:
         day = today - _DAYS_AGO[m[1][0]] * DAY
         if found := _with_clock(plain, m.start(), m.end(), day, basis):
             yield Found(found.start, found.end, found.moment, yearless=True)
-    for m in _AGO.finditer(plain):
+    for m in _AGO.finditer(plain) if "前" in plain else ():
         if moment := _ago(m, seen_at, basis):
             yield Found(m.start(), m.end(), moment, yearless=True)
     if plain.strip() in _JUST_NOW:

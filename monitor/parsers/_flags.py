@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from monitor.core.article import Page
 from monitor.parsers._body import Body
-from monitor.parsers._guard import signs
+from monitor.parsers._guard import LEAST_LINKS, signs
 from monitor.parsers._outline import Outline
 
 LITTLE = 400  # characters of narrative: a page with more is no firewall's and no error page
@@ -15,12 +15,12 @@ _FEW_WORDS = 40  # characters beside a film or a picture: its caption, a name, a
 _GATES = re.compile(r"(?:^|\.)big5\.|/gate/(?:big5|gb)/|webcache|web\.archive\.org|\.translate\.goog$", re.I)
 
 
-def page_flags(page: Page, narrative: int) -> list[str]:
+def page_flags(page: Page, outline: Outline, narrative: int) -> list[str]:
     """Flags of the page as a whole; ``narrative`` is how many characters of sentences its article holds."""
     flags = list(page.flags)
     if is_mirror(page.url):
         flags.append("mirror")
-    if narrative < LITTLE:
+    if narrative < LITTLE and len(outline.anchors) < LEAST_LINKS:  # else there is nothing to look for
         flags.extend(signs(page))
     return flags
 

@@ -14,7 +14,7 @@ from monitor.parsers._html import tree, visible
 
 _LITTLE = 600  # characters a reader sees; a challenge or an error page says no more
 _NOTHING = 40
-_LEAST_LINKS = 12  # a page with that many links is a site's page, whatever words stand on it
+LEAST_LINKS = 12  # a page with that many links is a site's page, whatever words stand on it
 _LONGEST = 1_500_000
 
 _WAF = re.compile(
@@ -51,14 +51,14 @@ def _signs(text: str) -> tuple[str, ...]:
     title = "" if title_node is None else title_node.text(deep=True)
     words = visible(page)
     found: list[str] = []
-    if len(words) <= _LITTLE and links < _LEAST_LINKS:
+    if len(words) <= _LITTLE and links < LEAST_LINKS:
         if _WAF.search(text) or _RUISHU.search(text):
             found.append("waf")
         elif _MISSING.search(title) or _MISSING.search(words):
             found.append("soft_404")
         elif _LOGIN.search(text) and _LOGIN_WORDS.search(words + title):
             found.append("login")
-    bare = len(words) < _NOTHING and links < _LEAST_LINKS
+    bare = len(words) < _NOTHING and links < LEAST_LINKS
     if bare and found in ([], ["waf"]) and _SCRIPT.search(text):
         found.append("script_only")
     return tuple(found)

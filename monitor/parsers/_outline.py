@@ -79,6 +79,7 @@ _SIMPLIFIED = str.maketrans(
     "發佈時間來責編輯號開錄點擊閱讀瀏覽稿聞單機構關記報導總題體標訊",
     "发布时间来责编辑号开录点击阅读浏览稿闻单机构关记报导总题体标讯",
 )
+_TRADITIONAL = re.compile("[" + "".join(map(chr, _SIMPLIFIED)) + "]")
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HIDDEN_CLASS = re.compile(r"(?:^| )(?:ng-hide|d-none|sr-only|visually-hidden)(?: |$)")
@@ -166,7 +167,7 @@ class Outline:
 
 def labels(text: str) -> str:
     """The text with the characters of labels in their simplified form, one for one: 發佈時間 as 发布时间."""
-    return text if text.isascii() else text.translate(_SIMPLIFIED)
+    return text if _TRADITIONAL.search(text) is None else text.translate(_SIMPLIFIED)
 
 
 def read_outline(html: str) -> Outline:

@@ -43,7 +43,7 @@ def read_record(page: Outline, window: Window) -> tuple[tuple[str, str], ...]:
         if alone:
             waiting = _BLANK.sub("", alone[1])
             continue
-        pairs = list(_PAIR.finditer(text))
+        pairs = list(_PAIR.finditer(text)) if ":" in text or "：" in text else []
         if pairs and not waiting:
             for number, pair in enumerate(pairs):
                 end = pairs[number + 1].start() if number + 1 < len(pairs) else len(text)
