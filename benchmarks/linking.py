@@ -33,13 +33,13 @@ from monitor.core.feed import Capture, Carries, Feed
 from monitor.core.incident import Agency, Level
 from monitor.core.moment import Basis, Moment
 from monitor.core.release import FULFILLING
+from monitor.jobs.answers import Frame, tell
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World, sources_of
 from monitor.store.dossiers import incident_rows, load, publication_of, shown_as, standing
 from monitor.store.facts import Store
 from monitor.store.wire import moment_out
 from monitor.text.places import find_code, read_places
-from monitor.text.read import read
 from monitor.text.relay import relays
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -234,13 +234,14 @@ def _arrive(world: World, tying: Tying, item: Item, found: Outcome) -> None:
         "fingerprint": fingerprint, "relays": item.agency is None and relays(item.text, item.title),
     }  # fmt: skip
     published = publication_of(world.store, item.key, reading, item.seen).published
-    home = None if item.agency is None else item.agency.adcode
-    said = read(item.text, title=item.title, published=published, home=home)
+    office = item.agency
+    frame = Frame(published, *((None, None) if office is None else (office.adcode, office.name)))
+    told = tell(item.title, item.text, None, frame)
     capture = Capture(item.key, item.key, item.seen, 200, (), b"", "", "", 0)
     with world.store.atomic():
         began = time.process_time()
         tying.article(
-            feed=feed, key=item.key, capture=capture, article=article, reading=reading, said=said, at=item.seen
+            feed=feed, key=item.key, capture=capture, article=article, reading=reading, told=told, at=item.seen
         )
         found.seconds.append(time.process_time() - began)
 

@@ -20,13 +20,13 @@ from monitor.core.dossier import Dossier
 from monitor.core.feed import Capture, Carries, Feed
 from monitor.core.incident import Agency, Level
 from monitor.core.moment import Basis, Moment
+from monitor.jobs.answers import Frame, tell
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World, sources_of
 from monitor.store.dossiers import incident_rows, load, publication_of, shown_as
 from monitor.store.facts import Store
 from monitor.store.ties import ties_of_incidents
 from monitor.store.wire import moment_out
-from monitor.text.read import read
 from tests.building import at
 
 CITY = Agency("city", "兰州市人民政府", "620100", Level.PREFECTURE)
@@ -73,13 +73,13 @@ class Here:
             "fingerprint": "", "relays": False,
         }  # fmt: skip
         published = publication_of(self.store, url, reading, self.now).published
-        home = None if page.agency is None else page.agency.adcode
-        said = read(page.text, title=page.title, published=published, home=home)
+        frame = Frame(published, *((None, None) if page.agency is None else (page.agency.adcode, page.agency.name)))
+        told = tell(page.title, page.text, page.source, frame)
         feed = self.world.sources.feeds["media" if page.agency is None else page.agency.id]
         capture = Capture(f"{url}@{self.now.isoformat()}", url, self.now, 200, (), b"", "", "", 0)
         with self.store.atomic():
             _, touched = self.tying.article(
-                feed=feed, key=url, capture=capture, reading=reading, said=said, at=self.now,
+                feed=feed, key=url, capture=capture, reading=reading, told=told, at=self.now,
                 article=Article(url, page.title, page.text, source=page.source),
             )  # fmt: skip
         return touched

@@ -27,8 +27,7 @@ def replay_command(
 ) -> None:  # fmt: skip
     """用 WARC 文件回放同一流程 · run the same pipeline from WARC files into a new database."""
     from monitor.jobs import search
-    from monitor.jobs.rebuild import discard, silence
-    from monitor.jobs.replay import Replay
+    from monitor.jobs.rebuild import discard, into_new, silence
 
     where = places(db, feeds)
     if db is None:
@@ -38,7 +37,7 @@ def replay_command(
     files = [Path(name) for name in warc]
     try:
         with world(where, create=True, check=lambda _: _no_warc(files)) as (here, _):
-            done = Replay(here).run(files, progress=progress())
+            done = into_new(here, files, progress=progress())
             silence(here)
             search.index(here, most=None)
     except BaseException:

@@ -101,15 +101,11 @@ class Match:
         return replace(self, points=min(self.points, TIED - 0.1), against=(*self.against, reason))
 
 
-def speaks_of_incident(sighting: Sighting) -> bool:
-    """Cheap test before anything is compared: the text has some mark of an incident."""
-    said = sighting.said
-    dated = any(MONTH_DAY.match(name) for name in sighting.names())
+def speaks_of_incident(title: str, said: Statement, *, official: bool) -> bool:
+    """Cheap test before anything is compared: the text, or the title on an ``official`` site, has some mark of one."""
+    dated = any(MONTH_DAY.match(name) for name in said.names)
     answering = bool(said.roles) and said.roles[0].role in FULFILLING
-    title = sighting.title
-    further = sighting.agency is not None and any(
-        pattern.search(title) for pattern in (BARE_TITLE, NEXT_NUMBER, AFTERMATH_TITLE)
-    )
+    further = official and any(pattern.search(title) for pattern in (BARE_TITLE, NEXT_NUMBER, AFTERMATH_TITLE))
     heard = CONCERN_TITLE.search(title) is not None
     return bool(said.incident_type or said.onset or said.tolls or dated or answering or further or heard)
 

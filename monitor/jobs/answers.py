@@ -3,36 +3,92 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from monitor import parsers
-from monitor.core.article import Article, Page
+from monitor.core.article import Article
 from monitor.core.feed import Capture, Feed, Fetched
 from monitor.core.identity import identity_flags
+from monitor.core.linking import speaks_of_incident
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
+from monitor.core.statement import Statement
+from monitor.jobs.imprint import framed
 from monitor.jobs.parts import says_elsewhere
 from monitor.jobs.world import World
 from monitor.store.facts import Store
-from monitor.store.wire import instant, reading_out
+from monitor.store.wire import dump, instant, reading_out, statement_in, statement_out
 from monitor.text.documents import is_document
+from monitor.text.read import read
 from monitor.text.relay import relays
 
 BLANKS = re.compile(r"\s+")
 
 
-def article_in(
-    world: World, feed: Feed, key: str, result: Fetched, capture: Capture
-) -> tuple[Page, Article | Problem]:
-    """A page, or a document that a list links to in a page's place; both as the pipeline reads them."""
-    if parsers.is_document(result.body):
-        title = world.store.value("SELECT title FROM listings WHERE url = ? ORDER BY first_seen, id LIMIT 1", (key,))
-        page = Page(capture.url, "", "binary", "magic", result.at)
-        return page, parsers.document(result.body, url=capture.url, title=str(title or ""))
-    page = parsers.decode(result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at)
-    return page, (world.parsers.get(feed.parser) or world.parsers["auto"]).article(page)
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An answer out of its bytes: how they were decoded, and what stands in them."""
+
+    charset: str
+    charset_from: str
+    article: Article | Problem
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page's words say, in the form in which it is kept."""
+
+    written: str
+    relevant: bool  # something in it may be about an incident
+
+    @cached_property
+    def said(self) -> Statement:
+        """The same to work with."""
+        return statement_in(json.loads(self.written))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the words of a page are read with: all that `tell` hangs on beside them."""
+
+    published: Moment
+    home: str | None  # the place for which the site speaks
+    office: str | None  # whose site it is, None where it is a medium's
+
+
+def tell(title: str, text: str, source: str | None, frame: Frame) -> Told:
+    """Read the words of a page."""
+    read_so = read(text, title=title, published=frame.published, home=frame.home)
+    said = framed(read_so, title, text, source or frame.office or "")
+    return Told(dump(statement_out(said)), speaks_of_incident(title, said, official=frame.office is not None))
+
+
+class Reader:
+    """Reads answers for articles when they are asked about."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def open(self, feed: Feed, key: str, result: Fetched, capture: Capture) -> Opened:
+        """A page, or a document that a list links to in a page's place; both as the pipeline reads them."""
+        if parsers.is_document(result.body):
+            title = self.world.store.value(
+                "SELECT title FROM listings WHERE url = ? ORDER BY first_seen, id LIMIT 1", (key,)
+            )
+            return Opened("binary", "magic", parsers.document(result.body, url=capture.url, title=str(title or "")))
+        page = parsers.decode(
+            result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
+        )
+        parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
+        return Opened(page.charset, page.charset_from, parser.article(page))
+
+    def tell(self, capture: Capture, article: Article, frame: Frame) -> Told:
+        """What the words of one page say."""
+        return tell(article.title, article.text, article.source, frame)
 
 
 def identified(world: World, feed: Feed, article: Article, *, listed: str, final: str) -> Article:

@@ -9,7 +9,7 @@ from monitor import parsers
 from monitor.core.article import Article
 from monitor.core.feed import Capture, Feed, Fetched, FetchResult, Outcome
 from monitor.core.problems import Problem
-from monitor.jobs.answers import article_in, identified, reading_of
+from monitor.jobs.answers import Frame, Reader, identified, reading_of
 from monitor.jobs.attempts import Attempts
 from monitor.jobs.filing import Filing
 from monitor.jobs.parts import Assembly, Parts, parts_of
@@ -19,7 +19,6 @@ from monitor.jobs.world import World
 from monitor.store.dossiers import publication_of
 from monitor.store.revisions import AGAIN
 from monitor.store.wire import stamp
-from monitor.text.read import read
 
 NO_ARTICLE = frozenset({"waf", "soft_404", "login", "script_only"})
 """Flags of an answer that is not the page asked for: nothing of it is read, and it is asked for again."""
@@ -28,8 +27,9 @@ NO_ARTICLE = frozenset({"waf", "soft_404", "login", "script_only"})
 class Articles(Attempts):
     """Reads the answers for articles."""
 
-    def __init__(self, world: World, *, tying: Tying | None = None) -> None:
+    def __init__(self, world: World, *, tying: Tying | None = None, reader: Reader | None = None) -> None:
         super().__init__(world, tying=tying)
+        self.reader = reader or Reader(world)
         self.filing = Filing(world)
         self.touched: set[str] = set()
         self.parts = Parts()
@@ -49,9 +49,10 @@ class Articles(Attempts):
             self._unanswered(feed, "article", url, result, capture, record)
             return None
         key = parsers.canonical(url)
-        page, article = article_in(self.world, feed, key, result, capture)
+        opened = self.reader.open(feed, key, result, capture)
+        article = opened.article
         with self._whole():
-            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+            self.store.save_capture(capture, charset=opened.charset, charset_from=opened.charset_from)
             blind = [] if isinstance(article, Problem) else [flag for flag in article.flags if flag in NO_ARTICLE]
             outcome = "unread" if blind else "fetched"
             self._attempt(
@@ -78,11 +79,12 @@ class Articles(Attempts):
         if not isinstance(result, Fetched) or capture is None:
             self._unanswered(feed, "part", address, result, capture, record)
         else:
-            page, article = article_in(self.world, feed, assembly.key, result, capture)
+            opened = self.reader.open(feed, assembly.key, result, capture)
+            article = opened.article
             unread = isinstance(article, Problem) or any(flag in NO_ARTICLE for flag in article.flags)
             words = None if unread or isinstance(article, Problem) else article.text
             with self._whole():
-                self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+                self.store.save_capture(capture, charset=opened.charset, charset_from=opened.charset_from)
                 self._attempt(
                     feed, "part", address, result.at, "unread" if unread else "fetched", result.status, capture.id
                 )
@@ -125,10 +127,11 @@ class Articles(Attempts):
                 self._attempt(feed, AGAIN, url, result.at, outcome, status, record, detail=detail)
             return None
         key = before["url"]
-        page, article = article_in(self.world, feed, key, result, capture)
+        opened = self.reader.open(feed, key, result, capture)
+        article = opened.article
         lost = lost_page(article)
         with self._whole():
-            self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+            self.store.save_capture(capture, charset=opened.charset, charset_from=opened.charset_from)
             self._attempt(feed, AGAIN, url, result.at, lost[0] or "fetched", result.status, capture.id, detail=lost[1])
             if lost[0] or isinstance(article, Problem):
                 return None
@@ -155,14 +158,13 @@ class Articles(Attempts):
         reading = reading_of(self.store, feed, article, key)
         agency = self.world.sources.agency_of(feed.id)
         published = publication_of(self.store, key, reading, at).published
-        said = read(
-            article.text, title=article.title, published=published, home=None if agency is None else agency.adcode
-        )
-        if before is not None and same_reading(before, article, reading, said, capture, at):
+        frame = Frame(published, None, None) if agency is None else Frame(published, agency.adcode, agency.name)
+        told = self.reader.tell(capture, article, frame)
+        if before is not None and same_reading(before, article, reading, told, capture, at):
             return None
         self.tally.articles += before is not None
         number, touched = self.tying.article(
-            feed=feed, key=key, capture=capture, article=article, reading=reading, said=said, at=at
+            feed=feed, key=key, capture=capture, article=article, reading=reading, told=told, at=at
         )
         self.filing.article(feed=feed, key=key, article=article, number=number, at=at)
         self.touched |= touched

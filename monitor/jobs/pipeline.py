@@ -23,6 +23,7 @@ from monitor.core.feed import (
     Refused,
     Validators,
 )
+from monitor.jobs.answers import Reader
 from monitor.jobs.articles import Articles
 from monitor.jobs.looking import mark, skew_words, unread_because
 from monitor.jobs.second_look import Relisting
@@ -58,8 +59,8 @@ class Round:
 class Pipeline(Articles):
     """Reads answers into facts for one world: lists here, articles as `Articles` says."""
 
-    def __init__(self, world: World, *, tying: Tying | None = None) -> None:
-        super().__init__(world, tying=tying)
+    def __init__(self, world: World, *, tying: Tying | None = None, reader: Reader | None = None) -> None:
+        super().__init__(world, tying=tying, reader=reader)
         self.relisting = Relisting(world.store)
 
     def polled(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from monitor.core.problems import Problem, StorageError
 from monitor.evidence.warc import FILE_NAME, Archive, place_in_time
 from monitor.jobs import search
+from monitor.jobs.ahead import Ahead
 from monitor.jobs.archive import all_files
-from monitor.jobs.correct import read_journal
+from monitor.jobs.correct import Correction, read_journal
 from monitor.jobs.notify import passed_over
 from monitor.jobs.replay import Replay, Replayed
 from monitor.jobs.world import World
@@ -36,17 +37,36 @@ def quiet(warc: Path) -> Iterator[None]:
 
 
 def run(
-    world: World, *, warc: Path, journal: Path, progress: Callable[[int], None] | None = None
-) -> Replayed:
-    """Fill an empty database from every WARC file of the folder and every correction."""
+    world: World, *, warc: Path, journal: Path, progress: Callable[[int], None] | None = None,
+    processes: int | None = None,
+) -> Replayed:  # fmt: skip
+    """Fill an empty database from every WARC file of the folder and every correction.
+
+    ``processes`` read pages ahead: as many as there are processors, unless another number is given.
+    """
     with all_files(warc) as files:
         if not files:
             raise StorageError(f"{warc}: no WARC files there; nothing to rebuild from")
         ours = all(FILE_NAME.match(path.name) for path in files)
         files = sorted(files, key=lambda path: place_in_time(path.name)) if ours else files
-        done = Replay(world).run(files, corrections=read_journal(journal), ours=ours, progress=progress)
+        done = into_new(
+            world, files, corrections=read_journal(journal), ours=ours, progress=progress, processes=processes
+        )
     search.index(world, most=None)
     return done
+
+
+def into_new(
+    world: World, files: Iterable[Path], *, corrections: Iterable[Correction] = (), ours: bool = False,
+    progress: Callable[[int], None] | None = None, processes: int | None = None,
+) -> Replayed:  # fmt: skip
+    """Replay into a database that is of no use until it is whole: pages are read ahead, writes go together."""
+    with Ahead(world, processes=processes) as ahead, world.store.gathering(_nothing_waits):
+        return Replay(world, ahead=ahead).run(files, corrections=corrections, ours=ours, progress=progress)
+
+
+def _nothing_waits() -> None:
+    """Nobody else looks at a new database: its writes may wait for the next ones."""
 
 
 def carry_over(world: World, old: Path) -> Problem | None:

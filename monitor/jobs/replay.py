@@ -11,10 +11,14 @@ from monitor import parsers
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record, read_records
+from monitor.jobs.ahead import Ahead
 from monitor.jobs.attempts import Tally
 from monitor.jobs.correct import Correction, apply, unfit
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.world import World
+
+TOGETHER = 500
+"""Records whose facts go to the disk together, where whoever replays gathers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class Replay:
     other whose address a list has shown is an article; the rest is counted and passed over.
     """
 
-    def __init__(self, world: World, pipeline: Pipeline | None = None) -> None:
-        self.pipeline = pipeline or Pipeline(world)
+    def __init__(self, world: World, pipeline: Pipeline | None = None, *, ahead: Ahead | None = None) -> None:
+        self.pipeline = pipeline or Pipeline(world, reader=ahead)
+        self.ahead = ahead
         self.world = world
         self.feeds = {feed.url: feed for feed in world.sources.feeds.values()}
         self.feeds_by_key = {parsers.canonical(feed.url): feed for feed in world.sources.feeds.values()}
@@ -64,13 +69,16 @@ class Replay:
         self.ours = ours
         waiting = deque(sorted(corrections, key=lambda one: one.at))
         count = 0
-        for count, record in enumerate(read_records(paths, problems=problems, as_written=ours), start=1):
+        records = read_records(paths, problems=problems, as_written=ours)
+        for count, record in enumerate(self.ahead.through(records) if self.ahead else records, start=1):
             while waiting and waiting[0].at <= record.at:
                 self._correct(waiting.popleft())
             if only is None or record.id in only:
                 self.take(record)
             if progress is not None and count % 200 == 0:
                 progress(count)
+            if count % TOGETHER == 0:
+                self.world.store.settle()
         if not self.ours:
             self.pipeline.settle(None)
         while waiting:

@@ -13,10 +13,10 @@ from monitor.core.article import Article, ListItem
 from monitor.core.coverage import Seen, ordered
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
-from monitor.core.statement import Statement
+from monitor.jobs.answers import Told
 from monitor.store.facts import Store
 from monitor.store.revisions import same_words, version_of
-from monitor.store.wire import dump, instant, stamp, statement_out
+from monitor.store.wire import dump, instant, stamp
 
 GONE = (404, 410)
 HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml", "/index.php", "/index.jsp", "/index.do", "/home")
@@ -72,11 +72,11 @@ def lost_page(article: Article | Problem) -> tuple[str, str]:
 
 
 def same_reading(
-    before: sqlite3.Row, article: Article, reading: dict[str, Any], said: Statement, capture: Capture, at: datetime
+    before: sqlite3.Row, article: Article, reading: dict[str, Any], told: Told, capture: Capture, at: datetime
 ) -> bool:
     """The page reads as its last version did, whatever counters and dates around it were new."""
     row = {
-        "reading": dump(reading), "statement": dump(statement_out(said)), "source": article.source,
+        "reading": dump(reading), "statement": told.written, "source": article.source,
         "title": article.title, "capture": capture.id, "recorded_at": stamp(at),
     }  # fmt: skip
     return same_words(version_of(before), version_of(row))

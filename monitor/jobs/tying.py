@@ -30,14 +30,14 @@ from monitor.core.linking import (
     match,
     matches,
     propose,
-    speaks_of_incident,
 )
 from monitor.core.linking_features import QUAKE, hopeless
 from monitor.core.moment import Moment
 from monitor.core.reasons import tell
 from monitor.core.settling import Decided, Settlement, settle
-from monitor.core.statement import Statement, TimeRole
-from monitor.jobs.imprint import framed, imprint, terms, title_places
+from monitor.core.statement import TimeRole
+from monitor.jobs.answers import Told
+from monitor.jobs.imprint import imprint, terms, title_places
 from monitor.jobs.naming import day_of, name_of
 from monitor.jobs.recollection import Recollection, holds
 from monitor.store.dossiers import publication_of
@@ -53,7 +53,7 @@ from monitor.store.ties import (
     ties_of_incidents,
     ties_of_pages,
 )
-from monitor.store.wire import dump, stamp, stamp_or_none, statement_out
+from monitor.store.wire import dump, stamp, stamp_or_none
 
 AROUND = timedelta(days=10)
 """Pages this far from each other may belong together by place alone."""
@@ -83,22 +83,16 @@ class Tying(Recollection):
 
     def article(
         self, *, feed: Feed, key: str, capture: Capture, article: Article, reading: dict[str, Any],
-        said: Statement, at: datetime,
+        told: Told, at: datetime,
     ) -> tuple[int, set[str]]:  # fmt: skip
         """Save one article and its ties. Returns its number and the incidents touched."""
-        publication = publication_of(self.store, key, reading, at)
-        agency = self.world.sources.agency_of(feed.id)
-        body = article.source or ("" if agency is None else agency.name)
-        said = framed(said, article.title, article.text, body)
-        sighting = Sighting(
-            key, article.title, said, publication, agency, Carries.INCIDENTS in feed.carries, at,
-            bool(reading.get("relays")),
-        )  # fmt: skip
-        relevant = speaks_of_incident(sighting)
-        if relevant:
-            home = None if agency is None else agency.adcode
-            sighting = replace(
-                sighting, title_places=title_places(article.title, home=home),
+        if told.relevant:
+            publication = publication_of(self.store, key, reading, at)
+            agency = self.world.sources.agency_of(feed.id)
+            sighting = Sighting(
+                key, article.title, told.said, publication, agency, Carries.INCIDENTS in feed.carries, at,
+                bool(reading.get("relays")),
+                title_places=title_places(article.title, home=None if agency is None else agency.adcode),
                 terms=terms(article.title, article.text), imprint=imprint(article.text),
             )  # fmt: skip
             reading |= {
@@ -108,11 +102,11 @@ class Tying(Recollection):
             {
                 "url": key, "feed": feed.id, "capture": capture.id, "parser": "auto", "title": article.title,
                 "source": article.source, "text": article.text, "reading": dump(reading),
-                "statement": dump(statement_out(said)), "relevant": int(relevant), "problem": "",
+                "statement": told.written, "relevant": int(told.relevant), "problem": "",
                 "recorded_at": stamp(at),
             }
         )  # fmt: skip
-        if not relevant:
+        if not told.relevant:
             return number, set()
         save_marks(self.store, sighting)
         return number, self.tie(sighting, number, at)

@@ -108,13 +108,13 @@ def test_ambiguous_names_leave_the_place_they_share(candidates: tuple[str, ...],
 
 def test_cheap_test_lets_through_whatever_has_a_mark_of_an_incident() -> None:
     dead = Toll(Harm.DEAD, 3, 3, "", 0, 0)
-    assert speaks_of_incident(sighting(Statement(incident_type=BLAST)))
-    assert speaks_of_incident(sighting(Statement(tolls=(dead,))))
-    assert speaks_of_incident(sighting(Statement(names=("4·18",))))
-    assert speaks_of_incident(sighting(Statement(roles=(RoleGuess(Role.AUTHORITATIVE_INFO, 0.9, ()),))))
-    assert speaks_of_incident(sighting(text(kind=None)))
-    assert not speaks_of_incident(sighting(Statement(names=("红星化工厂",))))
-    assert not speaks_of_incident(sighting(Statement(roles=(RoleGuess(Role.MENTION, 0.9, ()),))))
+    assert speaks_of_incident("", Statement(incident_type=BLAST), official=True)
+    assert speaks_of_incident("", Statement(tolls=(dead,)), official=True)
+    assert speaks_of_incident("", Statement(names=("4·18",)), official=True)
+    assert speaks_of_incident("", Statement(roles=(RoleGuess(Role.AUTHORITATIVE_INFO, 0.9, ()),)), official=True)
+    assert speaks_of_incident("", text(kind=None), official=True)
+    assert not speaks_of_incident("", Statement(names=("红星化工厂",)), official=True)
+    assert not speaks_of_incident("", Statement(roles=(RoleGuess(Role.MENTION, 0.9, ()),)), official=True)
 
 
 # ---- ties -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 
 from monitor.core.article import Parser
 from monitor.evidence.verify import verify
+from monitor.jobs.answers import Reader
 from monitor.jobs.poll import TRIES
 from tests.simulated import Answer, answered, article_page, bench, blast, entry, list_page, site, zipped
 
@@ -270,7 +271,7 @@ def test_a_bug_met_on_one_article_is_raised_after_everything_else_was_done(
         )  # fmt: skip
         web.put("/media/bug.html", article_page("一篇读不了的稿件", "2026-11-20 09:00", "正文。"))
         parsers = {**here.here.parsers, "auto": broken(here.here.parsers["auto"], "bug.html")}
-        here.poller.pipeline.world = replace(here.here, parsers=parsers)
+        here.poller.pipeline.reader = Reader(replace(here.here, parsers=parsers))
         with caplog.at_level(logging.ERROR), pytest.raises(ZeroDivisionError):
             here.poll()
         assert "Traceback" in caplog.text

@@ -1,0 +1,212 @@
+"""Pages of the records to come, read by other processes while this one ties and stores.
+
+A page's words are read with the time at which it was published, and that hangs on what the lists before it showed.
+So it is guessed from the order of the records; where the guess was wrong the words are read again, here. What comes
+out is the same as without this, only sooner.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import get_context
+from typing import Self
+from urllib.parse import urlsplit
+
+from monitor import parsers
+from monitor.core.article import Article
+from monitor.core.coverage import Span, absence
+from monitor.core.feed import Capture, Feed, Fetched, Outcome
+from monitor.core.publication import claim_of, settle
+from monitor.evidence.reading import Kind, Record
+from monitor.jobs.answers import Frame, Opened, Reader, Told, tell
+from monitor.jobs.world import World
+
+BEHIND = 400
+"""Records that are read here before other processes are started: what is short is done sooner without them."""
+WINDOW = 512
+"""Records held while their pages are read."""
+MOST_HELD = 64 * 1024 * 1024
+"""Bytes of bodies held."""
+TOGETHER = 16
+"""Pages sent to another process at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One page to read, with what the records before it make likely."""
+
+    url: str
+    content_type: str
+    body: bytes
+    at: datetime
+    parser: str
+    home: str | None
+    office: str | None
+    first_seen: datetime
+    last: Span | None  # good looks at its list before that
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page that was read, and its words as the guess has them."""
+
+    opened: Opened
+    parser: str
+    frame: Frame | None
+    told: Told | None
+
+
+def read_pages(jobs: Sequence[Job]) -> list[Ready]:
+    """What another process does."""
+    return [_read(job) for job in jobs]
+
+
+def _read(job: Job) -> Ready:
+    known = parsers.load()
+    page = parsers.decode(job.body, url=job.url, content_type=job.content_type, seen_at=job.at)
+    article = (known.get(job.parser) or known["auto"]).article(page)
+    opened = Opened(page.charset, page.charset_from, article)
+    if not isinstance(article, Article):
+        return Ready(opened, job.parser, None, None)
+    meta = article.published if article.published_from.startswith("meta") else None
+    address = next((claim.moment for claim in article.claims if claim.origin == "url"), None)
+    claimed = claim_of(None if meta else article.published, meta, None, address)
+    published = settle(claimed, job.first_seen, absence(job.last, claimed)).published
+    frame = Frame(published, job.home, job.office)
+    return Ready(opened, job.parser, frame, tell(article.title, article.text, article.source, frame))
+
+
+class Ahead(Reader):
+    """Reads ahead of whoever takes the records out of `through`; as a context it ends its processes."""
+
+    def __init__(self, world: World, *, processes: int | None = None, behind: int = BEHIND) -> None:
+        super().__init__(world)
+        usual = dict(world.parsers) == dict(parsers.load())  # other processes know no others
+        self.processes = (processors() if processes is None else processes) if usual else 0
+        self.behind = behind
+        self.used = self.again = 0  # pages read elsewhere that were of use; those whose words were read again here
+        self._pool: Executor | None = None
+        self._sent: dict[str, tuple[Future[list[Ready]], int]] = {}
+        self._taken: Ready | None = None
+        self._lists = {feed.url: feed for feed in world.sources.feeds.values()}
+        self._of_host: dict[str, Feed] = {}
+        self._looks: dict[str, tuple[datetime, datetime | None, datetime]] = {}  # first, last but one, last
+        for feed in world.sources.feeds.values():
+            self._of_host.setdefault(_host(feed.url), feed)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def through(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The same records in the same order."""
+        waiting, coming = deque[Record](), iter(records)
+        held = count = 0
+        ended = False
+        while True:
+            if not ended and len(waiting) <= WINDOW // 2:
+                jobs: list[tuple[str, Job]] = []
+                while len(waiting) < (WINDOW if count >= self.behind else 1) and held < MOST_HELD:
+                    record = next(coming, None)
+                    if record is None:
+                        ended = True
+                        break
+                    count += 1
+                    held += len(record.body)
+                    waiting.append(record)
+                    job = self._job(record)
+                    if job is not None and count > self.behind:
+                        jobs.append((record.id, job))
+                self._send(jobs)
+            if not waiting:
+                return
+            record = waiting.popleft()
+            held -= len(record.body)
+            yield record
+            self._sent.pop(record.id, None)
+
+    def open(self, feed: Feed, key: str, result: Fetched, capture: Capture) -> Opened:
+        """The page as another process read it; read here where none did, or by another parser."""
+        self._taken = self._ready(capture.id)
+        if self._taken is None or self._taken.parser != feed.parser:
+            self._taken = None
+            return super().open(feed, key, result, capture)
+        self.used += 1
+        return self._taken.opened
+
+    def tell(self, capture: Capture, article: Article, frame: Frame) -> Told:
+        """The words as another process read them; read here where they, or their frame, turn out to be others."""
+        ready, self._taken = self._taken, None
+        if ready is not None and ready.told is not None and ready.frame == frame:
+            read = ready.opened.article
+            if isinstance(read, Article) and (read.title, read.text, read.source) == (
+                article.title, article.text, article.source,
+            ):  # fmt: skip
+                return ready.told
+        self.again += ready is not None
+        return super().tell(capture, article, frame)
+
+    def _ready(self, record: str) -> Ready | None:
+        future, place = self._sent.get(record, (None, 0))
+        if future is None:
+            return None
+        try:
+            return future.result()[place]
+        except BrokenProcessPool:  # killed from outside, for want of memory perhaps: this process goes on alone
+            self._sent.clear()
+            self._pool, self.processes = None, 0
+            return None
+
+    def _send(self, jobs: list[tuple[str, Job]]) -> None:
+        if not jobs or self.processes < 2:
+            return
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.processes, mp_context=get_context("spawn"))
+        for start in range(0, len(jobs), TOGETHER):
+            part = jobs[start : start + TOGETHER]
+            future = self._pool.submit(read_pages, [job for _, job in part])
+            self._sent.update((name, (future, place)) for place, (name, _) in enumerate(part))
+
+    def _job(self, record: Record) -> Job | None:
+        """The page to read in a record; None where it holds none, or only a list's."""
+        host = _host(record.url)
+        feed = self._lists.get(record.url)
+        if feed is not None:
+            self._of_host[host] = feed
+            if record.kind is Kind.REVISIT or (record.kind is Kind.RESPONSE and record.status == 200):
+                first, _, last = self._looks.get(feed.id, (record.at, None, None))
+                self._looks[feed.id] = (first, last, record.at)
+            return None
+        feed = self._of_host.get(host)
+        fetched = record.outcome in ("", Outcome.FETCHED.value) and record.status < 400
+        if feed is None or record.kind is not Kind.RESPONSE or not fetched or parsers.is_document(record.body):
+            return None
+        agency = self.world.sources.agency_of(feed.id)
+        home, office = (None, None) if agency is None else (agency.adcode, agency.name)
+        first, before, seen = self._looks.get(feed.id, (record.at, None, record.at))
+        kind = next((value for name, value in record.headers if name.lower() == "content-type"), "")
+        return Job(
+            record.final_url or record.url, kind, record.body, record.at, feed.parser, home, office, seen,
+            None if before is None else Span(first, before),
+        )  # fmt: skip
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
