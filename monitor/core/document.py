@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -152,6 +152,22 @@ def _named(titles: Collection[str], wanted: str) -> str:
     if len(wanted) >= LEAST and any(len(one) >= LEAST and (one in wanted or wanted in one) for one in titles):
         return "part"
     return ""
+
+
+def marks_of(
+    title: str, links: Iterable[str], *, explains: bool, numbers: Iterable[str | None] = (),
+    headings: Iterable[str] = (), names: Sequence[str] = (),
+) -> list[str]:  # fmt: skip
+    """What a page is found by when what it links to (``l:``), quotes (``n:``) or names (``t:``) is seen.
+
+    Only what explains something is looked for by what it says; ``p:`` is its own title.
+    """
+    marks = {f"l:{link}" for link in links}
+    if explains:
+        marks |= {f"n:{number}" for number in numbers if number}
+        marks |= {f"t:{name}" for name in (*headings, *names[:1])}
+        marks.add(f"p:{squeezed(title)}")
+    return sorted(marks)
 
 
 def squeezed(text: str) -> str:

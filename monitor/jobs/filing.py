@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from monitor.core.article import Article
-from monitor.core.document import Document, Kind, Tie, tie
+from monitor.core.document import LEAST, Document, Kind, Tie, squeezed, tie
 from monitor.core.feed import Feed
 from monitor.core.incident import Level
 from monitor.jobs.world import World
@@ -37,7 +37,10 @@ class Filing:
             written=article.document_date, published=article.published,
             home="" if agency.level is Level.NATIONAL else agency.adcode, body=agency.name,
         )  # fmt: skip
-        save_document(self.store, url=key, feed=feed.id, article=number, imprint=imprint, at=at)
+        save_document(
+            self.store, url=key, feed=feed.id, article=number, title=article.title, links=article.links,
+            imprint=imprint, at=at,
+        )  # fmt: skip
         (own,) = self._documents(at, "d.article = ?", (number,))
         others = self._explained(own, at) if Kind.INTERPRETATION in imprint.kinds else self._explaining(own, at)
         self._tie(own, others, at)
@@ -57,27 +60,40 @@ class Filing:
                 save_tie(self.store, one, at=at)
 
     def _explained(self, page: Document, at: datetime) -> list[Document]:
-        """Documents that an interpretation may be about: linked, quoted, named, or of the same site."""
+        """Documents that an interpretation may be about: linked, quoted, named, or of the same agency and alike."""
         imprint = page.imprint
         quoted = [n for n in (imprint.number, *imprint.numbers) if n]
-        titles = [*imprint.headings, *imprint.names[:3]]
-        where = " OR ".join(
-            part
-            for part, there in (
-                (f"d.url IN ({_marks(page.links)})", page.links),
-                (f"d.number IN ({_marks(quoted)})", quoted),
-                (f"d.title IN ({_marks(titles)})", titles),
-                ("d.feed IN (SELECT o.feed FROM documents o WHERE o.url = ?) AND length(d.title) >= 6", True),
-            )
-            if there
+        titles = [*imprint.headings, *imprint.names[:1]]
+        names = [squeezed(page.title), *imprint.headings]
+        alike = " OR ".join("instr(?, d.title) OR instr(d.title, ?)" for _ in names)
+        feeds = self._feeds_of(page)
+        where = (
+            "d.kinds NOT LIKE '%interpretation%' AND "
+            f"(d.url IN ({_marks(page.links)}) OR d.number IN ({_marks(quoted)}) OR d.title IN ({_marks(titles)}) "
+            "OR d.url IN (SELECT m.url FROM document_marks m WHERE m.mark = ?) "
+            f"OR (d.feed IN ({_marks(feeds)}) AND length(d.title) >= {LEAST} AND ({alike})))"
         )
-        return self._documents(at, where, (*page.links, *quoted, *titles, page.url))
+        values = (*page.links, *quoted, *titles, f"l:{page.url}", *feeds, *(name for name in names for _ in "12"))
+        return self._documents(at, where, values)
 
     def _explaining(self, document: Document, at: datetime) -> list[Document]:
-        """Interpretations that came before the document was seen."""
-        where = "d.kinds LIKE '%interpretation%' AND d.recorded_at >= ?"
-        since = stamp(at - REACH)
-        return self._documents(at, where, (since,))
+        """Interpretations that came before the document was seen, found by the same."""
+        title, number = document.imprint.title, document.imprint.number
+        marks = [f"l:{document.url}", f"t:{title}", *([f"n:{number}"] if number else ())]
+        feeds = self._feeds_of(document) if len(title) >= LEAST else ()
+        where = (
+            "d.kinds LIKE '%interpretation%' AND d.recorded_at >= ? AND ("
+            f"d.url IN ({_marks(document.links)}) "
+            f"OR d.url IN (SELECT m.url FROM document_marks m WHERE m.mark IN ({_marks(marks)})) "
+            f"OR (d.feed IN ({_marks(feeds)}) AND EXISTS (SELECT 1 FROM document_marks m WHERE m.url = d.url AND "
+            f"length(m.mark) >= {LEAST + 2} AND ((m.mark LIKE 't:%' AND instr(?, substr(m.mark, 3))) "
+            "OR (m.mark NOT LIKE 'l:%' AND instr(m.mark, ?))))))"
+        )
+        return self._documents(at, where, (stamp(at - REACH), *document.links, *marks, *feeds, title, title))
+
+    def _feeds_of(self, one: Document) -> tuple[str, ...]:
+        """The feeds of the agency on whose site it stands."""
+        return tuple(f.id for f in self.world.sources.feeds.values() if f.agency is not None and f.agency == one.agency)
 
     def _documents(self, at: datetime, where: str, values: tuple[object, ...]) -> list[Document]:
         sources = self.world.sources

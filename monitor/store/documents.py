@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from monitor.core.document import Document, Imprint, Kind, Tie
+from monitor.core.document import Document, Imprint, Kind, Tie, marks_of
 from monitor.store.facts import Store
 from monitor.store.publications import publication_of
 from monitor.store.wire import dump, instant, moment_in, moment_out, stamp
@@ -57,8 +57,16 @@ def imprint_in(row: Mapping[str, Any] | sqlite3.Row) -> Imprint:
     )
 
 
-def save_document(store: Store, *, url: str, feed: str, article: int, imprint: Imprint, at: datetime) -> None:
-    """One reading of a page as a document."""
+def save_document(
+    store: Store, *, url: str, feed: str, article: int, title: str, links: Iterable[str], imprint: Imprint,
+    at: datetime,
+) -> None:  # fmt: skip
+    """One reading of a page, whose ``title`` and ``links`` these are, as a document."""
+    marks = marks_of(
+        title, links, explains=Kind.INTERPRETATION in imprint.kinds, numbers=(imprint.number, *imprint.numbers),
+        headings=imprint.headings, names=imprint.names,
+    )  # fmt: skip
+    store.save_document_marks(url, marks)
     store.insert(
         "documents",
         {

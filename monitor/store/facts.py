@@ -211,6 +211,11 @@ class Store:
         for mark in marks:
             self._run("INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", (mark, day, url))
 
+    def save_document_marks(self, url: str, marks: Iterable[str]) -> None:
+        """What a document's page is found by."""
+        for mark in marks:
+            self._run("INSERT OR IGNORE INTO document_marks VALUES (?, ?)", (mark, url))
+
     def save_incident(self, row: dict[str, Any]) -> None:
         """One declaration of an incident; a later row for the same id supersedes it."""
         self._insert("incidents", row)

@@ -10,6 +10,7 @@ import json
 
 from sqlite_utils import Database, Migrations
 
+from monitor.core.document import marks_of
 from monitor.core.sighting import place_marks
 
 MIGRATIONS = Migrations("monitor")
@@ -247,6 +248,30 @@ def m016_looks(db: Database) -> None:
     """One index of looks in the place of two that began alike; how a list is read again by its rows alone."""
     db.execute("DROP INDEX looks_by_feed")
     db.execute("ALTER TABLE standings ADD COLUMN kept BLOB")
+
+
+@MIGRATIONS()
+def m019_explained(db: Database) -> None:
+    """What a document's page names and links to, so that what explains it is found without reading all of them."""
+    db.execute(
+        """CREATE TABLE document_marks (
+        mark TEXT NOT NULL,       -- l: a page it links to, n: a number it quotes, t: a title it names, p: its own title
+        url TEXT NOT NULL,
+        PRIMARY KEY (mark, url)
+    ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX document_marks_by_url ON document_marks (url)")
+    rows = db.execute(
+        "SELECT d.url, a.title, a.reading, d.number, d.kinds, d.imprint FROM documents d "
+        "JOIN articles a ON a.id = d.article"
+    ).fetchall()
+    for url, title, reading, number, kinds, imprint in rows:
+        said = json.loads(imprint)
+        marks = marks_of(
+            title, json.loads(reading).get("links", ()), explains="interpretation" in json.loads(kinds),
+            numbers=(number, *said.get("numbers", ())), headings=said.get("headings", ()), names=said.get("names", ()),
+        )  # fmt: skip
+        db.conn.executemany("INSERT OR IGNORE INTO document_marks VALUES (?, ?)", [(mark, url) for mark in marks])
 
 
 SCHEMA_1 = (

@@ -20,6 +20,7 @@ CACHE = 32_768
 VERSIONS = (
     "m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m003_marks", "m008_documents",
     "m005_delistings", "m007_alarms", "m006_words", "m014_due", "m015_whole", "m016_looks",
+    "m019_explained",
 )  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
 _SET = "monitor"
