@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar, cast
 
 from monitor.core.problems import Problem, StorageError
 
+T = TypeVar("T")
 NAME = "places.jsonl"
 _CHUNK = 1 << 20
 _FILE = re.compile(r"\d{4}-\d\d-\d\d-\d{3,}\.warc\.gz\Z")
@@ -80,18 +82,16 @@ def opened(folder: Path, file: str) -> Iterator[BinaryIO]:
 
 def copied(path: Path, place: Place) -> Problem | None:
     """Copy a file to its place and read it back; why it does not lie there as it was, or None."""
-    import fsspec
-
     made = sha256()
     try:
         with path.open("rb") as file, _writing(place.address) as copy:
             while piece := file.read(_CHUNK):
                 copy.write(piece)
-        with fsspec.open(place.address, "rb") as copy:
-            while piece := copy.read(_CHUNK):
+        with _Away(place.address) as there:
+            while piece := there.read(_CHUNK):
                 made.update(piece)
-    except (OSError, ImportError, ValueError, TypeError) as error:
-        return Problem(place.address, f"cannot be written ({error})", "check the address and its permissions")
+    except Exception as error:  # noqa: BLE001 - each maker of a store raises what it likes; nothing of ours runs here
+        return Problem(place.address, f"cannot be written ({_said(error)})", "check the address and its permissions")
     if made.hexdigest() != place.sha256:
         return Problem(place.address, "is not what was written there", "the file was kept here; try again")
     return None
@@ -107,6 +107,44 @@ def _writing(address: str) -> Iterator[BinaryIO]:
         yield file
 
 
+class _Away(RawIOBase):
+    """A file in a store, for reading; what the store raises is told apart from what its reader does."""
+
+    def __init__(self, address: str, refused: Callable[[Exception], Exception] | None = None) -> None:
+        self._refused = refused
+        self._open = self._asked(lambda: _opened(address))
+
+    def _asked(self, what: Callable[[], T]) -> T:
+        try:
+            return what()
+        except Exception as error:
+            if self._refused is None:
+                raise
+            raise self._refused(error) from error
+
+    def read(self, size: int = -1) -> bytes:
+        return self._asked(lambda: bytes(self._open.read(size)))
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._asked(lambda: int(self._open.seek(offset, whence)))
+
+    def close(self) -> None:
+        if not self.closed:
+            self._open.close()
+        super().close()
+
+
+def _opened(address: str) -> BinaryIO:
+    import fsspec
+
+    file: BinaryIO = fsspec.open(address, "rb").open()
+    return file
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 @contextmanager
 def remote(place: Place) -> Iterator[BinaryIO]:
     """A file where it was put.
@@ -114,11 +152,10 @@ def remote(place: Place) -> Iterator[BinaryIO]:
     Raises:
         StorageError: it cannot be reached, or is not there.
     """
-    import fsspec
 
-    try:
-        with fsspec.open(place.address, "rb") as file:
-            yield file
-    except (OSError, ImportError, ValueError) as error:
+    def refused(error: Exception) -> StorageError:
         mend = "make that place reachable, or put the file back into the folder"
-        raise StorageError(f"{place.file}: cannot be read at {place.address} ({error}); {mend}") from error
+        return StorageError(f"{place.file}: cannot be read at {place.address} ({_said(error)}); {mend}")
+
+    with _Away(place.address, refused) as file:
+        yield cast("BinaryIO", file)

@@ -72,7 +72,9 @@ def verify(folder: Path, *, roots: bytes | None = None) -> VerifyReport:
         if seen and place_in_time(name) < max(map(place_in_time, seen)):
             report.problems.append(Problem(name, "comes after a later file in the chain"))
         seen.add(name)
-        _check_file(folder, name, list(group), known, report)
+        whole = list(group)
+        _check_file(folder, name, whole, known, report)
+        known.update(link.id for link in whole)  # what is missing is said once, not again for all that repeats it
     for name in present:
         if name not in seen:
             _check_rest(folder / name, 0, report)
@@ -130,7 +132,7 @@ def _check_away(folder: Path, name: str, links: list[Link], known: set[str], rep
         with opened(folder, name) as file:
             _check_links(file, report.away[name].size, name, links, known, report)
     except StorageError as error:
-        report.problems.append(Problem(name, str(error)))
+        report.problems.append(Problem(name, str(error).removeprefix(f"{name}: ")))
 
 
 def _check_links(

@@ -79,7 +79,7 @@ def _address(to: str) -> str:
 
     try:
         fsspec.core.url_to_fs(to)
-    except (ImportError, ValueError, OSError) as error:
+    except Exception as error:  # each maker of a store raises what it likes
         mend = "name a folder, or an address of fsspec such as s3://bucket/evidence"
         raise ConfigError([Problem("--to", f"{to!r} cannot be used ({error})", mend)]) from error
     return to.rstrip("/")

@@ -6,11 +6,15 @@ import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
+import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
+from monitor.core.problems import StorageError
 from monitor.evidence import Archive, load_capture, verify
-from monitor.evidence.places import read_places
+from monitor.evidence.places import Place, read_places, remote
 from monitor.jobs import archive
 from tests.evidence.building import URL, at, fetched
 from tests.jobs.test_rebuild import a_week_of_troubles
@@ -109,3 +113,34 @@ def test_mistakes_are_listed(tmp_path: Path) -> None:
     strange = command("archive", "--to", "nosuch://x/y", "--db", tmp_path / "monitor.db")
     assert strange.returncode == 2
     assert b"--to" in strange.stderr
+
+
+class Unplugged(MemoryFileSystem):
+    """A store whose maker has exceptions of his own."""
+
+    protocol = "unplugged"
+
+    class GoneError(Exception):
+        """Nobody answers."""
+
+    def _open(self, path: str, mode: str = "rb", **options: object) -> NoReturn:
+        raise self.GoneError("no route to the store")
+
+
+def test_a_store_that_does_not_answer_is_said_whatever_its_maker_raises(tmp_path: Path) -> None:
+    fsspec.register_implementation("unplugged", Unplugged, clobber=True)
+    names = days(tmp_path / "warc")
+    done = put(tmp_path / "warc", "unplugged://bucket/x")
+    assert done.removed == 0
+    assert "no route to the store" in str(done.problems[0])
+    assert sorted(path.name for path in (tmp_path / "warc").glob("*.gz")) == names
+    place = Place(names[0], "unplugged://bucket/x/a", 1, "0" * 64, "2026-01-01T00:00:00Z")
+    with pytest.raises(StorageError, match=r"no route to the store.*put the file back"), remote(place):
+        pass
+
+
+def test_what_a_reader_of_a_file_in_a_store_does_wrong_is_not_blamed_on_the_store(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    place = Place("a", (tmp_path / "a").as_uri(), 3, "", "2026-01-01T00:00:00Z")
+    with pytest.raises(UnicodeDecodeError), remote(place) as file:
+        file.read(2).decode("utf-16-le" if file.seek(1) else "utf-8").encode().decode("ascii")
