@@ -7,6 +7,7 @@ out is the same as without this, only sooner.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -170,7 +171,7 @@ class Ahead(Reader):
         if not jobs or self.processes < 2:
             return
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.processes, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=collect_seldom)
         for start in range(0, len(jobs), TOGETHER):
             part = jobs[start : start + TOGETHER]
             future = self._pool.submit(read_pages, [job for _, job in part])
@@ -198,6 +199,12 @@ class Ahead(Reader):
             record.final_url or record.url, kind, record.body, record.at, feed.parser, home, office, seen,
             None if before is None else Span(first, before),
         )  # fmt: skip
+
+
+def collect_seldom() -> None:
+    """Search for cycles of dead objects seldom: reading makes many objects and hardly a cycle."""
+    gc.freeze()  # modules and tables live as long as the program
+    gc.set_threshold(20_000, 20, 20)
 
 
 def processors() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from monitor.core.problems import Problem, StorageError
 from monitor.evidence.warc import FILE_NAME, Archive, place_in_time
 from monitor.jobs import search
-from monitor.jobs.ahead import Ahead
+from monitor.jobs.ahead import Ahead, collect_seldom
 from monitor.jobs.archive import all_files
 from monitor.jobs.correct import Correction, read_journal
 from monitor.jobs.notify import passed_over
@@ -61,6 +61,7 @@ def into_new(
     progress: Callable[[int], None] | None = None, processes: int | None = None,
 ) -> Replayed:  # fmt: skip
     """Replay into a database that is of no use until it is whole: pages are read ahead, writes go together."""
+    collect_seldom()
     with Ahead(world, processes=processes) as ahead, world.store.gathering(_nothing_waits):
         return Replay(world, ahead=ahead).run(files, corrections=corrections, ours=ours, progress=progress)
 

@@ -72,7 +72,8 @@ def tokens(text: str) -> list[str]:
         if run.isascii():
             found.append(run)
         else:
-            found += [run[at : at + 2] for at in range(len(run))]
+            found += map(str.__add__, run, run[1:])
+            found.append(run[-1])
     return found
 
 
