@@ -11,7 +11,7 @@ from math import inf
 from typing import TypeVar, cast
 
 from monitor.core.coverage import Hole, Look, Span, coverage, holes
-from monitor.core.incident import Agency, Grade, Level, contains_place
+from monitor.core.incident import Agencies, Agency, Grade, Level
 from monitor.core.moment import Basis, Moment, earlier_bound
 from monitor.core.release import Release
 from monitor.core.statement import Harm
@@ -206,12 +206,8 @@ class Dossier:
         place = self.place()
         if place is None:
             return {}
-        return {
-            agency.id: agency
-            for agency in sorted(self.agencies.values(), key=lambda agency: agency.id)
-            if agency.level is not Level.NATIONAL
-            and (contains_place(agency.adcode, place.adcode) or contains_place(place.adcode, agency.adcode))
-        }
+        known = self.agencies if isinstance(self.agencies, Agencies) else Agencies(self.agencies)
+        return {one.id: one for one in known.around(place.adcode) if one.level is not Level.NATIONAL}
 
     def answerable(self, agency_id: str | None) -> bool:
         """That agency may answer for this incident."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -60,3 +61,33 @@ def contains_place(outer: str, inner: str) -> bool:
     """The outer place is the inner one or lies above it (county, city, province, nation)."""
     outer_code = NATION if outer in (NATION, "100000") else outer[:6].ljust(6, "0")
     return outer_code in ancestors(inner)
+
+
+class Agencies(Mapping[str, Agency]):
+    """The monitored agencies by their ids, and by place: a nation has more than one can go through each time."""
+
+    def __init__(self, agencies: Mapping[str, Agency]) -> None:
+        self._agencies = dict(agencies)
+        self._at: dict[str, list[Agency]] = {}
+        self._within: dict[str, list[Agency]] = {}
+        for agency in self._agencies.values():
+            places = ancestors(agency.adcode)
+            self._at.setdefault(places[0], []).append(agency)
+            for place in places:
+                self._within.setdefault(place, []).append(agency)
+
+    def __getitem__(self, key: str) -> Agency:
+        return self._agencies[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._agencies)
+
+    def __len__(self) -> int:
+        return len(self._agencies)
+
+    def around(self, adcode: str) -> list[Agency]:
+        """Those whose place contains this one or lies in it, in the order of their ids."""
+        places = ancestors(adcode)
+        found = {one.id: one for place in places[1:] for one in self._at.get(place, ())}
+        found |= {one.id: one for one in self._within.get(places[0], ())}
+        return [found[name] for name in sorted(found)]

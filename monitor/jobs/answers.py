@@ -95,7 +95,7 @@ def identified(world: World, feed: Feed, article: Article, *, listed: str, final
     """The article with what speaks against its being the agency's own page, and against its being all."""
     agency = world.sources.agency_of(feed.id)
     unread = ("incomplete",) if says_elsewhere(article) else ()
-    own = [one.url for one in world.sources.feeds.values() if one.agency is not None and one.agency == feed.agency]
+    own = [one.url for one in world.sources.feeds_of(feed.agency)]
     found = identity_flags(listed=listed, final=final, site_code=article.site_code, agency=agency, own=own)
     return replace(article, flags=tuple(dict.fromkeys((*article.flags, *unread, *found))))
 

@@ -31,8 +31,7 @@ def deadlines(world: World, *, now: datetime) -> dict[str, tuple[datetime, ...]]
             for limit in (verdict.deadline.earliest, verdict.deadline.latest)
             if limit is not None and now < limit <= now + AHEAD
         }
-        answerable = {agency.id for agency in dossier.responsible()}
-        for feed in world.sources.feeds.values():
-            if limits and feed.agency in answerable:
+        for agency in dossier.responsible() if limits else ():
+            for feed in world.sources.feeds_of(agency.id):
                 found.setdefault(feed.id, set()).update(limits)
     return {feed: tuple(sorted(limits)) for feed, limits in found.items()}

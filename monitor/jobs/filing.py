@@ -24,6 +24,7 @@ class Filing:
     def __init__(self, world: World) -> None:
         self.world = world
         self.store = world.store
+        self._agencies = {feed.id: feed.agency for feed in world.sources.feeds.values() if feed.agency is not None}
 
     def article(
         self, *, feed: Feed, key: str, article: Article, number: int, at: datetime
@@ -93,12 +94,10 @@ class Filing:
 
     def _feeds_of(self, one: Document) -> tuple[str, ...]:
         """The feeds of the agency on whose site it stands."""
-        return tuple(f.id for f in self.world.sources.feeds.values() if f.agency is not None and f.agency == one.agency)
+        return tuple(feed.id for feed in self.world.sources.feeds_of(one.agency))
 
     def _documents(self, at: datetime, where: str, values: tuple[object, ...]) -> list[Document]:
-        sources = self.world.sources
-        feeds = {feed.id: feed.agency for feed in sources.feeds.values() if feed.agency is not None}
-        return documents_of(self.store, feeds, as_of=at, where=where, values=values)
+        return documents_of(self.store, self._agencies, as_of=at, where=where, values=values)
 
 
 def _marks(values: Iterable[object]) -> str:

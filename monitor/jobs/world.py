@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.core.article import Parser
 from monitor.core.feed import Feed
-from monitor.core.incident import Agency
+from monitor.core.incident import Agencies, Agency
 from monitor.core.instrument import ClockStart, Instrument
 from monitor.store.dossiers import Sources
 from monitor.store.facts import Store
@@ -26,4 +26,4 @@ class World:
 
 def sources_of(agencies: Mapping[str, Agency], feeds: tuple[Feed, ...]) -> Sources:
     """The sources of some settings."""
-    return Sources(dict(agencies), {feed.id: feed for feed in feeds})
+    return Sources(Agencies(agencies), {feed.id: feed for feed in feeds})

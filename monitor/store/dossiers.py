@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from monitor.core.coverage import Look
@@ -39,7 +40,7 @@ WATCH_FOR = timedelta(days=30)
 """Looks later than this after the onset are not read for an incident: no window of hours needs them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """The agencies and feeds of the settings, as reading dossiers needs them."""
 
@@ -50,6 +51,18 @@ class Sources:
         """The agency whose feed it is; None for media and for feeds no longer configured."""
         known = self.feeds.get(feed)
         return None if known is None or known.agency is None else self.agencies.get(known.agency)
+
+    def feeds_of(self, agency: str | None) -> Sequence[Feed]:
+        """The feeds of an agency; none of nobody's."""
+        return self._feeds_of.get(agency or "", ())
+
+    @cached_property
+    def _feeds_of(self) -> Mapping[str, Sequence[Feed]]:
+        found: dict[str, list[Feed]] = {}
+        for feed in self.feeds.values():
+            if feed.agency:
+                found.setdefault(feed.agency, []).append(feed)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +147,9 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
         dossier = replace(dossier, types=(TypeClaim(row.type, Authority.MEDIA, Evidence("", "", row.recorded_at)),))
     found = releases(sightings, dossier.answerable)
     dossier = replace(dossier, releases=tuple(_looked_at_again(store, one, as_of) for one in found))
-    dossier = replace(dossier, releases=(*dossier.releases, *unread_pages(store, dossier, sources.feeds.values())))
-    return replace(dossier, watches=_watches(store, dossier, sources))
+    feeds = [feed for agency in dossier.responsible() for feed in sources.feeds_of(agency.id)]
+    dossier = replace(dossier, releases=(*dossier.releases, *unread_pages(store, dossier, feeds)))
+    return replace(dossier, watches=_watches(store, dossier, feeds))
 
 
 def shown_as(incident: str, rows: Mapping[str, IncidentRow]) -> str:
@@ -335,16 +349,11 @@ def _looked_at_again(store: Store, release: Release, as_of: datetime) -> Release
     return replace(release, revisions=edits, absences=gone, flags=flags)
 
 
-def _watches(store: Store, dossier: Dossier, sources: Sources) -> tuple[FeedWatch, ...]:
-    """The looks at every feed on which an answerable agency would have answered."""
+def _watches(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple[FeedWatch, ...]:
+    """The looks at every one of these feeds, an answerable agency's, on which it would have answered."""
     onset = dossier.onset()
-    answerable = {agency.id for agency in dossier.responsible()}
-    found = []
-    for feed in sources.feeds.values():
-        if feed.agency not in answerable or Carries.RELEASES not in feed.carries:
-            continue
-        start = onset.moment.earliest if onset is not None else None
-        found.append(watch(store, feed, start=start, as_of=dossier.as_of))
+    start = onset.moment.earliest if onset is not None else None
+    found = [watch(store, one, start=start, as_of=dossier.as_of) for one in feeds if Carries.RELEASES in one.carries]
     return tuple(sorted(found, key=lambda one: one.feed))
 
 

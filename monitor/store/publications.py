@@ -60,7 +60,7 @@ def publication_of(
 
 
 def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple[Release, ...]:
-    """Entries of answerable agencies, listed since the onset, whose page was never read, or not wholly.
+    """Entries of these feeds of answerable agencies, listed since the onset, whose page was never read, or not wholly.
 
     They may be the answer: not fetched yet, gone before it could be fetched, a film, a scan, a part missing. So each
     is a doubtful release that keeps anybody from saying "none found", and says so.
@@ -71,7 +71,7 @@ def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple
         return ()
     found = []
     for feed in sorted(feeds, key=lambda one: one.id):
-        if Carries.RELEASES not in feed.carries or not dossier.answerable(feed.agency):
+        if Carries.RELEASES not in feed.carries:
             continue
         rows = store.rows(
             "SELECT * FROM listings l WHERE feed = ? AND first_seen >= ? AND first_seen <= ? AND NOT EXISTS "
