@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -171,7 +172,7 @@ class Ahead(Reader):
         if not jobs or self.processes < 2:
             return
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=collect_seldom)
+            self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=_begin)
         for start in range(0, len(jobs), TOGETHER):
             part = jobs[start : start + TOGETHER]
             future = self._pool.submit(read_pages, [job for _, job in part])
@@ -205,6 +206,11 @@ def collect_seldom() -> None:
     """Search for cycles of dead objects seldom: reading makes many objects and hardly a cycle."""
     gc.freeze()  # modules and tables live as long as the program
     gc.set_threshold(20_000, 20, 20)
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the command stops it here; these end with it
+    collect_seldom()
 
 
 def processors() -> int:
