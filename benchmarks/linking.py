@@ -33,12 +33,13 @@ from monitor.core.feed import Capture, Carries, Feed
 from monitor.core.incident import Agency, Level
 from monitor.core.moment import Basis, Moment
 from monitor.core.release import FULFILLING
-from monitor.jobs.answers import Frame, tell
+from monitor.jobs.answers import tell
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World, sources_of
 from monitor.store.dossiers import incident_rows, load, publication_of, shown_as, standing
 from monitor.store.facts import Store
 from monitor.store.wire import moment_out
+from monitor.text.framing import Frame
 from monitor.text.places import find_code, read_places
 from monitor.text.relay import relays
 

@@ -20,13 +20,14 @@ from monitor.core.dossier import Dossier
 from monitor.core.feed import Capture, Carries, Feed
 from monitor.core.incident import Agency, Level
 from monitor.core.moment import Basis, Moment
-from monitor.jobs.answers import Frame, tell
+from monitor.jobs.answers import tell
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World, sources_of
 from monitor.store.dossiers import incident_rows, load, publication_of, shown_as
 from monitor.store.facts import Store
 from monitor.store.ties import ties_of_incidents
 from monitor.store.wire import moment_out
+from monitor.text.framing import Frame
 from tests.building import at
 
 CITY = Agency("city", "兰州市人民政府", "620100", Level.PREFECTURE)

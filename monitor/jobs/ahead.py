@@ -26,8 +26,9 @@ from monitor.core.coverage import Span, absence
 from monitor.core.feed import Capture, Feed, Fetched, Outcome
 from monitor.core.publication import claim_of, settle
 from monitor.evidence.reading import Kind, Record
-from monitor.jobs.answers import Frame, Opened, Reader, Told, tell
+from monitor.jobs.answers import Opened, Reader, Told, tell
 from monitor.jobs.world import World
+from monitor.text.framing import Frame
 
 BEHIND = 400
 """Records that are read here before other processes are started: what is short is done sooner without them."""

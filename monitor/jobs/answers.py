@@ -17,13 +17,12 @@ from monitor.core.linking import speaks_of_incident
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
 from monitor.core.statement import Statement
-from monitor.jobs.imprint import framed
 from monitor.jobs.parts import says_elsewhere
 from monitor.jobs.world import World
 from monitor.store.facts import Store
-from monitor.store.wire import dump, instant, reading_out, statement_in, statement_out
+from monitor.store.wire import dump, instant, reading_out, statement_in, statement_out, unread_out
 from monitor.text.documents import is_document
-from monitor.text.read import read
+from monitor.text.framing import Frame, read_framed, surely_none
 from monitor.text.relay import relays
 
 BLANKS = re.compile(r"\s+")
@@ -40,30 +39,22 @@ class Opened:
 
 @dataclass(frozen=True)
 class Told:
-    """What a page's words say, in the form in which it is kept."""
+    """What a page's words say, in the form in which it is kept; or with what they are read when somebody asks."""
 
     written: str
     relevant: bool  # something in it may be about an incident
 
     @cached_property
     def said(self) -> Statement:
-        """The same to work with."""
+        """The same to work with, where it is ``relevant``."""
         return statement_in(json.loads(self.written))
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the words of a page are read with: all that `tell` hangs on beside them."""
-
-    published: Moment
-    home: str | None  # the place for which the site speaks
-    office: str | None  # whose site it is, None where it is a medium's
-
-
 def tell(title: str, text: str, source: str | None, frame: Frame) -> Told:
-    """Read the words of a page."""
-    read_so = read(text, title=title, published=frame.published, home=frame.home)
-    said = framed(read_so, title, text, source or frame.office or "")
+    """Read the words of a page, but those of which it is sure beforehand that they are about no incident."""
+    if surely_none(title, text, source, frame):
+        return Told(dump(unread_out(frame.published, frame.home, frame.office)), False)
+    said = read_framed(title, text, source, frame)
     return Told(dump(statement_out(said)), speaks_of_incident(title, said, official=frame.office is not None))
 
 

@@ -9,7 +9,7 @@ from monitor import parsers
 from monitor.core.article import Article
 from monitor.core.feed import Capture, Feed, Fetched, FetchResult, Outcome
 from monitor.core.problems import Problem
-from monitor.jobs.answers import Frame, Reader, identified, reading_of
+from monitor.jobs.answers import Reader, identified, reading_of
 from monitor.jobs.attempts import Attempts
 from monitor.jobs.filing import Filing
 from monitor.jobs.parts import Assembly, Parts, parts_of
@@ -19,6 +19,7 @@ from monitor.jobs.world import World
 from monitor.store.dossiers import publication_of
 from monitor.store.revisions import AGAIN
 from monitor.store.wire import stamp
+from monitor.text.framing import Frame
 
 NO_ARTICLE = frozenset({"waf", "soft_404", "login", "script_only"})
 """Flags of an answer that is not the page asked for: nothing of it is read, and it is asked for again."""

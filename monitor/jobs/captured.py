@@ -12,7 +12,7 @@ from monitor.core.problems import StorageError
 from monitor.core.statement import Statement
 from monitor.evidence.reading import load_capture
 from monitor.jobs.world import World
-from monitor.store.wire import instant, stamp, statement_in
+from monitor.store.wire import instant, said_in, stamp
 
 MOST = 2_000_000
 """Characters of a page's source that are shown; what is longer is cut, and said to be."""
@@ -87,5 +87,5 @@ def _codec(charset: str) -> str:
 def _reading(row: Any) -> Reading:
     return Reading(
         row["url"], row["feed"], row["parser"], row["title"], row["source"], row["text"], row["problem"],
-        instant(row["recorded_at"]), json.loads(row["reading"]), statement_in(json.loads(row["statement"])),
+        instant(row["recorded_at"]), json.loads(row["reading"]), said_in(row),
     )  # fmt: skip

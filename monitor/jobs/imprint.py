@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from monitor.core.copies import PERMUTATIONS
-from monitor.core.dossier import specificity
-from monitor.core.floating import AD_HOC
-from monitor.core.statement import Statement
-from monitor.text.names import read_names
-from monitor.text.types import read_type
 
 SHINGLE = 5
 """Characters of a shingle: about three words of Chinese."""
@@ -28,7 +22,6 @@ _PERSON = re.compile(r"(?<![一-鿿])[一-鿿]某[一-鿿]|(?<=[，、。；称�
 _TOWN = re.compile(
     r"(?:[县市区旗]|(?<![一-鿿])|[在至])((?!城镇|乡镇|街道)[一-鿿]{2,4}?(?:镇|乡(?!镇)|街道))(?![长级委属])"
 )
-_SUSPECT = re.compile(r"嫌疑人|行凶|抓捕|刑事拘留|刑拘|投案")
 _NO_TERM = re.compile(
     r"(?:精神|会议|讲话|行动|工程|计划|规划|活动|专项|论坛|政策|条例|办法|规定|方针|体系|机制|平台|服务|意见|通知"
     r"|之[一二三]|责任|原则|品牌|文明|先锋|标兵)$|^\d+$"
@@ -53,24 +46,6 @@ def terms(title: str, text: str) -> tuple[str, ...]:
     kept = [term for term in found if not _NO_TERM.search(term)][:8]
     kept += list(dict.fromkeys(match[1] for match in _TOWN.finditer(f"{title}\n{text[:300]}")))[:3]
     return tuple(dict.fromkeys((*kept, *(match[0] for match in _PERSON.finditer(f"{title}\n{text[:2000]}")))))[:24]
-
-
-def framed(said: Statement, title: str, text: str, body: str) -> Statement:
-    """What the frame of a page adds where its words leave the kind open.
-
-    A police notice that speaks of suspects is of a crime; the name of a body that exists for one incident says
-    its date and its kind.
-    """
-    if said.incident_type is None and title.strip().startswith("警情") and _SUSPECT.search(text[:400]):
-        said = replace(said, incident_type="社会安全/刑事案件")
-    if AD_HOC.search(body) is None:
-        return said
-    kind = read_type("", body)
-    names = tuple(dict.fromkeys((*said.names, *read_names(body))))
-    told = said.incident_type is not None and specificity(said.incident_type) > 0
-    if told or kind is None or not specificity(kind):
-        return replace(said, names=names)
-    return replace(said, names=names, incident_type=kind)
 
 
 def title_places(title: str, *, home: str | None) -> tuple[str, ...]:

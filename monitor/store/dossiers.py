@@ -34,7 +34,7 @@ from monitor.store.publications import lists_of, unread_pages
 from monitor.store.publications import publication_of as publication_of
 from monitor.store.releases import Page, releases
 from monitor.store.revisions import history
-from monitor.store.wire import instant, instant_or_none, stamp, statement_in, sure_moment
+from monitor.store.wire import instant, instant_or_none, said_in, stamp, sure_moment
 
 WATCH_FOR = timedelta(days=30)
 """Looks later than this after the onset are not read for an incident: no window of hours needs them."""
@@ -227,7 +227,7 @@ def sighting_of(
     return Sighting(
         row["url"],
         row["title"],
-        statement_in(json.loads(row["statement"])),
+        said_in(row),
         publication_of(store, row["url"], reading, instant(row["recorded_at"]), listings),
         agency,
         feed is not None and Carries.INCIDENTS in feed.carries,
@@ -240,7 +240,8 @@ def sighting_of(
 
 
 _READ = (
-    "SELECT url, title, feed, reading, statement, recorded_at FROM articles WHERE problem = '' AND url IN ({marks}) "
+    "SELECT url, title, feed, reading, statement, source, recorded_at, "
+    "CASE WHEN relevant THEN '' ELSE text END AS text FROM articles WHERE problem = '' AND url IN ({marks}) "
     "ORDER BY recorded_at, id"
 )
 

@@ -23,14 +23,15 @@ _STATES = {"gone": State.GONE, "soft_gone": State.SOFT_GONE, "fetched": State.AL
 
 def version_of(row: Mapping[str, Any] | sqlite3.Row) -> Version:
     """One reading of a page as a version of it."""
-    reading, said = json.loads(row["reading"]), statement_in(json.loads(row["statement"]))
+    reading, statement = json.loads(row["reading"]), json.loads(row["statement"])
+    tolls = () if "unread" in statement else statement_in(statement).tolls
     claimed = claim_of(*(moment_in(reading[name]) for name in ("visible", "meta", "listed", "url_day")))
     document = moment_in(reading.get("document_date"))
     signed = "" if document is None or document.earliest is None else document.earliest.isoformat()
     parts = (row["source"] or "", reading.get("author") or "", reading.get("doc_number") or "", signed)
     return Version(
         instant(row["recorded_at"]), row["capture"], row["title"], reading.get("fingerprint", ""), claimed,
-        said.tolls, tuple(part for part in parts if part),
+        tolls, tuple(part for part in parts if part),
     )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -125,6 +127,22 @@ def statement_out(said: Statement) -> Json:
         "held": moment_out(said.held),
         "names": list(said.names),
     }
+
+
+def unread_out(published: Moment, home: str | None, office: str | None) -> Json:
+    """In a statement's place: with what the words are read, should somebody ask what they say."""
+    return {"unread": [moment_out(published), home, office]}
+
+
+def said_in(row: Mapping[str, Any] | sqlite3.Row) -> Statement:
+    """What an article's row says; read now, where nothing in it was of use when it came."""
+    value = json.loads(row["statement"])
+    if "unread" not in value:
+        return statement_in(value)
+    from monitor.text.framing import Frame, read_framed  # the tables of the text reader; looking up needs none
+
+    published, home, office = value["unread"]
+    return read_framed(row["title"], row["text"], row["source"], Frame(sure_moment(published), home, office))
 
 
 def statement_in(value: Json) -> Statement:

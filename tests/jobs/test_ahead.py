@@ -13,8 +13,9 @@ from monitor.cli.composition import Places, world
 from monitor.core.article import Article
 from monitor.core.feed import Capture, Feed, Fetched
 from monitor.jobs.ahead import Ahead
-from monitor.jobs.answers import Frame, Opened, Told
+from monitor.jobs.answers import Opened, Told
 from monitor.jobs.replay import Replay
+from monitor.text.framing import Frame
 from tests.jobs.test_rebuild import a_week_of_troubles
 from tests.simulated import bench, facts, site
 
