@@ -15,6 +15,7 @@ from monitor import parsers
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.core.problems import StorageError
 from monitor.evidence.warc import Archive
+from monitor.jobs.abreast import Abreast
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.resume import make_good
 from monitor.jobs.schedule import Looked
@@ -62,6 +63,7 @@ class Poller:
         self._unsettled: StorageError | None = None
         self.asked: set[str] = set()  # articles under way, by identity: two feeds may list the same one
         self._broken: set[str] = set()  # articles on which our own code failed: not asked for again in this run
+        self._abreast = Abreast()
         self._lists = {parsers.canonical(feed.url) for feed in pipeline.world.sources.feeds.values()}
 
     @contextmanager
@@ -132,7 +134,8 @@ class Poller:
         if self.pipeline.behind:
             make_good(self.pipeline, warc=self.archive.folder)
         state = standing(self.store, feed.id, feed.url)
-        result = await self.web.get(feed.url, validators=state.validators, legacy_tls=feed.legacy_tls)
+        request = self.web.get(feed.url, validators=state.validators, legacy_tls=feed.legacy_tls)
+        result = await self._abreast.answer(request)
         self.looked.pop(feed.id, None)
         round_ = self._polled(feed, result, state)
         looked = Looked(self.pipeline.outcome, result.at, before=state.seen_at)
