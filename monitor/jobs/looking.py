@@ -14,6 +14,16 @@ from monitor.parsers._guard import SAID
 SKEW = timedelta(minutes=2)
 """Between the server's clock and ours, answers under way and rounding taken off; below it nothing is said."""
 
+BACKFILL = timedelta(days=7)
+"""Entries dated longer than this before their first sight are not fetched: a new feed would begin
+with its whole past. They stay listed, and an incident may ask for them."""
+
+
+def lately(dated: datetime | None, first_seen: datetime) -> bool:
+    """Whether the page of an entry is worth fetching, by when it was listed and the latest that it may be of."""
+    return dated is None or dated >= first_seen - BACKFILL
+
+
 def unread_because(listing: Listing, *, had_entries: bool) -> tuple[Outcome, str]:
     """The outcome of a page that came and listed nothing, and what gives it away."""
     said = "" if listing.problem is None else str(listing.problem)

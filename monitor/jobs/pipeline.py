@@ -6,6 +6,7 @@ clock: callers bring answers in the order of their arrival and fetch what is ask
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from monitor.core.feed import (
     Validators,
 )
 from monitor.jobs.articles import Articles
-from monitor.jobs.looking import skew_words, unread_because
+from monitor.jobs.looking import lately, skew_words, unread_because
 from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
@@ -123,9 +124,9 @@ class Pipeline(Articles):
             new = self._save_new(feed, listing.items, round_, items, at=result.at)
             one, keys = self._save_look(feed, round_.before, items, round_.at, listing.parser)
             state = standing(self.store, feed.id, feed.url)  # of this round's first page, too
-            self._save_standing(feed, state, one, had=bool(keys), waiting=bool(new))
+            self._save_standing(feed, state, one, had=bool(keys), waiting=_waiting(new, result.at))
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
-        deeper.waiting = round_.waiting or bool(new)
+        deeper.waiting = round_.waiting or _waiting(new, result.at)
         deeper.next = self._wanted_page(deeper, listing.next)
         self.tally.new_items += len(new)
         return deeper
@@ -159,8 +160,8 @@ class Pipeline(Articles):
             )
             fresh = {item.url for item in round_.new}
             self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
-            self._save_standing(feed, now, one, had=bool(keys), waiting=bool(round_.new))
-        round_.waiting = state.waiting or bool(round_.new)
+            self._save_standing(feed, now, one, had=bool(keys), waiting=_waiting(round_.new, result.at))
+        round_.waiting = state.waiting or _waiting(round_.new, result.at)
         round_.next = self._wanted_page(round_, listing.next)
         self.tally.new_items += len(round_.new)
         return round_
@@ -277,6 +278,11 @@ def _bare_text(page: Page, result: Fetched, capture: Capture, bare: Marked) -> s
         return page.text
     other = _page(result, capture, bare.body)
     return other.text if other.charset == page.charset else ""
+
+
+def _waiting(new: Sequence[ListItem], at: datetime) -> bool:
+    """Some of the entries that were not there before are worth fetching."""
+    return any(lately(None if item.date is None else item.date.latest, at) for item in new)
 
 
 def validators_in(capture: Capture) -> Validators:
