@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import blake2b, sha256
 from typing import NamedTuple
@@ -189,18 +188,20 @@ def _items(text: str, start: int, end: int, page: Page, state: dict[str, object]
     assert isinstance(forms, list)
     if not _forms(rows) <= set(forms) or _MARKED.search("\n".join([row.words for row in rows])):
         return None
-    items = tuple(_plain(rows, page, str(state["base"])))
+    items = _plain(rows, page, str(state["base"]))
     return items if len({item.url for item in items}) == len(rows) else None
 
 
-def _plain(rows: list[_Row], page: Page, base: str) -> Iterator[ListItem]:
-    """The entries of the rows, as `_group` reads plain ones."""
-    lead = absolutely(base)
+def _plain(rows: list[_Row], page: Page, base: str) -> tuple[ListItem, ...]:
+    """The entries of the rows, as `_group` reads plain ones, up to one that has to be looked at closely."""
+    lead, seen_at = absolutely(base), page.seen_at
+    items: list[ListItem] = []
     for place, (_, href, words, printed) in enumerate(rows):
-        url, date, title = lead(href), list_date(printed, page.seen_at), plain_title(words, "")
+        url, date, title = lead(href), list_date(printed, seen_at), plain_title(words, "")
         if url is None or date is None or title is None:
-            return
-        yield ListItem(title, url, date, printed, place)
+            break
+        items.append(ListItem(title, url, date, printed, place))
+    return tuple(items)
 
 
 def _stands_in(text: str, rows: str) -> bool:
