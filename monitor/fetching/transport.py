@@ -7,7 +7,7 @@ what is underneath; building httpx's requests and answers would cost more than t
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import aiohttp
@@ -20,27 +20,31 @@ from monitor.fetching.politeness import FetchRules
 
 _LONGEST_LINE = 32 * 1024  # of one header: firewalls set long cookies
 _MOST_HEADERS = 256
-_CHUNK = 64 * 1024
 _NO_LIMIT = aiohttp.ClientTimeout(total=None)  # the caller's own limit spans the whole answer
 _AS_ASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 
 
-class _Body(httpx.AsyncByteStream):
+class Body:
     """The answer's bytes as they come, still packed."""
 
     def __init__(self, answer: ClientResponse) -> None:
         self._answer = answer
+        self._content = answer.content
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    async def some(self) -> bytes:
+        """What has come meanwhile; empty at the end.
+
+        Raises:
+            httpx.HTTPError: the rest does not come.
+        """
         try:
-            async for chunk in self._answer.content.iter_chunked(_CHUNK):
-                yield chunk
+            return await self._content.readany()
         except (aiohttp.ClientError, OSError) as exc:
             raise _translated(exc) from exc
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Back to the pool where all was read; cut off otherwise."""
-        self._answer.close() if not self._answer.content.at_eof() else self._answer.release()
+        self._answer.release() if self._content.at_eof() else self._answer.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Reply:
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
-    body: httpx.AsyncByteStream
+    body: Body
 
 
 class Transport:
@@ -73,7 +77,7 @@ class Transport:
             answer = await session.get(url, headers=headers, allow_redirects=False, timeout=_NO_LIMIT)
         except (aiohttp.ClientError, OSError) as exc:
             raise _translated(exc) from exc
-        return Reply(answer.status, answer.raw_headers, _Body(answer))
+        return Reply(answer.status, answer.raw_headers, Body(answer))
 
     def _opened(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
