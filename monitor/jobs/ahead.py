@@ -7,7 +7,6 @@ out is the same as without this, only sooner.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from collections import deque
@@ -28,6 +27,7 @@ from monitor.core.publication import claim_of, settle
 from monitor.evidence.reading import Kind, Record
 from monitor.jobs.answers import Opened, Reader, Told, tell
 from monitor.jobs.world import World
+from monitor.memory import collect_seldom
 from monitor.text.framing import Frame
 
 BEHIND = 400
@@ -201,12 +201,6 @@ class Ahead(Reader):
             record.final_url or record.url, kind, record.body, record.at, feed.parser, home, office, seen,
             None if before is None else Span(first, before),
         )  # fmt: skip
-
-
-def collect_seldom() -> None:
-    """Search for cycles of dead objects seldom: reading makes many objects and hardly a cycle."""
-    gc.freeze()  # modules and tables live as long as the program
-    gc.set_threshold(20_000, 20, 20)
 
 
 def _begin() -> None:

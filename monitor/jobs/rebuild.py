@@ -11,12 +11,13 @@ from pathlib import Path
 from monitor.core.problems import Problem, StorageError
 from monitor.evidence.warc import FILE_NAME, Archive, place_in_time
 from monitor.jobs import search
-from monitor.jobs.ahead import Ahead, collect_seldom
+from monitor.jobs.ahead import Ahead
 from monitor.jobs.archive import all_files
 from monitor.jobs.correct import Correction, read_journal
 from monitor.jobs.notify import passed_over
 from monitor.jobs.replay import Replay, Replayed
 from monitor.jobs.world import World
+from monitor.memory import collect_seldom
 from monitor.store.facts import CHANGE_COLUMNS
 from monitor.store.opening import translated
 from monitor.store.outbox import ALARM_COLUMNS, DELIVERY_COLUMNS, copy_rows
