@@ -131,7 +131,7 @@ _NUMBER_DAY = compiled(r"[\d０-９一二三四五六七八九十昨今近当每
 
 # 丰县: two characters, the second of which is the suffix; words of the text run into them
 _LOOSE_BEFORE = frozenset(
-    '的在于至到往从位市省州区是与、，。；：:（(“"《 \u3000\n\t日时分许晚晨午年月近距经由赴某抵达离去回居住原向沿及'
+    '的在于至到往从位市省州区是与、，,。；;：:（(“"《 \u3000\n\t日时分许晚晨午年月近距经由赴某抵达离去回居住原向沿及'
 )
 _OFFICE_AFTER = frozenset("长级委政内里域公")
 _COMMON_SURNAMES = tuple(names.SURNAMES[:100].translate(str.maketrans("", "", "于金高林方江白石")))
