@@ -143,7 +143,7 @@ NOBODY: Final = compiled(
     + _HARM_OF_NONE
     + r"(?P<report>(?:情况|的?情形)?的?(?:报告|报道|消息|信息|通报|汇报))?"
 )
-WISH: Final = compiled(r"(?:确保|力争|争取|保证|实现|力保|做到|杜绝)[^，。；,]{0,6}$")
+WISH: Final = compiled(r"(?:确保|力争|争取|保证|实现|力保|做到|杜绝)[^，。；,]{0,14}$")
 
 # --- other cases, wishes, fears, statistics ----------------------------------------------------------
 HYPOTHETICAL: Final = compiled(

@@ -14,6 +14,9 @@ from monitor.text import _type_words as words
 from monitor.text._patterns import compiled, guarded
 from monitor.text._type_kinds import ACCIDENT, KINDS, OTHER, Kind
 
+_NAMED_ALONE: Final = 0.9  # what a kind that is only named weighs at most
+_NAMED_SURELY: Final = 9.0  # and beside a toll, or in a case's name
+_CASE_NAME: Final = compiled(r"[0-9]{1,2}[·.][0-9]{1,2}")
 _TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
@@ -40,7 +43,7 @@ _HAPPENED: Final = compiled(
 _TOLL: Final = compiled(
     r"(?:致|造成|已有?|共|至少|称|[，。、：\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
     r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤|下落不明|被困|被埋|被掩埋)|"
-    r"(?:失联|失踪|被困|被埋)(?:人员|者)?(?:已|共|增至|升至)?[0-9一二三四五六七八九十两百]+(?:余|多)?[人名]"
+    r"(?:失联|失踪|被困|被埋)(?:人员|者|的)?(?:已|共|增至|升至)?[0-9一二三四五六七八九十两百]+(?:余|多)?[人名]"
 )
 
 
@@ -50,7 +53,7 @@ def read_type(text: str, title: str = "") -> str | None:
     sentences = list(_sentences(body))
     if not lead and sentences:
         lead = sentences[0] if len(sentences[0]) >= 15 else "".join(sentences[:2])
-    if _about_no_incident(lead, sentences):
+    if _about_no_incident(lead, sentences) or _is_routine(title.strip(), sentences):
         return None
     scores = _scores(title.strip(), sentences)
     if scores:
@@ -82,21 +85,40 @@ def _about_no_incident(lead: str, sentences: list[str]) -> bool:
     )
 
 
+def _is_routine(title: str, sentences: list[str]) -> bool:
+    """A meeting, a visit, an award, a letter answered …: its title names no event, and it reports none."""
+    opening = sentences[:2]
+    if any(words.LETTER.search(sentence) for sentence in opening):
+        return True
+    if not words.ROUTINE.search(title) or words.CASE_TITLE.search(title):
+        return False
+    plain = words.LOOKALIKE.sub("□", title)
+    if any(_told(kind, plain) is not None for kind in KINDS) or _TOLL.search(title):
+        return False
+    return not any(_HAPPENED.search(sentence) for sentence in opening)
+
+
 def _scores(title: str, sentences: list[str]) -> dict[str, float]:
     """Weight of each kind over the sentences; empty where nothing reaches the threshold."""
     totals: dict[str, float] = {}
+    named: dict[str, float] = {}
     if title:
-        _weigh(title, 3.0, totals)
+        _weigh(title, 3.0, totals, named)
     seen = 0
     for index, sentence in enumerate(sentences):
         weight = 2.0 if index == 0 and not title else 1.5 if index == 0 else 1.0 if seen < 300 else 0.4
-        _weigh(sentence, weight, totals)
+        _weigh(sentence, weight, totals, named)
         seen += len(sentence)
+    if named:  # however often a kind is named, that alone does not say that it took place
+        surely = _CASE_NAME.search(title) or any(map(_TOLL.search, (title, *sentences[:4])))
+        most = _NAMED_SURELY if surely else _NAMED_ALONE
+        for kind, score in named.items():
+            totals[kind] = totals.get(kind, 0.0) + min(score, most)
     return {kind: score for kind, score in totals.items() if score >= 1.0}
 
 
-def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
-    """Adds what one sentence says: a verb of an event counts, a noun with 发生 or a toll counts."""
+def _weigh(sentence: str, weight: float, totals: dict[str, float], named: dict[str, float]) -> None:
+    """Adds what one sentence says: a verb of an event, a noun with 发生 or a toll; a noun alone is only named."""
     characters = set(sentence)
     hinted = [kind for kind in KINDS if not (kind.hints and kind.hints.isdisjoint(characters))]
     plain = words.LOOKALIKE.sub("□", sentence)
@@ -110,10 +132,14 @@ def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
         weight *= 0.3
     if words.REFERRED.search(plain) and not toll:
         weight *= 0.5
-    worth_of_noun = 0.8 if words.TOOK_PLACE.search(plain) else 0.3
+    active = not toll and words.ACTIVITY.search(plain) is not None
+    if active and not _HAPPENED.search(sentence):
+        weight *= 0.5
+    took_place = not active and words.TOOK_PLACE.search(plain) is not None
     worth_of_verb = 1.5 if toll else 1.0
     for kind, verb in told:
-        totals[kind.name] = totals.get(kind.name, 0.0) + weight * (worth_of_verb if verb else worth_of_noun)
+        worth, into = (worth_of_verb, totals) if verb else (0.8, totals) if took_place else (0.3, named)
+        into[kind.name] = into.get(kind.name, 0.0) + weight * worth
 
 
 def _told(kind: Kind, sentence: str) -> bool | None:
@@ -216,7 +242,7 @@ def _stands_alone(cause: str, effect: str, text: str, scores: dict[str, float]) 
 
 def _unspecified(lead: str, body: str) -> bool:
     """An emergency took place, and the text does not say of what kind."""
-    whole = lead + "。" + body[:600]
+    whole = words.LOOKALIKE.sub("□", lead + "。" + body[:600])
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
     if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS):
