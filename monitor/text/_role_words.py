@@ -80,7 +80,7 @@ INTERPRETATION: Final = compiled(
 
 # --- who speaks --------------------------------------------------------------------------------------
 NOTICE_TITLE: Final = compiled(
-    r"警情通报|情况通报|情况说明|通报|通告|警情|公告|处置情况|续报|官方回应|回应|最新进展|权威发布|"
+    r"警情通报|情况通报|情况的?说明|通报|通告|警情|公告|处置情况|续报|官方回应|回应|最新进展|权威发布|"
     r"[一-鿿]{2,6}发布(?![会厅])"
 )
 NOTICE: Final = compiled(
@@ -106,7 +106,10 @@ _TOLD: Final = (
 AUTHORITY: Final = compiled(
     rf"{guarded(_TOLD)}|(?:^|[\n。；，：:])(?=[^。；\n，]{{0,40}}[：:])(?:[一-鿿]{{2,12}})?{_BODY_OF}[^。；\n，]{{0,12}}[：:]"
 )
-SIGNATURE: Final = compiled(rf"{_BODY_OF}[\s　]*\n?[\s　]*(?:20[0-9]{{2}}|二[〇○零]).{{0,14}}日[\s　]*$")
+SIGNATURE: Final = compiled(
+    rf"(?:^|[。！\n])[\s　]*[一-鿿]{{0,16}}{_BODY_OF}[\s　]*$|"
+    rf"{_BODY_OF}[\s　]*\n?[\s　]*(?:20[0-9]{{2}}|二[〇○零]).{{0,14}}日[\s　]*$"
+)
 # 平安北京, 南京消防, 无锡发布: the names under which authorities speak; a body named before a colon, a clock between
 VOICE: Final = compiled(
     r"(?:^|[\n。；：，“【@])(?:@?[一-鿿]{1,8}(?:发布|消防|公安|交警|应急|网警|网信|疾控|海事|气象|地震)|@?平安[一-鿿]{2,5}|"

@@ -38,12 +38,14 @@ _BLOCKED: Final = compiled(
     )
 )
 _HAPPENED: Final = compiled(
-    r"[0-9一二三四五六七八九十]+[日时点分]许?[^。]{0,30}(?:发生|突发|起火|追尾|相撞|侧翻|坍塌|接报|接警)"
+    r"[0-9一二三四五六七八九十]+[日时点分]许?[^。]{0,30}(?:发生|突发|突降|遭遇|遭受|受灾|起火|着火|追尾|相撞|侧翻|坍塌|坠落|坠入|泄[漏露]|"
+    r"受到污染|接报|接警|被困|被埋|失联|遇难|身亡)|[0-9][·.][0-9][^，。]{0,12}(?:发生后|善后|遇难|伤员|伤者)"
 )
 _TOLL: Final = compiled(
     r"(?:致|造成|已有?|共|至少|称|[，。、：\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
-    r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤|下落不明|被困|被埋|被掩埋)|"
-    r"(?:失联|失踪|被困|被埋)(?:人员|者|的)?(?:已|共|增至|升至)?[0-9一二三四五六七八九十两百]+(?:余|多)?[人名]"
+    r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤(?!亡)|下落不明|被困|被埋|被掩埋)|"
+    r"(?:致|造成)[^，。]{0,6}[0-9一二三四五六七八九十两百]+余?[人名]伤亡|"
+    r"(?:失联|失踪|被困|被埋|伤员|伤者|遇难者)(?:人员|者|的|人数)?(?:已|共|增至|升至|达)?[0-9一二三四五六七八九十两百]+(?:余|多)?[人名]"
 )
 
 
@@ -95,7 +97,7 @@ def _is_routine(title: str, sentences: list[str]) -> bool:
     plain = words.LOOKALIKE.sub("□", title)
     if any(_told(kind, plain) is not None for kind in KINDS) or _TOLL.search(title):
         return False
-    return not any(_HAPPENED.search(sentence) for sentence in opening)
+    return not any(_HAPPENED.search(one) or (_TOLL.search(one) and not _BLOCKED.search(one)) for one in opening)
 
 
 def _scores(title: str, sentences: list[str]) -> dict[str, float]:
@@ -104,9 +106,12 @@ def _scores(title: str, sentences: list[str]) -> dict[str, float]:
     named: dict[str, float] = {}
     if title:
         _weigh(title, 3.0, totals, named)
+    elsewhere = bool(title and not totals and not named and not words.NOTICE_TITLE.search(title))
     seen = 0
     for index, sentence in enumerate(sentences):
         weight = 2.0 if index == 0 and not title else 1.5 if index == 0 else 1.0 if seen < 300 else 0.4
+        if elsewhere and not words.PARTICULAR.search(sentence):
+            weight *= 0.4  # the title is about something else, and this tells of no one event
         _weigh(sentence, weight, totals, named)
         seen += len(sentence)
     if named:  # however often a kind is named, that alone does not say that it took place

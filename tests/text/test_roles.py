@@ -72,6 +72,8 @@ CASES: list[tuple[str, str, Role]] = [
     # what was found out is information, whoever was asked
     ("饭菜异物系鸭脖", "学校3日晚通报：食堂饭菜中的异物，经当事人确认为鸭脖。", INFO),
     ("全力救援", "新华社：大火致39人死亡，省里要求全力救治，已控制12名责任人。", INFO),
+    ("侦办情况", "12日，某酒吧发生一起故意伤害案，致1人死亡，嫌疑人已抓获。\n市公安局", INFO),
+    ("关于游客坠崖情况的说明", "12日10时，一名游客在未开发区域坠崖，经搜救确认死亡。", INFO),
     # another case than the one in question, and a conference of a ministry that is asked late
     ("又一起翻船", "同省两个月后另一起翻船，6人溺亡，由县政府办正式通报。", MENTION),
     ("打人事件一个月后 公安部终于发声", "公安部在国新办发布会上介绍打人案件办理情况。", MENTION),
