@@ -23,7 +23,7 @@ _COMPACT: Final = (
 # 一女子身亡, 两老人遇难: the person stands where the classifier would
 _PERSON: Final = (
     r"(?=[男女](?:子|孩|童|婴|生|工)|老[人汉太]|小孩|孩童|儿童|少年|村民|司机|工人|学生|游客|路人|乘客|旅客|矿工|渔民|"
-    r"民警|船员)"
+    r"民警|船员|群众|师生|灾民|居民(?![区小楼点委身收]))"
 )
 _LOOSE: Final = (
     r"(?:(?<![许很众太更最差大余几十百千万\d])多|(?<![无人倍系参岁])数|好几|(?<![十百千无])几|"
@@ -76,7 +76,7 @@ STOPS: Final = compiled(r"[。！？!?；;\n]")
 # a sentence without one of each holds no toll: a cheap test before the long pattern
 HARM_HINT: Final = compiled(r"[丧世尸毙院彩弹明折死亡难伤踪联落困埋毒散移撤置避体命害牺殉医住治者症危吐泻铅刺砍烧炸]")
 COUNT_HINT: Final = compiled(
-    r"[0-9零一二三四五六七八九十百千万两数多几][^，。]{0,3}?[人名位个口具例条死伤亡失被余]|人数[^，。]{0,6}[0-9]"
+    r"[0-9零一二三四五六七八九十百千万两数多几][^，。]{0,3}?[人名位个口具例条死伤亡失被余群师灾居]|人数[^，。]{0,6}[0-9]"
 )
 
 TOKENS: Final = compiled(
