@@ -30,6 +30,7 @@ _ADVERB: Final = compiled(r"(?:不幸|当场|全部|均|已|被|经抢救无效|
 _ASIDE: Final = compiled(
     r"(?:经|后经|后|因)?(?:送医)?(?:抢救|救治|医治|送医)无?(?:效|治)后?|在[^，。；,]{0,6}(?:中|途中|时)"
 )
+_GAP_BEFORE_DEATH: Final = {"injured": 10, "poisoned": 2, "trapped": 2}  # characters: 3人中毒死亡, 2人受伤后送医身亡
 _CLASSIFIED: Final = frozenset("人名位个口具例命上右下多])")
 _PARTED: Final = compiled(r"[，、,]")
 # …失联，1人获救: another count
@@ -206,10 +207,11 @@ class _Reader:
     def _dies_in_the_end(self, index: int) -> bool:
         """2名伤员经抢救无效死亡, 1人送医途中死亡: those who were hurt are the dead of the same clause."""
         token = self.tokens[index]
-        if token.kind != "injured" or not self.pending or index + 1 >= len(self.tokens):
+        if token.kind not in _GAP_BEFORE_DEATH or not self.pending or index + 1 >= len(self.tokens):
             return False
         then = self.tokens[index + 1]
-        return then.kind == "dead" and then.start - token.end <= 10 and self._following(index + 1) is None
+        near = then.start - token.end <= _GAP_BEFORE_DEATH[token.kind]
+        return then.kind == "dead" and near and self._following(index + 1) is None
 
     def _items(self, harm: _Token) -> list[_Token]:
         """The counts of one sum; a last one without a noun (19人落水、3人死亡) stands alone."""

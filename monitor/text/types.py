@@ -195,7 +195,9 @@ _CONFINED: Final = compiled(
 )
 _EATEN: Final = compiled(r"餐|食|吃|饭|饮酒|酒席|宴|蘑菇|菌|误服")
 _POISONED_BY: Final = compiled(r"投毒|(?:投放|投下|下了?)[^，。；]{0,8}(?:毒|亚硝酸盐|鼠药|农药)")
-_BY_FLOOD: Final = compiled(r"(?:因|受|由于|被|遭)[^，。；]{0,6}(?:山洪|洪水|洪流|泄洪)")
+_BY_FLOOD: Final = compiled(
+    r"(?:因|受|由于|被|遭)[^，。；]{0,6}(?:山洪|洪水|洪流|泄洪)|(?:暴雨|强降雨)(?:致|引发|造成|导致)|普降[^，。；]{0,3}暴雨"
+)
 _GROUND: Final = compiled(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
 
 
