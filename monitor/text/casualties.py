@@ -30,7 +30,7 @@ _ADVERB: Final = compiled(r"(?:不幸|当场|全部|均|已|被|经抢救无效|
 _ASIDE: Final = compiled(
     r"(?:经|后经|后|因)?(?:送医)?(?:抢救|救治|医治|送医)无?(?:效|治)后?|在[^，。；,]{0,6}(?:中|途中|时)"
 )
-_GAP_BEFORE_DEATH: Final = {"injured": 10, "poisoned": 2, "trapped": 2}  # characters: 3人中毒死亡, 2人受伤后送医身亡
+_GAP_BEFORE_DEATH: Final = {"injured": 10, "poisoned": 2, "trapped": 2, "missing": 2}  # characters: 2人受伤后身亡
 _CLASSIFIED: Final = frozenset("人名位个口具例命上右下多])")
 _PARTED: Final = compiled(r"[，、,]")
 # …失联，1人获救: another count
@@ -211,6 +211,8 @@ class _Reader:
             return False
         then = self.tokens[index + 1]
         near = then.start - token.end <= _GAP_BEFORE_DEATH[token.kind]
+        if token.kind == "missing" and self.text[then.start] not in "遗尸":
+            return False
         return then.kind == "dead" and near and self._following(index + 1) is None
 
     def _items(self, harm: _Token) -> list[_Token]:

@@ -19,6 +19,7 @@ _NAMED_SURELY: Final = 9.0  # and beside a toll, or in a case's name
 _CASE_NAME: Final = compiled(r"[0-9]{1,2}[·.][0-9]{1,2}")
 _TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
+_TITLE: Final = 400  # characters of a title; a longer one is none
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
 _BLOCKED: Final = compiled(
     guarded(
@@ -51,6 +52,7 @@ _TOLL: Final = compiled(
 
 def read_type(text: str, title: str = "") -> str | None:
     """The incident type as class/subtype (事故灾难/火灾); None where the text is about no incident."""
+    title = title[:_TITLE]
     lead, body = title.strip(), text[:_READ]
     sentences = list(_sentences(body))
     if not lead and sentences:
