@@ -127,7 +127,7 @@ _ABROAD_MORE = compiled(
     r"(?:[一-鿿·]{1,9}?(?:州|市(?![场民])|省|郡|邦|府|直辖区|自治区))?(?:[一-鿿·]{1,7}?(?:市|县|镇|村|岛(?![县市])))?"
 )
 _ABROAD_STOP = compiled(
-    r"[东西南北中]部|[城港]市|城镇|小[镇城]|首府|"
+    r"[城港]市|城镇|小[镇城]|首府|"
     r"[在与和的对将为因是发生首都驻向从一某多两三数该全各至当地有内]|市(?=[场民区长政中])|^道"
 )
 # a town abroad that no list has: a name of the sounds by which foreign names are written, where a town is spoken of
