@@ -6,9 +6,11 @@ import re
 
 from monitor.core.statement import PlaceMention
 from monitor.text._patterns import compiled
+from monitor.text._place_names import COUNTRIES
 from monitor.text._place_table import inside, level
 
 _FAR = 400  # beyond so many characters a text tells of the rescue, the background and other cases
+_NEAR = 20  # 埃及红海沿岸旅游胜地沙姆沙伊赫: a town this close after its country
 _MOST = 120  # mentions looked at
 _DATELINE = compiled(
     r"(?:新华社|新华网|中新社|中新网|央视|人民网|中国网|中广网|央广网|本报|本网|讯|电讯|日报|晚报|晨报|快报|早报|[网社报台道])[^。\n，]{0,14}?"
@@ -115,15 +117,29 @@ def _worth(text: str, place: PlaceMention, onset_at: int | None, title: str) -> 
 
 def _deeper(best: PlaceMention, worth: float, ranked: list[tuple[float, int, PlaceMention]]) -> PlaceMention:
     """A lower unit inside the chosen one, where the text says as much for it or nearly."""
+    if not best.candidates:
+        return _deeper_abroad(best, worth, ranked)
     for score, _, place in sorted(ranked, key=lambda one: -one[1]):
         if (
             score > max(1.0, worth - 2.0)
-            and best.candidates
             and place.candidates
             and min(map(level, place.candidates)) > max(map(level, best.candidates))
             and all(any(inside(code, over) for over in best.candidates) for code in place.candidates)
         ):
             return _deeper(place, worth, ranked)
+    return best
+
+
+def _deeper_abroad(best: PlaceMention, worth: float, ranked: list[tuple[float, int, PlaceMention]]) -> PlaceMention:
+    """A town of the country chosen, where the text names it with the country or right after it."""
+    if best.text not in COUNTRIES:
+        return best
+    named = [place.end for _, _, place in ranked if place.text == best.text]
+    for score, _, place in sorted(ranked, key=lambda one: -one[1]):
+        if place.candidates or place.text in COUNTRIES or score <= max(1.0, worth - 2.0):
+            continue
+        if place.text.startswith(best.text) or any(0 <= place.start - end <= _NEAR for end in named):
+            return place
     return best
 
 

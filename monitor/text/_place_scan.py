@@ -126,12 +126,28 @@ _ZONE = compiled(names.ZONE)
 _ABROAD_MORE = compiled(
     r"(?:[一-鿿·]{1,9}?(?:州|市(?![场民])|省|郡|邦|府|直辖区|自治区))?(?:[一-鿿·]{1,7}?(?:市|县|镇|村|岛(?![县市])))?"
 )
-_ABROAD_STOP = compiled(r"[在与和的对将为因是发生首都驻向从一某多两三数该全各至当地有内]|市(?=[场民区长政中])|^道")
+_ABROAD_STOP = compiled(
+    r"[城港]市|城镇|小[镇城]|首府|"
+    r"[在与和的对将为因是发生首都驻向从一某多两三数该全各至当地有内]|市(?=[场民区长政中])|^道"
+)
+# a town abroad that no list has: a name of the sounds by which foreign names are written, where a town is spoken of
+_SOUNDS = (
+    "阿埃艾安奥巴拜班贝比彼宾波伯勃博布察茨达戴丹德登狄迪蒂杜多俄厄恩尔法菲费芬弗夫福盖甘冈戈哥格古哈豪赫亨洪胡吉季加迦贾杰津"
+    "卡凯坎康考柯科克肯库奎拉莱兰朗劳勒雷里利莉列林卢鲁伦罗洛马玛迈曼芒梅蒙米密莫姆穆纳娜奈尼涅努诺帕潘庞佩彭皮普奇恰乔切钦琼丘"
+    "瑞若萨塞赛桑森沙珊舍圣施什史舒斯松苏索塔泰坦唐特提廷图托瓦旺威韦维温沃乌伍希锡夏谢辛欣雅亚延耶叶伊因尤约扎泽詹珍兹祖佐"
+)
+_TOWN_ABROAD = compiled(
+    r"(?:城市|城镇|小镇|小城|古城|村镇|港口|港[市城]|胜地|重镇|首府|首都|省会|村庄|岛屿|[东西南北中]部|近郊|郊外|的|在|位于)"
+    rf"(?P<town>[{_SOUNDS}]{{2,8}}?(?=[市州省镇村岛](?![场民]))|[{_SOUNDS}]{{3,8}}?"
+    r"(?=发生|遭|突发|机场|[一两二三数多]|近郊|郊外|附近|地区|境内|上空|周边|海域|[，。、]|$))"
+)
+_TOWN_NEAR = 40
+_ENDED = compiled(r"[。！？；\n]")
 _NUMBER_DAY = compiled(r"[\d０-９一二三四五六七八九十昨今近当每节次翌]$")
 
 # 丰县: two characters, the second of which is the suffix; words of the text run into them
 _LOOSE_BEFORE = frozenset(
-    '的在于至到往从位市省州区是与、，。；：:（(“"《 \u3000\n\t日时分许晚晨午年月近距经由赴某抵达离去回居住原向沿及'
+    '的在于至到往从位市省州区是与、，,。；;：:（(“"《 \u3000\n\t日时分许晚晨午年月近距经由赴某抵达离去回居住原向沿及'
 )
 _OFFICE_AFTER = frozenset("长级委政内里域公")
 _COMMON_SURNAMES = tuple(names.SURNAMES[:100].translate(str.maketrans("", "", "于金高林方江白石")))
@@ -179,6 +195,8 @@ def scan(text: str, home: str | None) -> list[Found]:
             if kind is not Kind.WORD and not named:
                 out.append(Found(at, stop, kind, entry[1]))
             break
+    if any(one.kind is Kind.ABROAD for one in out):
+        out = _with_towns_abroad(text, out)
     return _with_letters(text, out, home)
 
 
@@ -266,6 +284,21 @@ def _abroad(text: str, start: int, end: int) -> tuple[Kind, int] | None:
     if more is not None and more[0] and not _ABROAD_STOP.search(more[0]):
         return (Kind.ABROAD, more.end())
     return (Kind.ABROAD, end)
+
+
+def _with_towns_abroad(text: str, found: list[Found]) -> list[Found]:
+    """Foreign towns of no list, in a sentence that has named a place abroad before them."""
+    towns: list[Found] = []
+    taken = {at for one in found for at in range(one.start, one.end)}
+    for one in found:
+        if one.kind is not Kind.ABROAD:
+            continue
+        ended = _ENDED.search(text, one.end, one.end + _TOWN_NEAR)
+        match = _TOWN_ABROAD.search(text, one.end, ended.start() if ended else one.end + _TOWN_NEAR)
+        if match is not None and taken.isdisjoint(range(*match.span("town"))):
+            taken.update(range(*match.span("town")))
+            towns.append(Found(match.start("town"), match.end("town"), Kind.ABROAD, ()))
+    return sorted(found + towns, key=lambda one: one.start) if towns else found
 
 
 def _with_letters(text: str, found: list[Found], home: str | None) -> list[Found]:

@@ -10,13 +10,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from monitor.core.statement import Harm, TimeMention, TimeRole, Toll
 from monitor.text import _toll_words as words
 from monitor.text._numbers import NUMBER, WIDE, span_of
 from monitor.text._patterns import compiled
+from monitor.text._toll_cases import dated, own_case
 from monitor.text._toll_forms import families, houses, losses, nobody
 
 Span = tuple[int, int | None]
@@ -30,10 +30,13 @@ _ADVERB: Final = compiled(r"(?:不幸|当场|全部|均|已|被|经抢救无效|
 _ASIDE: Final = compiled(
     r"(?:经|后经|后|因)?(?:送医)?(?:抢救|救治|医治|送医)无?(?:效|治)后?|在[^，。；,]{0,6}(?:中|途中|时)"
 )
-_OF_OTHERS: Final = (words.LEGAL_BAND, words.STATISTIC, words.HISTORY)
-_PARTING: Final = compiled(r"[。！？!?；;\n，,]")
+_GAP_BEFORE_DEATH: Final = {"injured": 10, "poisoned": 2, "trapped": 2, "missing": 2}  # characters: 2人受伤后身亡
+_CLASSIFIED: Final = frozenset("人名位个口具例命上右下多])")
+_PARTED: Final = compiled(r"[，、,]")
+# …失联，1人获救: another count
+_OTHERS: Final = compiled(r"[，、,](?:其中|另有?|还有|目前|现)?已?(?:被?[救营]出|搜救出)?[0-9一二三四五六七八九十].*")
 _CARRY: Final = compiled(
-    r"(?:随后|后|之后|结果)?(?:送医后?|经|终因|因|均|全部|都|已|不幸|当场|抢救|最终|后经)(?:[^0-9]{0,9})"
+    r"(?:[^0-9，。]{0,8}(?:打捞|捞|救|找到|发现|寻获)(?:起|出水?|上岸|到)?(?:时|后))?(?:随后|后|之后|结果)?(?:送医后?|经|终因|因|均|全部|都|已|不幸|确认|证实|被证实|确定|当场|抢救|最终|后经)(?:[^0-9]{0,9})"
 )
 
 
@@ -54,12 +57,12 @@ def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]
     masked = [(t.start, t.end) for t in found if t.kind not in _GOODS]
     for start, tokens in _sentences(plain, masked):
         found += _Reader(plain, start, tokens).tolls()
-    kept = _without_other_cases(plain, found)
+    kept = own_case(plain, found)
     as_of = sorted((t for t in times if t.role is TimeRole.AS_OF), key=lambda t: t.start)
-    dated = (_dated(plain, t, as_of) for t in kept)
+    read = (dated(plain, t, as_of) for t in kept)
     if plain != text:
-        dated = (replace(t, text=text[t.start : t.end]) for t in dated)
-    return tuple(sorted(dated, key=lambda t: (t.start, t.end, t.kind)))
+        read = (replace(t, text=text[t.start : t.end]) for t in read)
+    return tuple(sorted(read, key=lambda t: (t.start, t.end, t.kind)))
 
 
 # --- tokens ------------------------------------------------------------------------------------------
@@ -166,7 +169,9 @@ class _Reader:
         if self.text[token.start : token.end].endswith("命"):  # 29条生命
             self._emit(Harm.DEAD, [token], token.start, token.end)
             return
-        if self.pending:
+        if self.text[token.end - 1] not in _CLASSIFIED:  # 一死一伤: the harm itself is counted, no item of a sum
+            self.pending = []
+        elif self.pending:
             between = self.text[self.pending[-1].end : token.start]
             parts = words.LIST_JOINT.split(between)
             listed = (
@@ -202,10 +207,13 @@ class _Reader:
     def _dies_in_the_end(self, index: int) -> bool:
         """2名伤员经抢救无效死亡, 1人送医途中死亡: those who were hurt are the dead of the same clause."""
         token = self.tokens[index]
-        if token.kind != "injured" or not self.pending or index + 1 >= len(self.tokens):
+        if token.kind not in _GAP_BEFORE_DEATH or not self.pending or index + 1 >= len(self.tokens):
             return False
         then = self.tokens[index + 1]
-        return then.kind == "dead" and then.start - token.end <= 10 and self._following(index + 1) is None
+        near = then.start - token.end <= _GAP_BEFORE_DEATH[token.kind]
+        if token.kind == "missing" and self.text[then.start] not in "遗尸":
+            return False
+        return then.kind == "dead" and near and self._following(index + 1) is None
 
     def _items(self, harm: _Token) -> list[_Token]:
         """The counts of one sum; a last one without a noun (19人落水、3人死亡) stands alone."""
@@ -316,16 +324,17 @@ class _Reader:
 
     def _tie_carried(self, harm: _Token) -> None:
         """3名工人被埋，经抢救无效死亡: the second clause speaks of the same persons."""
-        if harm.kind != "dead" or not self.carried:
+        carried = self.pending if self.pending and self.pending[-1].end < self.clause_start else self.carried
+        if harm.kind != "dead" or not carried:
             return
         clause = self.text[self.clause_start : harm.start]
         if (
             _CARRY.fullmatch(clause)
-            and self.clause_start > self.carried[-1].end
+            and self.clause_start > carried[-1].end
             and not re.search(r"部分|[0-9一二两三]", clause)
         ):
-            self._emit_kind("dead", self._sum_of(self.carried, harm), self.carried[0].start, harm.end, None)
-            self.carried = []
+            self._emit_kind("dead", self._sum_of(carried, harm), carried[0].start, harm.end, None)
+            self.carried = self.pending = []
 
     def _emit_kind(self, kind: str, span: Span | None, start: int, end: int, joint: str | None) -> None:
         if span is None or kind == "either" or self._unfit(kind, start, end):
@@ -348,52 +357,7 @@ class _Reader:
         if words.SUPPOSED.search(self.text, max(sentence, start - 60, 0), start):
             return True
         if kind in ("trapped", "missing"):
-            near = self.text[max(0, start - 8) : start] + self.text[end : end + 8]
+            before = _PARTED.split(self.text[max(0, start - 8) : start])[-1]
+            near = before + _OTHERS.sub("", self.text[end : end + 8])
             return re.search(r"救出|获救|脱险|解救|找到|营救|搜救出|寻获|生还", near) is not None
         return False
-
-
-# --- which case, and as of when ----------------------------------------------------------------------
-
-
-def _without_other_cases(text: str, found: list[Toll]) -> list[Toll]:
-    """Statistics and the bands of a law are no toll; an older case's toll goes where another stands."""
-    if not found:
-        return found
-    stops = [-1, *(m.start() for m in words.STOPS.finditer(text)), len(text)]
-    own: list[Toll] = []
-    older: list[Toll] = []
-    by_start = sorted(found, key=lambda t: t.start)
-    at = 0
-    for first, last in pairwise(stops):
-        other: bool | None = None  # the sentence has a word of other cases at all; asked once, where it has a toll
-        while at < len(by_start) and by_start[at].start < last:
-            toll = by_start[at]
-            at += 1
-            if other is None:
-                other = any(kind.search(text, first + 1, last) for kind in _OF_OTHERS)
-            if not other:
-                own.append(toll)
-                continue
-            head = text[max(first + 1, toll.start - 120) : toll.start]
-            around = text[max(first + 1, toll.start - 60) : min(last, toll.end + 60)]
-            if words.LEGAL_BAND.search(around) or words.STATISTIC.search(head):
-                continue
-            (older if words.HISTORY.search(head) else own).append(toll)
-    return own or older
-
-
-def _dated(text: str, toll: Toll, as_of: Sequence[TimeMention]) -> Toll:
-    """The toll with the nearest 截至 of its sentence, else the last one before it in its paragraph."""
-    first = bisect_left(as_of, toll.start, key=lambda t: t.end)
-    first += first < len(as_of) and as_of[first].end == toll.start
-    before = as_of[first - 1] if first else None
-    following = bisect_left(as_of, toll.end, key=lambda t: t.start)
-    after = as_of[following] if following < len(as_of) else None
-    if before is not None and not words.STOPS.search(text, before.end, min(toll.start, before.end + 400)):
-        return replace(toll, as_of=before.moment)
-    if after is not None and after.start - toll.end < 20 and not _PARTING.search(text, toll.end, after.start):
-        return replace(toll, as_of=after.moment)
-    if before is not None and toll.start - before.end < 200 and "\n" not in text[before.end : toll.start]:
-        return replace(toll, as_of=before.moment)
-    return toll

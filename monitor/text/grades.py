@@ -17,11 +17,12 @@ _GRADE: Final = r"(?P<grade>特别重大|重大|较大|一般)"
 # what an accident may be called between its grade and 事故
 _FIELD: Final = (
     r"(?:“[^”]{1,12}”|[0-9]{1,2}[·.][0-9]{1,2})?"
-    r"(?:生产安全|安全生产|道路运输|火灾|坍塌|爆炸|透水|瓦斯爆炸|瓦斯|燃气爆炸|燃气|煤矿|矿山|水上交通|"
+    r"(?:生产安全|安全生产|道路运输|道路交通|火灾|坍塌|爆炸|透水|瓦斯爆炸|瓦斯|燃气爆炸|燃气|煤矿|矿山|水上交通|"
     r"铁路交通|铁路|特种设备|建筑施工|建筑|施工|溃坝|溃水|沉船|翻沉|燃爆|爆燃|淹溺|中毒窒息|中毒和窒息|"
     r"中毒|窒息|泄漏|危险化学品|危化品|化工|起重伤害"
     r"|机械伤害|高处坠落|踩踏|塌方|塌陷|垮塌|倒塌|民用航空器|飞行|电力|电梯|突发环境|突发环境污染|环境污染|"
-    r"地震灾害|地震|食品安全|食物中毒|突发公共卫生|公共卫生|森林火灾|冒顶|车辆伤害|触电|涉险|渔业|渔船|"
+    r"地震灾害|地震|居民|农村|经营性|自建房|钢结构|厂房|高速公路|公路|路面|输油管道|输气管道|管道|粉尘|烟花爆竹|有限空间|"
+    r"顶板|边坡|井喷|客车|货车|校车|游乐设施|索道|客轮|游船|列车脱轨|列车|脱轨|相撞|追尾|侧翻|坠河|坠崖|坠落|溺水|食品安全|食物中毒|突发公共卫生|公共卫生|森林火灾|冒顶|车辆伤害|触电|涉险|渔业|渔船|"
     r"船舶|交通运输|房屋|自建房|桥梁|隧道|透水淹井|煤与瓦斯突出|责任|安全责任|安全){0,4}"
 )
 _STATED: Final = compiled(
@@ -50,6 +51,7 @@ _GENERAL_TAIL: Final = compiled(
     r"或(?:重大|较大|特别重大)|或者)"
 )
 _FINDING: Final = compiled(r"认定|定性|判定|核定|确定为|属于")
+_DATED: Final = compiled(r"[0-9]{1,2}[·.][0-9]{1,2}[”\"]$")  # the case has a name of its own: “3·12”一般触电事故
 _READ: Final = 12_000  # characters
 
 
@@ -82,9 +84,15 @@ def _is_statement(text: str, match: re.Match[str]) -> bool:
         return after.startswith("事故") or (match["lead"] or "").startswith(("认定", "定性", "判定", "核定"))
     if not field:
         return _bare_accident(text, match, grade)
+    if "道路交通" in field and grade in ("重大", "一般"):  # labels of the police of 1991, of one or two dead
+        return bool(match["lead"] and _FINDING.search(match["lead"])) or "运输" in field
     if grade == "一般":
-        return bool(match["lead"]) or after.startswith(("调查", "。", "，", ",", "”", "》"))
+        return bool(match["lead"]) or _named(text, match) or after.startswith(("调查", "。", "，", ",", "”", "》"))
     return True
+
+
+def _named(text: str, match: re.Match[str]) -> bool:
+    return _DATED.search(text, max(0, match.start() - 8), match.start()) is not None
 
 
 def _bare_accident(text: str, match: re.Match[str], grade: str) -> bool:

@@ -6,40 +6,21 @@ whether that body is answerable, is judged elsewhere: here only the words count.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from monitor.core.moment import Moment
 from monitor.core.statement import Harm, Role, RoleGuess, TimeMention, TimeRole, Toll
 from monitor.text import _role_words as words
+from monitor.text._role_conferences import briefing, conference, held_at
+from monitor.text._role_view import View
 
 _READ: Final = 6000  # characters
 _LEAD: Final = 400
 _AT_ONCE: Final = 80  # a text that begins with it is about it
 _NO_HARM: Final = frozenset({Harm.EVACUATED, Harm.HOUSES_COLLAPSED, Harm.HOUSES_DAMAGED})
 _LEAST: Final = 0.2  # guesses below are not told
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """The text as the rules see it."""
-
-    title: str
-    lead: str
-    body: str
-    incident: bool
-    times: Sequence[TimeMention]
-    facts: bool  # a figure or a time of what happened
-    comments: bool  # comment, feature or question rather than report
-    retold: bool  # that, or an old text told again, or one that nobody wrote
-    authority: re.Match[str] | None  # where an authority is said to speak
-    against: tuple[tuple[float, str], ...] = ()  # what speaks against its own information: cost, and in words
-
-    @property
-    def whole(self) -> str:
-        return f"{self.title}\n{self.body}"
 
 
 def read_roles(
@@ -57,7 +38,7 @@ def read_roles(
     counted = any(t.kind not in _NO_HARM for t in tolls)
     spoken = words.AUTHORITY.search(f"{heading}\n{body}")
     comments = _comments(heading, body)
-    view = _Text(
+    view = View(
         title=heading,
         lead=body[:_LEAD],
         body=body,
@@ -71,7 +52,7 @@ def read_roles(
     view = replace(view, against=tuple((cost, word) for holds, cost, word in _against(view) if holds))
     guesses = [
         guess
-        for rule in (_conference, _briefing, _investigation, _refutation, _interpretation, _authority, _mention)
+        for rule in (conference, briefing, _investigation, _refutation, _interpretation, _authority, _mention)
         for guess in rule(view)
     ]
     best: dict[Role, RoleGuess] = {}
@@ -80,7 +61,7 @@ def read_roles(
     _yield_to_form(best)
     ranked = sorted(best.values(), key=lambda g: -g.score)
     kept = tuple(g for g in ranked if g.score >= _LEAST) or (RoleGuess(Role.MENTION, 0.5, ("没有发布事实的词句",)),)
-    return kept, _held(view, kept)
+    return kept, held_at(view, kept)
 
 
 def _stronger(known: RoleGuess | None, guess: RoleGuess) -> RoleGuess:
@@ -106,125 +87,10 @@ def _yield_to_form(best: dict[Role, RoleGuess]) -> None:
             best[Role.AUTHORITATIVE_INFO] = plain
 
 
-# --- press conferences ------------------------------------------------------------------------------
-
-
-def _conference(view: _Text) -> list[RoleGuess]:
-    """A 新闻发布会 that was held, one announced, or a routine one."""
-    spots = list(words.CONFERENCE.finditer(view.whole))
-    if not spots:
-        return []
-    upcoming, held = _announced(view), _was_held(view, words.CONFERENCE)
-    routine = words.ROUTINE.search(_around(view.whole, spots[0].start()))
-    if upcoming and not (held and _reports_words(view)):
-        if not view.incident and routine:
-            return [RoleGuess(Role.MENTION, 0.8, (f"例行发布会的预告（{routine[0]}）",))]
-        return [
-            RoleGuess(
-                Role.PRESS_CONFERENCE_NOTICE, 0.9 if view.incident else 0.7, (f"预告将举行的发布会（{upcoming}）",)
-            )
-        ]
-    if not held:
-        score = 0.45 if view.incident and words.CONFERENCE.search(view.title) else 0.0
-        return [RoleGuess(Role.PRESS_CONFERENCE, score, ("标题提到发布会，未说已经举行",))]
-    if routine and not (view.incident and view.facts):
-        return [RoleGuess(Role.MENTION, 0.85, (f"例行发布会，与本事件无关（{routine[0]}）",))]
-    if not view.incident:
-        return [RoleGuess(Role.MENTION, 0.7, ("发布会与突发事件无关",))]
-    return [_held_conference(view, held, routine)]
-
-
-def _held_conference(view: _Text, held: str, routine: re.Match[str] | None) -> RoleGuess:
-    why = [f"发布会已举行（{held}）"]
-    score = 0.75
-    if words.CONFERENCE.search(view.title):
-        score += 0.15
-        why.append("标题即发布会")
-    elif words.CONFERENCE.search(view.lead):
-        score += 0.08
-        why.append("导语报道发布会")
-    else:
-        score -= 0.3
-        why.append("只在文中提到发布会")
-    if routine:
-        score -= 0.08
-        why.append(f"例行发布会上通报了本事件（{routine[0]}）")
-    if view.retold:
-        score -= 0.4
-        why.append("评论或转述文字")
-    return RoleGuess(Role.PRESS_CONFERENCE, round(min(score, 0.98), 2), tuple(why))
-
-
-def _briefing(view: _Text) -> list[RoleGuess]:
-    """情况通报会, 吹风会, 通气会: information given to the press, but no 新闻发布会."""
-    spot = words.BRIEFING.search(view.whole)
-    if spot is None or not view.incident:
-        return []
-    if _announced(view) and not _reports_words(view):
-        return [RoleGuess(Role.PRESS_CONFERENCE_NOTICE, 0.8, (f"预告将举行的{spot[0]}",))]
-    held = _was_held(view, words.BRIEFING)
-    if not held:
-        return []
-    score = 0.9 if words.BRIEFING.search(view.title) or words.BRIEFING.search(view.lead) else 0.55
-    why = [f"以{spot[0]}形式发布（不是新闻发布会）", f"已举行（{held}）"]
-    if view.retold:
-        score -= 0.4
-        why.append("评论或转述文字")
-    return [RoleGuess(Role.AUTHORITATIVE_INFO, round(score, 2), tuple(why))]
-
-
-def _announced(view: _Text) -> str:
-    """The words that announce a conference to come; empty where there are none."""
-    match = words.UPCOMING.search(view.title) or words.UPCOMING.search(view.lead)
-    if match is not None:
-        return match[0][:24]
-    return "将举行的时间" if any(t.role is TimeRole.WILL_BE_HELD for t in view.times) else ""
-
-
-def _was_held(view: _Text, form: re.Pattern[str]) -> str:
-    """The words that say a conference of this form took place."""
-    for part in (view.title, view.body):
-        for match in words.HELD.finditer(part):
-            if form.search(match[0]) and not re.search(
-                r"将$|将于|将在|定于|拟|即将|未$|尚未|没有?$", part[max(0, match.start() - 10) : match.start()]
-            ):
-                return match[0][:24]
-    if form.search(view.title) and words.RESULT_TITLE.search(view.title):
-        return view.title[:24]
-    return view.title[:24] if form.search(view.title) and view.facts and not _announced(view) else ""
-
-
-def _reports_words(view: _Text) -> bool:
-    """What was said there is told, so it has been held."""
-    return re.search(
-        r"(?:发布会|通报会|吹风会|通气会)上|(?:介绍|通报)(?:说|称|了)|默哀|答记者问", view.body
-    ) is not None and not re.search(r"将(?:介绍|通报)", view.body)
-
-
-def _around(text: str, at: int) -> str:
-    """The sentence that holds the position."""
-    start = max(text.rfind(stop, max(0, at - 80), at) for stop in "。；！;!\n")
-    return text[max(start + 1, at - 80) : at + 24]
-
-
-def _held(view: _Text, kept: Sequence[RoleGuess]) -> Moment | None:
-    """When the conference took place, where the text says so."""
-    top = kept[0]
-    if top.role not in (Role.PRESS_CONFERENCE, Role.AUTHORITATIVE_INFO):
-        return None
-    if (
-        top.role is Role.AUTHORITATIVE_INFO
-        and not words.BRIEFING.search(view.whole)
-        and not words.CONFERENCE.search(view.whole)
-    ):
-        return None
-    return next((t.moment for t in view.times if t.role is TimeRole.HELD), None)
-
-
 # --- documents of other kinds -----------------------------------------------------------------------
 
 
-def _investigation(view: _Text) -> list[RoleGuess]:
+def _investigation(view: View) -> list[RoleGuess]:
     if not view.incident:
         return []
     in_title = words.INVESTIGATION_TITLE.search(view.title)
@@ -244,7 +110,7 @@ def _investigation(view: _Text) -> list[RoleGuess]:
     return [RoleGuess(Role.INVESTIGATION_REPORT, round(score, 2), tuple(why))]
 
 
-def _refutation(view: _Text) -> list[RoleGuess]:
+def _refutation(view: View) -> list[RoleGuess]:
     """Says of something told that it is not so; to speak of rumours in general is another thing."""
     talk = words.RUMOUR_TALK.search(view.title)
     match = words.REFUTATION.search(view.title)
@@ -254,7 +120,7 @@ def _refutation(view: _Text) -> list[RoleGuess]:
     if match is None:
         return []
     official = words.AUTHORITY.search(view.lead) or words.NOTICE.search(view.lead)
-    official = official or words.CLARIFIES.search(view.title)
+    official = official or words.NOTICE_TITLE.search(view.title) or words.CLARIFIES.search(view.title)
     score = 0.86 if match.start() < 200 and official else 0.7 if match.start() < _AT_ONCE else 0.42
     why = [f"澄清不实信息（{match[0][:20]}）"]
     if words.RUMOURS.search(view.title) and not talk:
@@ -267,7 +133,7 @@ def _refutation(view: _Text) -> list[RoleGuess]:
     return [RoleGuess(Role.RUMOUR_REFUTATION, round(score, 2), tuple(why))] if score > 0 else []
 
 
-def _interpretation(view: _Text) -> list[RoleGuess]:
+def _interpretation(view: View) -> list[RoleGuess]:
     match = words.INTERPRETATION.search(view.title)
     if match and not (view.incident and view.facts):
         return [RoleGuess(Role.POLICY_INTERPRETATION, 0.9, (f"标题为政策解读（{match[0][:20]}）",))]
@@ -280,7 +146,7 @@ def _interpretation(view: _Text) -> list[RoleGuess]:
 # --- authoritative information ----------------------------------------------------------------------
 
 
-def _authority(view: _Text) -> list[RoleGuess]:
+def _authority(view: View) -> list[RoleGuess]:
     """A notice of an authority, or an authority's words relayed; bare where it says only that it looks into it."""
     if not view.incident:
         return []
@@ -312,9 +178,9 @@ def _authority(view: _Text) -> list[RoleGuess]:
     return _weighed(view, score, why)
 
 
-def _weighed(view: _Text, score: float, why: list[str]) -> list[RoleGuess]:
+def _weighed(view: View, score: float, why: list[str]) -> list[RoleGuess]:
     """Facts and measures speak for it, comment and bare words against it."""
-    measures = words.MEASURE.search(view.body) is not None
+    measures = words.MEASURE.search(view.body) is not None or words.FOUND.search(view.body) is not None
     if view.facts or measures:
         score += 0.15
         why.append("有事实或处置措施")
@@ -334,14 +200,14 @@ def _weighed(view: _Text, score: float, why: list[str]) -> list[RoleGuess]:
     return guesses
 
 
-def _is_media_report(view: _Text) -> bool:
+def _is_media_report(view: View) -> bool:
     """A medium speaks, and names no authority that told it."""
     return words.MEDIA.search(view.lead) is not None and not (
         view.authority or words.NOTICE_TITLE.search(view.title) or words.VOICE.search(view.whole)
     )
 
 
-def _against(view: _Text) -> list[tuple[bool, float, str]]:
+def _against(view: View) -> list[tuple[bool, float, str]]:
     """What speaks against an authority's own information."""
     return [
         (view.comments, 0.45, "评论或转述文字"),
@@ -353,6 +219,7 @@ def _against(view: _Text) -> list[tuple[bool, float, str]]:
             "引用目击者或家属说法",
         ),
         (words.OVERSEAS.search(view.whole) is not None, 0.25, "境外媒体转述"),
+        (words.OTHER_CASE.search(f"{view.title}\n{view.lead}") is not None, 0.5, "说的是另一起事件"),
         (words.CENTRAL.search(f"{view.title}\n{view.lead}") is not None, 0.3, "中央部门，非属地发布"),
         (words.LEADER.search(view.title) is not None, 0.35, "领导活动"),
         (words.MEETING.search(view.title) is not None, 0.5, "会议报道"),
@@ -371,7 +238,7 @@ def _comments(title: str, body: str) -> bool:
     return len(words.COMMENT.findall(body)) >= 3
 
 
-def _mention(view: _Text) -> list[RoleGuess]:
+def _mention(view: View) -> list[RoleGuess]:
     """Speaks of an incident without reporting it for an authority, or of none."""
     if not view.incident:
         return [RoleGuess(Role.MENTION, 0.75, (_why_none(view),))]
@@ -384,7 +251,7 @@ def _mention(view: _Text) -> list[RoleGuess]:
     return [RoleGuess(Role.MENTION, round(min(score, 0.95), 2), tuple(reasons) or ("也可能只是提及",))]
 
 
-def _why_none(view: _Text) -> str:
+def _why_none(view: View) -> str:
     for pattern, word in (
         (words.CAMPAIGN, "宣传、整治或演练"),
         (words.MEETING, "会议报道"),

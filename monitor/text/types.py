@@ -12,9 +12,14 @@ from typing import Final
 
 from monitor.text import _type_words as words
 from monitor.text._patterns import compiled, guarded
+from monitor.text._type_kinds import ACCIDENT, KINDS, OTHER, Kind
 
+_NAMED_ALONE: Final = 0.9  # what a kind that is only named weighs at most
+_NAMED_SURELY: Final = 9.0  # and beside a toll, or in a case's name
+_CASE_NAME: Final = compiled(r"[0-9]{1,2}[·.][0-9]{1,2}")
 _TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
+_TITLE: Final = 400  # characters of a title; a longer one is none
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
 _BLOCKED: Final = compiled(
     guarded(
@@ -33,25 +38,26 @@ _BLOCKED: Final = compiled(
         )
     )
 )
-_FRESH: Final = compiled(
-    r"[0-9一二三四五六七八九十]+[时点][^，。]{0,8}|截至|接报|接到?报警|接警|获救|(?:已|共)?(?:致|"
-    r"造成)[^，。]{0,6}[0-9一二三四五六七八九十两]+[^，。]{0,4}[人名死]|人(?:死亡|遇难|受伤|失联|被困)|"
-    r"[死伤]\d"
+_HAPPENED: Final = compiled(
+    r"[0-9一二三四五六七八九十]+[日时点分]许?[^。]{0,30}(?:发生|突发|突降|遭遇|遭受|受灾|起火|着火|追尾|相撞|侧翻|坍塌|坠落|坠入|泄[漏露]|"
+    r"受到污染|接报|接警|被困|被埋|失联|遇难|身亡)|[0-9][·.][0-9][^，。]{0,12}(?:发生后|善后|遇难|伤员|伤者)"
 )
 _TOLL: Final = compiled(
     r"(?:致|造成|已有?|共|至少|称|[，。、：\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
-    r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤|下落不明|被困|被埋|被掩埋)|"
-    r"(?:失联|失踪|被困|被埋)(?:人员|者)?(?:已|共|增至|升至)?[0-9一二三四五六七八九十两百]+(?:余|多)?[人名]"
+    r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤(?!亡)|下落不明|被困|被埋|被掩埋)|"
+    r"(?:致|造成)[^，。]{0,6}[0-9一二三四五六七八九十两百]+余?[人名]伤亡|"
+    r"(?:失联|失踪|被困|被埋|伤员|伤者|遇难者)(?:人员|者|的|人数)?(?:已|共|增至|升至|达)?[0-9一二三四五六七八九十两百]+(?:余|多)?[人名]"
 )
 
 
 def read_type(text: str, title: str = "") -> str | None:
     """The incident type as class/subtype (事故灾难/火灾); None where the text is about no incident."""
+    title = title[:_TITLE]
     lead, body = title.strip(), text[:_READ]
     sentences = list(_sentences(body))
     if not lead and sentences:
         lead = sentences[0] if len(sentences[0]) >= 15 else "".join(sentences[:2])
-    if _about_no_incident(lead, sentences):
+    if _about_no_incident(lead, sentences) or _is_routine(title.strip(), sentences):
         return None
     scores = _scores(title.strip(), sentences)
     if scores:
@@ -69,11 +75,13 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _about_no_incident(lead: str, sentences: list[str]) -> bool:
     """The title or the first sentence says that the text is a drill, a warning, a campaign …"""
-    if words.DRILL.search(lead):
+    if words.DRILL.search(lead) or words.COMMENTARY.search(f"{lead}\n{''.join(sentences[:1])}"):
         return True
     head = lead + "".join(sentences[:2])[:160]
     fresh = _TOLL.search(lead) is not None
     if not fresh and (words.DRILL.search(head) or words.ANNIVERSARY.search(head)):
+        return True
+    if words.REMINDER.search(lead) and not _HAPPENED.search(lead):
         return True
     return not fresh and any(
         blocker.search(lead)
@@ -81,23 +89,45 @@ def _about_no_incident(lead: str, sentences: list[str]) -> bool:
     )
 
 
+def _is_routine(title: str, sentences: list[str]) -> bool:
+    """A meeting, a visit, an award, a letter answered …: its title names no event, and it reports none."""
+    opening = sentences[:2]
+    if any(words.LETTER.search(sentence) for sentence in opening):
+        return True
+    if not words.ROUTINE.search(title) or words.CASE_TITLE.search(title):
+        return False
+    plain = words.LOOKALIKE.sub("□", title)
+    if any(_told(kind, plain) is not None for kind in KINDS) or _TOLL.search(title):
+        return False
+    return not any(_HAPPENED.search(one) or (_TOLL.search(one) and not _BLOCKED.search(one)) for one in opening)
+
+
 def _scores(title: str, sentences: list[str]) -> dict[str, float]:
     """Weight of each kind over the sentences; empty where nothing reaches the threshold."""
     totals: dict[str, float] = {}
+    named: dict[str, float] = {}
     if title:
-        _weigh(title, 3.0, totals)
+        _weigh(title, 3.0, totals, named)
+    elsewhere = bool(title and not totals and not named and not words.NOTICE_TITLE.search(title))
     seen = 0
     for index, sentence in enumerate(sentences):
         weight = 2.0 if index == 0 and not title else 1.5 if index == 0 else 1.0 if seen < 300 else 0.4
-        _weigh(sentence, weight, totals)
+        if elsewhere and not words.PARTICULAR.search(sentence):
+            weight *= 0.4  # the title is about something else, and this tells of no one event
+        _weigh(sentence, weight, totals, named)
         seen += len(sentence)
+    if named:  # however often a kind is named, that alone does not say that it took place
+        surely = _CASE_NAME.search(title) or any(map(_TOLL.search, (title, *sentences[:4])))
+        most = _NAMED_SURELY if surely else _NAMED_ALONE
+        for kind, score in named.items():
+            totals[kind] = totals.get(kind, 0.0) + min(score, most)
     return {kind: score for kind, score in totals.items() if score >= 1.0}
 
 
-def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
-    """Adds what one sentence says: a verb of an event counts, a noun with 发生 or a toll counts."""
+def _weigh(sentence: str, weight: float, totals: dict[str, float], named: dict[str, float]) -> None:
+    """Adds what one sentence says: a verb of an event, a noun with 发生 or a toll; a noun alone is only named."""
     characters = set(sentence)
-    hinted = [kind for kind in words.KINDS if not (kind.hints and kind.hints.isdisjoint(characters))]
+    hinted = [kind for kind in KINDS if not (kind.hints and kind.hints.isdisjoint(characters))]
     plain = words.LOOKALIKE.sub("□", sentence)
     told = [(kind, verb) for kind in hinted if (verb := _told(kind, plain)) is not None]
     if not told or words.OLD.search(sentence):
@@ -109,13 +139,17 @@ def _weigh(sentence: str, weight: float, totals: dict[str, float]) -> None:
         weight *= 0.3
     if words.REFERRED.search(plain) and not toll:
         weight *= 0.5
-    worth_of_noun = 0.8 if words.TOOK_PLACE.search(plain) else 0.3
+    active = not toll and words.ACTIVITY.search(plain) is not None
+    if active and not _HAPPENED.search(sentence):
+        weight *= 0.5
+    took_place = not active and words.TOOK_PLACE.search(plain) is not None
     worth_of_verb = 1.5 if toll else 1.0
     for kind, verb in told:
-        totals[kind.name] = totals.get(kind.name, 0.0) + weight * (worth_of_verb if verb else worth_of_noun)
+        worth, into = (worth_of_verb, totals) if verb else (0.8, totals) if took_place else (0.3, named)
+        into[kind.name] = into.get(kind.name, 0.0) + weight * worth
 
 
-def _told(kind: words.Kind, sentence: str) -> bool | None:
+def _told(kind: Kind, sentence: str) -> bool | None:
     """True where a verb of the kind tells an event, False where only a noun names one, None where neither stands."""
     if kind.verbs.search(sentence):
         return True
@@ -126,6 +160,7 @@ def _told(kind: words.Kind, sentence: str) -> bool | None:
 _EXPLAINS: Final = (
     ("社会安全/恐怖袭击", ("事故灾难/爆炸", "社会安全/刑事案件", "事故灾难/道路交通")),
     ("自然灾害/地震", ("自然灾害/地质灾害", "事故灾难/坍塌", "自然灾害/洪涝", "自然灾害/气象灾害", "事故灾难/火灾")),
+    ("社会安全/刑事案件", (OTHER,)),
     ("自然灾害/地震", ("自然灾害/其他",)),
     ("自然灾害/台风", ("自然灾害/其他", "自然灾害/洪涝", "自然灾害/气象灾害", "事故灾难/坍塌", "自然灾害/地质灾害")),
     ("自然灾害/洪涝", ("自然灾害/其他",)),
@@ -133,10 +168,10 @@ _EXPLAINS: Final = (
     ("自然灾害/地质灾害", ("自然灾害/其他",)),
     ("自然灾害/其他", ("事故灾难/坍塌",)),
     ("自然灾害/草原火灾", ("自然灾害/森林火灾", "事故灾难/火灾")),
-    ("自然灾害/森林火灾", ("事故灾难/火灾",)),
+    ("自然灾害/森林火灾", ("事故灾难/火灾", "自然灾害/气象灾害")),
     ("事故灾难/矿山", ("事故灾难/坍塌", "事故灾难/爆炸", "自然灾害/地质灾害", "事故灾难/火灾", "自然灾害/洪涝")),
     ("事故灾难/铁路", ("事故灾难/道路交通", "事故灾难/坍塌")),
-    ("事故灾难/水上交通", ("事故灾难/道路交通", "事故灾难/其他")),
+    ("事故灾难/水上交通", ("事故灾难/道路交通", "事故灾难/火灾", "事故灾难/爆炸", OTHER)),
     ("事故灾难/民航", ("事故灾难/爆炸", "事故灾难/火灾", "事故灾难/道路交通", "事故灾难/其他")),
     ("事故灾难/特种设备", ("事故灾难/其他", "事故灾难/坍塌")),
     ("自然灾害/地质灾害", ("事故灾难/坍塌", "自然灾害/洪涝", "事故灾难/道路交通")),
@@ -157,6 +192,14 @@ _MINE: Final = compiled(r"煤矿|矿井|矿区|露天矿|井下|矿山|煤业|�
 _WORKS: Final = compiled(r"路面|高速|公路|隧道|工地|桥|楼|厂房|路基|基坑|矿|房屋|建筑|墙")
 _FOREST: Final = compiled(r"林|草|山火|山场|亩|公顷")
 _BUILDING: Final = compiled(r"楼|室|厂|店|库|商场|小区|住宅|酒店|民房|车间|市场|宿舍")
+_CONFINED: Final = compiled(
+    r"污水|窨井|井下|检查井|清淤|沼气|化粪池|有限空间|密闭|罐内|池内|船舱|煤气|一氧化碳|硫化氢|氯气|氨气|燃气|农药|废气|取暖|炭火"
+)
+_EATEN: Final = compiled(r"餐|食|吃|饭|饮酒|酒席|宴|蘑菇|菌|误服")
+_POISONED_BY: Final = compiled(r"投毒|(?:投放|投下|下了?)[^，。；]{0,8}(?:毒|亚硝酸盐|鼠药|农药)")
+_BY_FLOOD: Final = compiled(
+    r"(?:因|受|由于|被|遭)[^，。；]{0,6}(?:山洪|洪水|洪流|泄洪)|(?:暴雨|强降雨)(?:致|引发|造成|导致)|普降[^，。；]{0,3}暴雨"
+)
 _GROUND: Final = compiled(r"山体|滑坡|泥石流|落石|飞石|岩石|山石|崩塌")
 
 
@@ -171,16 +214,32 @@ def _settle(scores: dict[str, float], text: str) -> str:
                     merged[cause] += merged.pop(effect)
     if "事故灾难/爆炸" in merged and _BLAST_FIRST.search(text[:600]):
         merged["事故灾难/爆炸"] += merged.pop("事故灾难/火灾", 0.0)
+    _say_what_kind(merged)
     chosen = max(merged, key=lambda kind: merged[kind])
+    if chosen == "公共卫生/食物中毒" and _CONFINED.search(text[:600]) and not _EATEN.search(text[:600]):
+        return OTHER  # 污水井作业中毒 is an accident at work
     if chosen == "自然灾害/森林火灾" and not _FOREST.search(text) and _BUILDING.search(text[:600]):
         return "事故灾难/火灾"  # 火场 and 过火面积 are said of buildings too
     if chosen == "事故灾难/道路交通" and _CRIME_BY_CAR.search(text):
         return "社会安全/刑事案件"
+    if chosen == "公共卫生/食物中毒" and _POISONED_BY.search(text[:600]):
+        return "社会安全/刑事案件"
+    if chosen == "事故灾难/坍塌" and "自然灾害/洪涝" in scores and _BY_FLOOD.search(text[:600]):
+        return "自然灾害/洪涝"
     if chosen in ("事故灾难/坍塌", "自然灾害/地质灾害") and _MINE.search(text[:600]):
         return "事故灾难/矿山"
     if chosen == "事故灾难/火灾" and "事故灾难/道路交通" in scores and scores["事故灾难/道路交通"] >= 0.6 * best:
         return "事故灾难/道路交通"
     return chosen
+
+
+def _say_what_kind(scores: dict[str, float]) -> None:
+    """An accident that is only called so is of the kind that is told beside it, else of no kind in particular."""
+    named = scores.pop(ACCIDENT, 0.0)
+    if named:
+        kinds = [kind for kind in scores if kind.startswith("事故灾难/")]
+        kind = max(kinds, key=lambda kind: scores[kind], default=OTHER)
+        scores[kind] = scores.get(kind, 0.0) + named
 
 
 def _stands_alone(cause: str, effect: str, text: str, scores: dict[str, float]) -> bool:
@@ -192,7 +251,7 @@ def _stands_alone(cause: str, effect: str, text: str, scores: dict[str, float]) 
 
 def _unspecified(lead: str, body: str) -> bool:
     """An emergency took place, and the text does not say of what kind."""
-    whole = lead + "。" + body[:600]
+    whole = words.LOOKALIKE.sub("□", lead + "。" + body[:600])
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
     if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS):

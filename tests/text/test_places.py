@@ -232,6 +232,11 @@ ABROAD = """
 美国总统表示 =>
 日本料理店 =>
 巴基斯坦奎达 => 巴基斯坦奎达=
+埃及旅游胜地沙姆沙伊赫发生爆炸 => 埃及= 沙姆沙伊赫=
+利比亚东部港口城市德尔纳两座水坝决堤 => 利比亚= 德尔纳=
+印尼中部的帕卢市发生地震 => 印尼= 帕卢=
+埃及总统塞西表示哀悼 =>
+加纳中部省发生车祸 => 加纳中部省=
 """
 
 LETTERS = """
@@ -338,7 +343,23 @@ INCIDENTS = [
     ("北京市密云区一水库决堤", "110118"),
     ("受四川地震影响，重庆有震感。四川省汶川县发生8.0级地震。", "513221"),
     ("新疆喀什地区疏附县煤矿发生瓦斯爆炸", "653121"),
+    ("受强降雨影响,文县多地发生泥石流", "621222"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("利比亚东部港口城市德尔纳两座水坝决堤", "德尔纳"),
+        ("尼日利亚博尔诺州发生袭击", "尼日利亚博尔诺州"),
+        ("埃及发生爆炸。埃及红海沿岸旅游胜地沙姆沙伊赫发生连环爆炸。", "沙姆沙伊赫"),
+        ("土耳其发生地震，数千公里外的莫斯科无震感。", "土耳其"),
+    ],
+)
+def test_an_incident_abroad_is_in_the_town_named_with_its_country(text: str, town: str) -> None:
+    place = find_place(text, read_places(text))
+    assert place is not None
+    assert (place.text, place.candidates) == (town, ())
 
 
 @pytest.mark.parametrize(("text", "code"), INCIDENTS)
