@@ -11,13 +11,15 @@ from typing import Final
 
 from monitor.text._time_grammar import COMPLETE, LEVELS, Expression, fold, number
 from monitor.text._time_tokens import Token, scan
+from monitor.text._zones import named_clock
 
 _NOTHING_ALONE: Final = frozenset({"edge", "xun", "ends", "lunar"})
 _WITH_PART_ONLY: Final = ("今", "昨", "前", "明", "当", "次", "翌")
 _SHORT_PARTS: Final = ("早", "晨", "晚", "夜")
 _SHORT_SEASONS: Final = ("春", "夏", "秋", "冬")
 _GAP: Final = re.compile(r"(?:的|,?(?:约|大约|大概|近|将近|接近|在)|,?(?:北京|当地)时间)?")
-_CLOCK_GAP: Final = re.compile(r",|,?\(?(?:北京|当地)时间,?|\([^()]{1,8}\)")
+_CLOCK_GAP: Final = re.compile(r",? (?:at )?|,|,?\(?(?:北京|当地)时间,?|\([^()]{1,8}\)")
+_UTC: Final = re.compile(r" ?(?:GMT|UTC)(?![+\-A-Za-z])")
 _BEFORE: Final = re.compile(r"(约|近|大概|接近|不到)$")
 _SUFFIX: Final = re.compile(
     r"钟?(?P<about>许|左右|前后|上下)?(?P<during>期间|假期|放假|长假)?"
@@ -26,6 +28,7 @@ _SUFFIX: Final = re.compile(
 )
 _JOIN: Final = re.compile(r"(?:-+|~|至|到|直至|直到|起至|起到|开始到)(?:第?二天|次日|翌日)?")
 _BETWEEN: Final = re.compile(r"和|与|跟")
+_EDGES: Final = ("edge", "month_edge", "year_edge")
 _MOST: Final = 10_000  # pieces; no text that people wrote has more
 _NEAR: Final = 12  # no gap between two pieces of one expression is longer
 
@@ -44,7 +47,9 @@ def _joins(text: str, token: Token, to: Expression) -> bool:
     level = LEVELS[token.kind]
     if token.kind in ("weekday", "holiday") and to.level == 5:
         return gap in ("", "(", ",")
-    closing = token.kind == "edge" and to.level in (1, 2, 3) and to.edge is None
+    if token.kind == "day_rel" and to.level == 5 and gap == "(":  # 7日(昨日)晚
+        return text.startswith(")", token.end)
+    closing = token.kind in _EDGES and to.level in (1, 2, 3) and to.edge is None
     if level <= to.level and not closing and not (token.kind == "ends" and to.level == 3):
         return level == 6 and to.level == 6 and gap == ""  # 晚上深夜, 早晨一早
     if level == 2 and to.level == 1 and token.kind == "quarter_rel":
@@ -69,12 +74,12 @@ def _add(text: str, token: Token, to: Expression) -> None:
             to.bare = _bare_number(token)
         to.end = token.end
         return
-    if token.kind in ("weekday", "holiday") and to.level == 5:
+    if token.kind in ("weekday", "holiday", "day_rel") and to.level == 5:
         to.end = token.end + (1 if gap == "(" and text[token.end : token.end + 1] == ")" else 0)
         return
     level = to.level
     fold(token, to)
-    if token.kind == "edge":
+    if token.kind in _EDGES:
         to.level = max(level, 4)
 
 
@@ -108,8 +113,12 @@ def _finish(text: str, made: Expression) -> None:
     """What stands tight around the expression: 约, 许, 左右, 之后, 以来."""
     if made.start and _BEFORE.search(text, max(0, made.start - 2), made.start):
         made.about = True
-    around = text[max(0, made.start - 5) : made.start]
+    around = text[max(0, made.start - 12) : made.start]
     made.local_abroad = made.local_abroad or around.endswith("当地时间")
+    if around.endswith("时间") and not made.local_abroad:
+        made.zone = made.zone or named_clock(around)
+    if made.level == 7 and (utc := _UTC.match(text, made.end)) is not None:
+        made.zone, made.end = (0.0, 0.0), utc.end()
     if made.level == 9 and made.point in ("recent", "now"):
         return
     found = _SUFFIX.match(text, made.end)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.text._time_tokens import ERAS, Token
+from monitor.text._time_tokens import ERAS, MONTHS, Token
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "首": 1}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
@@ -92,6 +92,9 @@ class Expression:
     towards: str = ""  # ago, later, past, future: what a length of time is counted to
     point: str = ""  # now, recent
     local_abroad: bool = False
+    zone: tuple[float, float] | None = None  # least and most hours from UTC of the clock that is named
+    either_order: bool = False  # 5/7/2024: day or month first
+    open_edge: bool = False  # 月底, 年初: of which month or year is left open
     until: Expression | None = None  # the far end of a range
 
 
@@ -100,13 +103,15 @@ LEVELS: Final = {
     "lunar": 2,
     "half": 2, "quarter": 2, "quarters": 2, "quarter_rel": 2, "season": 2,
     "month": 3, "month_rel": 3, "month_same": 3, "lunar_month": 3, "lmonth": 3,
-    "xun": 4, "edge": 4, "week": 4, "ends": 4, "nth": 4,
+    "xun": 4, "edge": 4, "month_edge": 4, "year_edge": 4, "week": 4, "ends": 4, "nth": 4,
     "day": 5, "chuyi": 5, "weekday": 5, "holiday": 5, "national": 5,
-    "day_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5,
-    "part": 6, "clock": 7, "minute": 7,
+    "day_rel": 5, "days_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5, "enday": 5, "enmonth": 5,
+    "part": 6, "clock": 7, "minute": 7, "short": 7,
     "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "now": 9, "recent": 9,
 }  # fmt: skip
-COMPLETE: Final = frozenset({"stamp", "iso", "dmy", "ym", "years", "dur", "after", "now", "recent", "dot", "mdslash"})
+COMPLETE: Final = frozenset(
+    {"stamp", "iso", "dmy", "ym", "years", "dur", "after", "now", "recent", "dot", "mdslash", "enday", "enmonth"}
+)
 _UNITS: Final = {
     "年": "year", "周年": "year", "月": "month", "季度": "quarter", "星期": "week", "礼拜": "week", "周": "week",
     "天": "day", "日": "day", "小时": "hour", "钟头": "hour", "刻钟": "quarter_hour", "分钟": "minute", "分": "minute",
@@ -171,12 +176,18 @@ def _apply_complete(token: Token, to: Expression) -> None:
         if found["ih"]:
             to.hour, to.minute, to.level = int(found["ih"]), int(found["in"]), 7
             to.second = int(found["is"]) if found["is"] else None
+            to.zone = _offset(found["iz"]) if found["iz"] else None
     elif kind == "dmy":
         first, last = int(found["dd"]), int(found["dy"])
         if found["dsep"] == "-" and len(found[0]) == 8 and last <= 31 and first > 0:  # 12-11-10 as in Chinese order
             first, last = last, first
         to.year = last if last > 99 else last + (1900 if last > 50 else 2000)
         to.month, to.day = int(found["dm"]), first
+        if to.month > 12:
+            to.month, to.day = to.day, to.month
+        to.either_order = to.day <= 12
+    elif kind in ("enday", "enmonth"):
+        _apply_english(found, to)
     elif kind == "ym":
         to.year, to.month = int(found["yy"]), int(found["ym1"] or found["ym2"])
     elif kind == "years":
@@ -189,6 +200,32 @@ def _apply_complete(token: Token, to: Expression) -> None:
         _apply_length(token, to)
     else:
         to.point = kind
+
+
+def _offset(words: str) -> tuple[float, float]:
+    """The hours of Z, +08:00 or -0530."""
+    if words == "Z":
+        return 0.0, 0.0
+    hours = (int(words[1:3]) + int(words[-2:]) / 60) * (-1 if words[0] == "-" else 1)
+    return hours, hours
+
+
+def _apply_english(found: re.Match[str], to: Expression) -> None:
+    """May 7, 2024; 7 May; 2:30 p.m. on May 7; May 2024."""
+
+    def first(*names: str) -> str | None:
+        return next((value for name in names if (value := found[name])), None)
+
+    month, day, year = first("em", "em2", "em3"), first("ed", "ed2", "ed3"), first("ey", "ey3", "ey4")
+    to.month, to.day = MONTHS[month[:3]] if month else None, int(day) if day else None
+    to.year = int(year) if year else None
+    hour, minute, half = first("eh", "eh3"), first("emi", "emi3"), first("eap", "eap3")
+    if hour is not None:
+        to.hour, to.minute, to.level = int(hour), int(minute) if minute else None, 7
+        if half and to.hour <= 12:
+            to.hour = to.hour % 12 + (12 if half[0] in "pP" else 0)
+    elif to.day is None:
+        to.level = 3
 
 
 def _apply_year(token: Token, to: Expression) -> None:
@@ -260,12 +297,15 @@ def _apply_day(token: Token, to: Expression) -> None:
         to.day = int(found["pd"])
         if found["pe"] in ("晚", "晨", "夜"):
             to.part, to.level = found["pe"], 6
+    elif kind == "days_rel":
+        to.day_rel, to.until = found, Expression(token.start, token.end, level=5, day_rel=found + 1)
     else:
         setattr(to, kind, found)
 
 
 def _apply_week(token: Token, to: Expression) -> None:
     kind, found = token.kind, token.value
+    alone = token.start == to.start
     if kind == "week":
         to.week_rel = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["wr"], 0)
         if found["wrd"]:
@@ -282,8 +322,15 @@ def _apply_week(token: Token, to: Expression) -> None:
                 to.weekday, to.level = WEEKDAYS[found["nthd"]], 5
         elif found["nthx"] == "个月":
             to.month, to.level = count, 3
+        elif alone:  # 救援第五天: of what is not said; 第二天 is the next day
+            to.void, to.level, to.day_same = count not in (2, 3), 5, count - 1
         else:
             to.day, to.level = count, 5
+    elif kind in ("month_edge", "year_edge"):
+        to.edge = found
+        if alone:
+            to.open_edge = True
+            setattr(to, f"{kind.removesuffix('_edge')}_rel", 0)
     else:
         setattr(to, kind, found)
 
@@ -299,6 +346,8 @@ def _apply_clock(token: Token, to: Expression) -> None:
         to.minute, to.half_past = number(found["cq"]) * 15, True
     elif minute:
         to.minute = number(minute)
+    elif found["cless"]:  # 七点差一刻
+        _take_off(found["cless"], to)
     elif found["ceven"]:
         to.minute = 0
     if found["campm"]:
@@ -306,6 +355,14 @@ def _apply_clock(token: Token, to: Expression) -> None:
     if second:
         to.second = number(second)
     to.some = bool(found["cmany"] or found["cfuz"] or found["cfuz2"])
+
+
+def _take_off(words: str, to: Expression) -> None:
+    """The clock stands before the full hour: 差一刻 7 点 is 6:45."""
+    less = 15 if words == "一刻" else number(words.removesuffix("分"))
+    to.hour, to.minute = (to.hour or 0) - 1, 60 - less
+    if to.hour < 0 or less > 59:
+        to.void = True
 
 
 def fold(token: Token, to: Expression) -> None:
@@ -326,6 +383,9 @@ def fold(token: Token, to: Expression) -> None:
         _apply_day(token, to)
     elif token.kind == "part":
         to.part = token.value
+    elif token.kind == "short":  # 差五分八点
+        to.hour = number(token.value["shorth"])
+        _take_off(token.value["shortn"], to)
     elif token.kind == "minute":  # 20时37分至40分
         to.minute = int(token.value["mnn"])
     else:

@@ -7,10 +7,11 @@ minutes that such a figure is rounded to, 近日 has no beginning at all.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from typing import Final
 
-from monitor.text._time_days import DAY, HOUR, MINUTE, DayReader, Stretch, civil, midnight, shift_months
+from monitor.text._time_civil import DAY, HOUR, MINUTE, Stretch, civil, midnight, shift_months
+from monitor.text._time_days import DayReader
 from monitor.text._time_grammar import Expression, Span
 from monitor.text._time_tokens import PARTS
 
@@ -55,9 +56,10 @@ class Resolver(DayReader):
             found = self._whole(said)
             if found is not None and said.until is not None:
                 found = self._range(found, said.until)
-            return self._sided(said, found) if found is not None else None
+            found = self._sided(said, found) if found is not None else None
         except (ValueError, OverflowError):  # 2月30日, the year 12000
             return None
+        return found if found is not None and all(map(_countable, found)) else None
 
     def _whole(self, said: Expression) -> Stretch | None:
         if said.span is not None:
@@ -98,6 +100,10 @@ class Resolver(DayReader):
             later = hour + 12
             if hour < before <= later:
                 return later
+        if not said.part and not own_day and self.at.anchor_part and 0 < hour < 12:  # 7日下午…3点半
+            low, high, _ = PARTS[self.at.anchor_part]
+            if low <= hour + 12 < high and not low <= hour < high:
+                return hour + 12
         return hour
 
     def _on_implied_day(self, said: Expression) -> Stretch | None:
@@ -220,6 +226,11 @@ class Resolver(DayReader):
         return found
 
 
+def _countable(at: datetime | None) -> bool:
+    """Far enough from the ends of the calendar to be an instant in any zone."""
+    return at is None or MINYEAR < at.year < MAXYEAR
+
+
 def names_a_day(said: Expression) -> bool:
     """The words name a day, even one that could not be found."""
     values = (said.year, said.month, said.day, said.day_rel, said.day_same, said.weekday, said.week_rel)
@@ -238,7 +249,11 @@ def _moved(at: datetime, amount: float, unit: str) -> datetime:
 
 
 def _later(base: Stretch, span: Span) -> Stretch:
-    """The stretch some units after (or before) another, with half a unit of doubt each way."""
+    """The stretch some units after (or before) another, with a unit of doubt each way.
+
+    6小时前 is said of five hours and forty minutes, which is rounding, and of six and fifty, which is cutting off.
+    A day or more counts by the calendar.
+    """
     low, high = base
     if low is None or high is None:
         return None, None
@@ -248,8 +263,8 @@ def _later(base: Stretch, span: Span) -> Stretch:
         near, far = (amount * 2 / 3, amount * 3) if abs(amount) == 3 else (amount, amount * 1.5)
         near, far = min(near, far), max(near, far)
     if unit in _CLOCK_UNITS:
-        half = _CLOCK_UNITS[unit] / 2
-        return _moved(low, near, unit) - half, _moved(high, far, unit) + half
+        doubt = min(1.0, abs(amount)) * _CLOCK_UNITS[unit]  # 半小时前 is no more than an hour ago, and no less than now
+        return _moved(low, near, unit) - doubt, _moved(high, far, unit) + doubt
     half = _HALF_UNITS.get(unit, timedelta(0))
     first, last = _moved(low, near, unit).date(), _moved(high - timedelta(microseconds=1), far, unit).date()
     return midnight(first) - half, midnight(last) + DAY + half

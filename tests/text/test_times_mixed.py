@@ -1,0 +1,105 @@
+"""Times as mixed texts have them: English dates, clocks of other zones, days side by side, words that are no time."""
+
+import pytest
+
+from monitor.core.statement import TimeRole
+from monitor.text.onset import find_onset
+from monitor.text.times import read_times
+from tests.text.test_times import expected, published, reading
+
+ON_8_MAY = "2024-05-08 16:30"  # a Wednesday
+
+# [..] marks the words in the text
+MEANINGS = """
+On [May 7, 2024], a fire broke out | 2024-05-07
+火灾发生于[7 May 2024] | 2024-05-07
+[Sept. 3, 2023]，江城发生爆炸 | 2023-09-03
+[May 7]，江城发生爆炸 | 2024-05-07
+[May 2023]的数据 | 2023-05-01 ~ 2023-06-01
+A blast hit the plant at [2:30 p.m. on May 7] | 2024-05-07 14:30
+[Dec 31, 2023 23:50] 江城发生爆炸 | 2023-12-31 23:50
+[7 May 2024 14:30] 江城发生爆炸 | 2024-05-07 14:30
+[5/13/2023] 江城发生爆炸 | 2023-05-13
+[5/7/2024 14:30] 江城发生爆炸 | 2024-05-07 14:30
+[2024-05-07T06:30:00Z]，系统记录到爆炸 | 2024-05-07 14:30:00
+[2024-05-07T14:30:00+08:00]，系统记录到爆炸 | 2024-05-07 14:30:00
+[7日20时GMT]，发生地震 | 2024-05-08 04
+莫斯科时间[7日20时]，发生爆炸 | 2024-05-08 01
+格林尼治时间[7日20时]，发生爆炸 | 2024-05-08 04
+美国东部时间[7日20时]，发生爆炸 | 2024-05-08 08 ~ 2024-05-08 10
+北京时间[7日20时]，发生爆炸 | 2024-05-07 20
+[7日（昨日）晚]，发生泄漏 | 2024-05-07 18 ~ 2024-05-08
+5月6日，一人失踪。[第二天上午]找到 | 2024-05-07 06 ~ 2024-05-07 12
+[头天晚上]发生泄漏 | 2024-05-07 18 ~ 2024-05-08
+[去年今日]，发生泄漏 | 2023-05-08
+[今年第一天]，发生泄漏 | 2024-01-01
+[月底]，发生泄漏 | 2024-04-20 ~ 2024-05-01
+[年底前]完成整改 | 2024-05-08 16:30 ~ 2025-01-01
+[16年的圣诞]，发生泄漏 | 2016-12-25
+[2023年大雪]节气，发生泄漏 | 2023-12-07
+[七点差一刻]，发生泄漏 | 2024-05-08 06:45
+[差5分8点]，发生泄漏 | 2024-05-08 07:55
+5月7日下午，大风来袭。[3点三刻]，塔吊倒塌 | 2024-05-07 15:45
+[过去24小时]，新增病例5例 | 2024-05-07 16:30 ~ 2024-05-08 16:31
+[今明两天]有暴雨 | 2024-05-08 ~ 2024-05-10
+请于[6月15日前]反馈 | 2024-05-08 16:30 ~ 2024-06-16
+请各单位于[20日17时前]报送 | 2024-05-08 16:30 ~ 2024-05-20 17
+请于[5月7日晚]在现场的目击者联系警方 | 2024-05-07 18 ~ 2024-05-08
+"""
+
+
+def _rows(table: str) -> list[tuple[str, str, str]]:
+    rows = []
+    for line in table.strip().splitlines():
+        text, bounds = line.rsplit(" | ", 1)
+        rows.append((text.replace("[", "").replace("]", ""), text[text.index("[") + 1 : text.index("]")], bounds))
+    return rows
+
+
+@pytest.mark.parametrize(("text", "words", "bounds"), _rows(MEANINGS))
+def test_mixed_forms_mean_their_bounds(text: str, words: str, bounds: str) -> None:
+    assert reading(text, words, ON_8_MAY) == expected(bounds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "may 5 people be injured", "The march 12 km away", "突降大雪", "雨水倒灌", "小雪天气", "救援第三天",
+        "次日凌晨，发生火灾", "3月龄婴儿", "政办发〔2024〕15号", "十月路一门店起火", "每年5月7日", "已经过了半个钟头",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_mixed_form_is_none(text: str) -> None:
+    assert read_times(text + "。", published=published(ON_8_MAY)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("8日凌晨2时，最后一名被困人员被救出", TimeRole.OTHER),
+        ("8日3时，第3名遇难者遗体被找到", TimeRole.OTHER),
+        ("5月8日上午9时，随着一声令下，危化品泄漏应急演练正式开始", TimeRole.OTHER),
+        ("7日14时，一辆罐车在加油站旁自燃", TimeRole.OCCURRED),
+        ("7日下午，一居民楼外墙脱落", TimeRole.OCCURRED),
+        ("7日下午，一名工人从脚手架上跌落", TimeRole.OCCURRED),
+        ("游船是在5日16时37分倾覆的", TimeRole.OCCURRED),
+    ],
+)
+def test_a_noun_of_the_victims_is_not_what_happened(text: str, role: TimeRole) -> None:
+    assert [one.role for one in read_times(text + "。", published=published(ON_8_MAY))] == [role]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("5月5日、6日，江城市先后发生两起住宅火灾。", "2024-05-05 ~ 2024-05-07"),
+        ("6日、7日和8日，该县连续发生三起溺水事故。", "2024-05-06 ~ 2024-05-09"),
+        ("4月29日至5月2日，某村多名村民饮用井水后出现腹痛。", "2024-04-29 ~ 2024-05-03"),
+        ("5月7日晚至次日凌晨，江城县遭遇特大暴雨，引发山洪。", "2024-05-07 18 ~ 2024-05-08 06"),
+        ("12月30日夜间，突降大雪，厂房被压塌，6人被埋。31日3时，被埋人员全部救出。", "2023-12-30 18 ~ 2023-12-31 06"),
+    ],
+)
+def test_an_incident_of_several_days_is_as_wide_as_they_are(text: str, bounds: str) -> None:
+    at = published(ON_8_MAY)
+    found = find_onset(text, read_times(text, published=at), published=at)
+    assert found is not None
+    assert (found.moment.earliest, found.moment.latest) == expected(bounds)
