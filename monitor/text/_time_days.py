@@ -173,9 +173,9 @@ class DayReader:
         """初, 中, 末, 上旬, 前两周, 最后五天 of a longer stretch."""
         first, after = days
         length = (after - first).days
-        if said.xun is not None:
-            start = first + timedelta(days=10 * (said.xun - 1))
-            return start, after if said.xun == 3 else start + timedelta(days=10)
+        if said.xun is not None:  # 2 is 中旬, 23 is 中下旬
+            start, end = first + 10 * (said.xun // 10 or said.xun) * DAY - 10 * DAY, said.xun % 10
+            return start, after if end == 3 else first + 10 * end * DAY
         if said.edge is not None:
             if length > 200:
                 months = {1: (1, 2), 2: (5, 4), 3: (11, 2)}[said.edge]

@@ -11,7 +11,9 @@ from typing import Final
 
 from monitor.text._time_tokens import ERAS, MONTHS, Token
 
-_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "首": 1}
+_DIGITS: Final = dict(
+    zip("零一二三四五六七八九0123456789〇两俩仨首", (*range(10), *range(10), 0, 2, 2, 3, 1), strict=True)
+)
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 WEEKDAYS: Final = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 
@@ -107,11 +109,11 @@ LEVELS: Final = {
     "day": 5, "chuyi": 5, "weekday": 5, "holiday": 5, "national": 5,
     "day_rel": 5, "days_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5, "enday": 5, "enmonth": 5,
     "part": 6, "clock": 7, "minute": 7, "short": 7,
-    "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "now": 9, "recent": 9,
+    "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "today_ago": 9, "now": 9, "recent": 9,
 }  # fmt: skip
-COMPLETE: Final = frozenset(
-    {"stamp", "iso", "dmy", "ym", "years", "dur", "after", "now", "recent", "dot", "mdslash", "enday", "enmonth"}
-)
+_LENGTHS: Final = frozenset({"dur", "after", "today_ago"})
+_DATES: Final = frozenset({"stamp", "iso", "dmy", "ym", "years", "dot", "mdslash", "enday", "enmonth"})
+COMPLETE: Final = _DATES | _LENGTHS | {"now", "recent"}
 _UNITS: Final = {
     "年": "year", "周年": "year", "月": "month", "季度": "quarter", "星期": "week", "礼拜": "week", "周": "week",
     "天": "day", "日": "day", "小时": "hour", "钟头": "hour", "刻钟": "quarter_hour", "分钟": "minute", "分": "minute",
@@ -141,7 +143,10 @@ def _span(found: re.Match[str], count: str, some: str | None, half: str | None, 
 def _apply_length(token: Token, to: Expression) -> None:
     """A length of time with its direction: 3小时前, 近两天, 事发后3小时."""
     found = token.value
-    if token.kind == "after":
+    if token.kind == "today_ago":
+        to.span = _span(found, found["tan"], None, None, found["tau"])
+        to.towards = "ago_today"
+    elif token.kind == "after":
         to.span = _span(found, found["an"], found["am"], found["ah"], found["au"])
         to.towards = "after_event"
         to.void = not (found["aft"] or found["aft2"])
@@ -196,7 +201,7 @@ def _apply_complete(token: Token, to: Expression) -> None:
         to.month, to.day = int(found["sm1"]), int(found["sd1"])
     elif kind == "dot":
         to.month, to.day, to.point = int(found["dotm"]), int(found["dotd"]), "named"
-    elif kind in ("dur", "after"):
+    elif kind in _LENGTHS:
         _apply_length(token, to)
     else:
         to.point = kind
@@ -219,7 +224,7 @@ def _apply_english(found: re.Match[str], to: Expression) -> None:
     month, day, year = first("em", "em2", "em3"), first("ed", "ed2", "ed3"), first("ey", "ey3", "ey4")
     to.month, to.day = MONTHS[month[:3]] if month else None, int(day) if day else None
     to.year = int(year) if year else None
-    hour, minute, half = first("eh", "eh3"), first("emi", "emi3"), first("eap", "eap3")
+    hour, minute, half = first("eh", "eh3"), first("emi", "emi3"), first("eap", "eap2", "eap3")
     if hour is not None:
         to.hour, to.minute, to.level = int(hour), int(minute) if minute else None, 7
         if half and to.hour <= 12:
@@ -285,7 +290,7 @@ def _apply_day(token: Token, to: Expression) -> None:
     elif kind == "weekday":
         to.weekday = WEEKDAYS.get(found["wd"], 7)
     elif kind == "holiday":
-        name = found[0]
+        name = found[0].replace("”", "").replace('"', "")
         for tail in ("小长假", "黄金周", "长假", "假期"):
             if name.endswith(tail) and name != tail:
                 name, to.holiday_season = name.removesuffix(tail), True

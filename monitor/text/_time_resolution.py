@@ -169,6 +169,10 @@ class Resolver(DayReader):
         base = self._published()
         if base is None:
             return None
+        if said.towards == "ago_today":
+            today = self.at.today or self.at.last_day
+            then = None if today is None else _moved(midnight(today), -span.amount, span.unit)
+            return None if then is None else (then, then + DAY)
         if said.towards == "ago":
             return _later(base, Span(-span.amount, span.unit, span.vague))
         if said.towards == "later":

@@ -15,7 +15,7 @@ from monitor.text.festivals import FESTIVALS, TERMS
 
 _C: Final = "〇零一二三四五六七八九"
 _N: Final = rf"(?:(?<![\d.])\d{{1,2}}|(?<![{_C}十百千廿卅])(?:[{_C}]?十[{_C}]?|廿[{_C}]?|卅[{_C}]?|[{_C}两]))"
-_MIN: Final = rf"(?:\d{{1,2}}|[{_C}]?十[{_C}]?|[零〇]?[{_C}])"
+_MIN: Final = rf"(?:\d{{1,2}}|[零〇]\d|[{_C}]?十[{_C}]?|[零〇]?[{_C}])"
 _NUM: Final = rf"(?:(?<![\d.])\d{{1,4}}(?:\.\d)?|[{_C}十百千两廿俩仨]{{1,5}}|几|数|半)"
 _UNIT: Final = r"(?:年|个?(?:月|星期|礼拜|小时|钟头|季度)|周年?|天|日|小时|钟头|刻钟|分钟|分|秒钟?|世纪)"
 _DATE_END: Final = r"(?!\d)(?![-/]\d)"
@@ -49,7 +49,7 @@ _words("lunar_month", v1="正月", v11="冬月", v12="腊月")
 _words("half", v1="上半年 前半年", v2="下半年 后半年")
 _words("quarter_rel", v0="本季度 这个季度 这季度 当季", vm1="上个季度 上季度 上一季度", v1="下个季度 下季度 下一季度")
 _words("season", v1="春季 春天 春", v2="夏季 夏天 夏", v3="秋季 秋天 秋", v4="冬季 冬天 冬")
-_words("xun", v1="上旬", v2="中旬", v3="下旬")
+_words("xun", v1="上旬", v2="中旬", v3="下旬", v12="上中旬", v23="中下旬")
 _words("edge", v1="初 季初 初期 伊始", v2="月中 年中 中期", v3="末 底 季末 末期 尾")
 _words("month_edge", v1="月初", v3="月末 月底")
 _words("year_edge", v1="年初", v3="年末 年底 岁末")
@@ -76,6 +76,9 @@ for _hours, _names in {
     (17, 19, "late"): "傍晚 黄昏 傍黑",
     (18, 24, "late"): "晚上 晚间 晚 夜晚 入夜 晚些时候",
     (18, 30, "night"): "夜间 夜里 夜",
+    (6, 10, "early"): "早饭 早饭后 早饭时 早餐 早餐后 早餐时",
+    (11, 15, "noon"): "午饭 午饭后 午饭时 午餐 午餐后 午餐时",
+    (17, 24, "late"): "晚饭 晚饭后 晚饭时 晚饭时分 晚餐 晚餐后 晚餐时",
     (21, 25, "night"): "深夜 深更半夜",
     (23, 25, "midnight"): "午夜 半夜 子夜 半夜里 零点时分",
     (6, 18, "early"): "白天 日间",
@@ -83,6 +86,7 @@ for _hours, _names in {
     for _name in _names.split():
         PARTS[_name] = _hours
 del PARTS["今早"]
+MEALS: Final = frozenset(name for name in PARTS if name[1:2] in ("饭", "餐"))
 _ADVERBS: Final = frozenset({"一时", "一点", "两点"})  # 一时难以, 强调两点
 
 
@@ -162,7 +166,7 @@ _PATTERN: Final = rf"""
   |(?P<minute>(?<=分[-~至到])(?P<mnn>[0-5]?\d)分(?![之钟]))
   |(?P<bareyear>(?:^|(?<=[在于自从到至,。(]))(?:19|20)\d\d(?=$|[,。)]|[看是里中那这以]))
   |(?P<mdslash>(?<![\d./-])(?P<sm1>\d{{1,2}})/(?P<sd1>\d{{1,2}})[号日])
-  |(?P<enday>(?<![\d./-])(?:(?P<eh>\d{{1,2}})(?::(?P<emi>[0-5]\d))?\s?(?P<eap>[apAP]\.?[mM]\.?)\s?,?\s(?:on\s)?(?:{_ENGLISH_WEEKDAY},?\s)?)?
+  |(?P<enday>(?<![\d./-])(?=\d[\d:]{{0,4}}\s?[A-Za-z])(?:(?P<eh>\d{{1,2}})(?::(?P<emi>[0-5]\d)(?:\s?(?P<eap>[apAP]\.?[mM]\.?))?|\s?(?P<eap2>[apAP]\.?[mM]\.?)),?\s(?:on\s)?(?:{_ENGLISH_WEEKDAY},?\s)?)?
     (?:(?P<ed>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<em>{_ENGLISH_MONTH})|(?P<em2>{_ENGLISH_MONTH})\s(?P<ed2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:]|\s?(?:k|m|y|p|%)))(?:,?\s(?P<ey>(?:19|20)\d\d)(?!\d))?)
   |(?P<dot>(?<![\d.])(?P<dotm>\d{{1,2}})[·](?P<dotd>\d{{1,2}})(?![\d.]))
  )
@@ -174,6 +178,7 @@ _PATTERN: Final = rf"""
   |(?P<paren>(?P<pw>[今昨前明])[日天晚晨]?\((?P<pd>\d{{1,2}})[日号]?\)(?P<pe>[日天晚晨夜])?)
   |(?P<brief>[前明](?=[晚早晨夜](?!报|会|餐|安|宴|年)))
   |(?P<lunar>农历|阴历|旧历)
+  |(?P<sofar>(?<=截至|截止|止到)目前)
   |(?P<every>每(?:年|个?月|周|天|日|逢)?)
   |(?P<ends>(?P<endw>前|后|最后|头)(?!半年)(?P<endn>{_NUM})(?P<endu>个月|个星期|个礼拜|周|天|日|月|年)(?!前|后|内|来|以|之))
   |(?P<after>(?:事发|案发|发生|震|起火|爆炸|坍塌|灾)(?P<aft>(?:[以之]?后)?)的?(?:约|大约|近|仅|不到)?(?P<an>{_NUM})(?P<am>多|余)?(?P<ah>个?半)?(?P<au>{_UNIT})(?P<aft2>(?:[以之]?[后内])?))
@@ -188,9 +193,10 @@ _PATTERN: Final = rf"""
     |第[{_C}\d十]+[个周]|[第前首]?[一二三四1-4]个?季度|年?[初底末]|农历
     |的?(?:{_HOLIDAY_WORDS}|{"|".join(_WEATHER)})))
  )
+ |(?P<today_ago>(?P<tan>{_NUM})(?P<tau>年|个月|周)[以之]?前的?今[天日])
  |(?P<quarter>第?(?P<qn>[一二三四首1-4])个?季度?(?:{_STREETS}))
- |(?P<dur>(?P<dpre>(?:过去|最近|近|未来|今后|此后|再过|过|(?:接下来|接下去|往后|之后|下(?!半年)(?=[\d两三四五六七八九十]))
-    |还剩下?|上(?!半年)(?=\d|[两三四五六七八九十]))(?:的|这)?)?(?!\d{{1,2}}日[以之]?前|[1-3]\d日[以之]?后)(?<!月)(?P<dn>{_NUM})(?P<dm1>多|余)?
+ |(?P<dur>(?P<dpre>(?:过去|最近|近|未来|今后|此后|再过|(?<![经超通度])过|(?:接下来|接下去|往后|之后|下(?!半年)(?=[\d两三四五六七八九十]))
+    |还剩下?|上(?!半年)(?=\d|[两三四五六七八九十]))(?:的|这)?)?(?!\d{{1,2}}日[以之]?前|[1-3]\d日[以之]?后)(?<!月)(?P<dn>{_NUM})(?P<dm1>个?多|余)?
     (?P<dh1>个?半)?(?P<du>{_UNIT})(?(dpre)|(?<![^个半]月))(?P<dm2>多|余|半)?
     (?P<dsuf>[以之]?[前后内](?!面|方|者|半年)|以?来(?!自|到|回|源|往)|里(?!程|面|氏))?(?(dsuf)|(?(dpre)(?:(?<![时钟分秒头])|(?<=(?:过去|未来|最近)\d小时)|(?<=(?:过去|未来|最近)\d\d小时)|(?<=剩\d小时)|(?<=剩[{_C}]小时))|(?!))))
  |(?P<nth>第(?P<nthn>{_N}|\d{{1,2}})(?:(?P<nthw>个?(?:星期|礼拜|周))(?P<nthd>[一二三四五六日天])?|(?P<nthx>个月|天|日)))
@@ -212,7 +218,7 @@ _PATTERN: Final = rf"""
    (?P<week>(?P<wr>上上|下下|上|下|本|这)(?:一|个|一个)?(?:周|星期|礼拜)(?:(?:周|星期|礼拜)?(?P<wrd>[二三四五六日天末]|一(?!个|名|起|直|次|位)))?(?!年|岁|期|刊))
   |(?P<weekday>(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])(?!刊|报|年|边|期|岁))
   |(?P<national>(?<![\w])十一(?=$|[”"」]|期间|假期|黄金周|长假|小长假|前后|前夕))
-  |(?P<holiday>(?:{_HOLIDAY_WORDS}|{_TERM_OF_WEATHER})(?!月饼|粽|晚会|联欢|果|粿|茶|上河|礼|档|联)(?:假期|黄金周|小长假|长假)?{_STREETS})
+  |(?P<holiday>(?:{_HOLIDAY_WORDS}|{_TERM_OF_WEATHER})(?!月饼|粽|晚会|联欢|果|粿|茶|上河|礼|档|联)(?:[”"](?=假期|黄金周|小长假|长假|期间))?(?:假期|黄金周|小长假|长假)?{_STREETS})
   |(?P<word>{_PLAIN})
  )
  |(?P<bare>{_N}(?=(?:-+|~|至|到)(?:{_N})?(?:[月日号点时]|$)|(?:-+|~|至|到){_N}[月日号点时:])|(?<=[月日号])(?:{_MIN})(?=$|[,。、;)晚早上下凌中深发当的]|(?:-+|~|至|到)[\d{_C}十])|(?<=[正腊冬]月)(?:[{_C}]?十[{_C}]?|廿[{_C}]?)(?![个名人户]))
@@ -222,9 +228,9 @@ _PATTERN: Final = rf"""
 _NUMBERED: Final = re.compile(
     r"[A-Za-z\u3400-\u9fff](?<![月年日号晚早晨在于从自至到与和及跟的是为前后约近昨今明本周天期六五四三二一截止定等说称了])"
 )
-# 政办发〔2024〕15号
+# 政办发〔2024〕15号, 十月路
 _OF_A_DOCUMENT: Final = re.compile(r".{0,5}[(\[](?:19|20)\d\d[)\]]第?\d{1,5}号")
-_NAMED_BY_MONTH: Final = ("路", "街", "大道", "广场", "大桥", "社区", "村", "乡", "镇")  # 十月路, 三月街
+_NAMED_BY_MONTH: Final = ("集团", "公司", "小区", "路", "街", "大道", "广场", "大桥", "社区", "村", "乡", "镇")
 # a number this long is no time; put out of the way, it costs no more than any other text
 _ENDLESS: Final = re.compile(rf"\d{{20,}}|[{_C}十百千]{{20,}}")
 _SCAN: Final = re.compile(_PATTERN, re.VERBOSE)
@@ -243,13 +249,16 @@ class Token:
 def scan(text: str) -> Iterator[Token]:
     """The pieces of time in normalised text, in order."""
     text = _ENDLESS.sub(lambda run: "…" * len(run[0]), text)
-    last_part = -1
+    last_part = last_number = -1
     for found in _SCAN.finditer(text):
         kind = found.lastgroup or ""
         if kind == "clock" and found[0] in _ADVERBS and found.start() != last_part:
             continue
-        if kind == "day" and found[0][-1] == "号" and _NUMBERED.match(text, max(0, found.start() - 1), found.start()):
-            continue
+        if kind == "day" and found[0][-1] == "号":
+            listed = found.start() - 1 == last_number and text[last_number] in "和与及、"  # 1号和2号机组
+            if listed or _NUMBERED.match(text, max(0, found.start() - 1), found.start()):
+                last_number = found.end()
+                continue
         if kind in ("bareyear", "day") and _OF_A_DOCUMENT.match(text, max(0, found.start() - 6)):
             continue
         if kind == "month" and not found[0][0].isdigit() and text.startswith(_NAMED_BY_MONTH, found.end()):
@@ -262,6 +271,8 @@ def scan(text: str) -> Iterator[Token]:
             if kind == "part":
                 last_part = found.end()
             yield Token(kind, found.start(), found.end(), value)
+        elif kind == "sofar":
+            yield Token("now", found.start(), found.end(), found)
         elif kind == "brief":  # 前晚, 明早
             yield Token("day_rel", found.start(), found.end(), -2 if found[0] == "前" else 1)
         else:

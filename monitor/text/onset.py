@@ -29,6 +29,11 @@ _EARLIER_CASE: Final = re.compile(
 _NO_INCIDENT: Final = re.compile(
     r"演练|演习|宣传(?:周|月|日|活动)|应急预案(?:印发|发布|修订)|预警|预报|防范|安全生产月|知识|警示教育|培训|部署|专项整治|征求意见|调研|座谈|周年|纪念|招聘|采购|中标|印发"
 )
+# 事故3起, 累计发生46起: counted, not told
+_STATISTIC: Final = re.compile(
+    r"(?:事故|火灾|案件|警情|灾害|险情)[\d一二三四五六七八九十百]{1,5}起"
+    r"|(?:共|累计|总计|合计)(?:发生|接报|接处|发现|查处|处置)[^,。;]{0,12}起"
+)
 # whoever is quoted on it, with the word of saying
 _SPEAKER: Final = re.compile(
     r"(?P<who>目击者|知情人士?|[^,。;:!?\n的据]{0,8}?(?:居民|村民|业主|工友|家属|网友|网民|司机|店主|商户|学生|医生|(?<![诉对向])记者)|监控(?:视频|录像|画面|显示)?"
@@ -145,6 +150,8 @@ def _candidates(
             score -= 0.7
         if width > _WIDEST:
             score -= 0.7
+        if _STATISTIC.search(sentence):
+            score -= 3
         made.append(_Candidate(one, score, start))
     return made
 

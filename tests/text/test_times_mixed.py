@@ -23,6 +23,7 @@ A blast hit the plant at [2:30 p.m. on May 7] | 2024-05-07 14:30
 [5/7/2024 14:30] 江城发生爆炸 | 2024-05-07 14:30
 [2024-05-07T06:30:00Z]，系统记录到爆炸 | 2024-05-07 14:30:00
 [2024-05-07T14:30:00+08:00]，系统记录到爆炸 | 2024-05-07 14:30:00
+At [14:28 on May 7, 2024]，发生地震 | 2024-05-07 14:28
 [7日20时GMT]，发生地震 | 2024-05-08 04
 莫斯科时间[7日20时]，发生爆炸 | 2024-05-08 01
 格林尼治时间[7日20时]，发生爆炸 | 2024-05-08 04
@@ -42,6 +43,17 @@ A blast hit the plant at [2:30 p.m. on May 7] | 2024-05-07 14:30
 5月7日下午，大风来袭。[3点三刻]，塔吊倒塌 | 2024-05-07 15:45
 [过去24小时]，新增病例5例 | 2024-05-07 16:30 ~ 2024-05-08 16:31
 [今明两天]有暴雨 | 2024-05-08 ~ 2024-05-10
+[2023年10月中下旬]停电 | 2023-10-11 ~ 2023-11-01
+[昨夜今晨]，暴雨来袭 | 2024-05-07 18 ~ 2024-05-08 08
+[5月7日13时零5分]停电 | 2024-05-07 13:05
+[5月7日下午五点来钟]停电 | 2024-05-07 16:30 ~ 2024-05-07 17:30
+[5月7日17时不到]停电 | 2024-05-07 16:30 ~ 2024-05-07 17:30
+[5月7日晚饭时分]停电 | 2024-05-07 17 ~ 2024-05-08
+“[五一”假期期间]停电 | 2024-04-29 ~ 2024-05-05
+[两个多小时前]停电 | 2024-05-08 12:30 ~ 2024-05-08 15:31
+[一年前的今天]停电 | 2023-05-08
+事发时间约为[12:10] | 2024-05-08 12:05 ~ 2024-05-08 12:15
+截至[目前]，已致3人死亡 | 2024-05-08 16:30
 请于[6月15日前]反馈 | 2024-05-08 16:30 ~ 2024-06-16
 请各单位于[20日17时前]报送 | 2024-05-08 16:30 ~ 2024-05-20 17
 请于[5月7日晚]在现场的目击者联系警方 | 2024-05-07 18 ~ 2024-05-08
@@ -66,6 +78,7 @@ def test_mixed_forms_mean_their_bounds(text: str, words: str, bounds: str) -> No
     [
         "may 5 people be injured", "The march 12 km away", "突降大雪", "雨水倒灌", "小雪天气", "救援第三天",
         "次日凌晨，发生火灾", "3月龄婴儿", "政办发〔2024〕15号", "十月路一门店起火", "每年5月7日", "已经过了半个钟头",
+        "经过三天两夜搜救", "每日9时至17时开放", "车上有1号和2号驾驶员", "食用午餐后呕吐", "九月集团发布声明",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_mixed_form_is_none(text: str) -> None:
@@ -81,6 +94,9 @@ def test_what_only_looks_like_a_mixed_form_is_none(text: str) -> None:
         ("7日14时，一辆罐车在加油站旁自燃", TimeRole.OCCURRED),
         ("7日下午，一居民楼外墙脱落", TimeRole.OCCURRED),
         ("7日下午，一名工人从脚手架上跌落", TimeRole.OCCURRED),
+        ("7日6时，厂区内传出巨响", TimeRole.OCCURRED),
+        ("5月7日，网传“江城发生砍人事件”视频", TimeRole.PUBLISHED),
+        ("截至目前，事故已致3人死亡", TimeRole.AS_OF),
         ("游船是在5日16时37分倾覆的", TimeRole.OCCURRED),
     ],
 )
@@ -103,3 +119,8 @@ def test_an_incident_of_several_days_is_as_wide_as_they_are(text: str, bounds: s
     found = find_onset(text, read_times(text, published=at), published=at)
     assert found is not None
     assert (found.moment.earliest, found.moment.latest) == expected(bounds)
+
+
+def test_what_is_counted_over_days_has_no_onset() -> None:
+    at, text = published(ON_8_MAY), "5月1日至5日，江城市共接待游客200万人次，发生交通事故3起。"
+    assert find_onset(text, read_times(text, published=at), published=at) is None
