@@ -23,7 +23,7 @@ _UTC: Final = re.compile(r" ?(?:GMT|UTC)(?![+\-A-Za-z])")
 _BEFORE: Final = re.compile(r"(约|近|大概|接近|不到)[为是在于]?$")
 _SUFFIX: Final = re.compile(
     r"(?:时分)?钟?(?P<about>许|左右|前后|上下|来钟|不到(?![\d一二三四五六七八九十半]))?(?P<during>期间|假期|放假|长假)?"
-    r"(?:(?P<after>(?:及|或)?[以之]?后(?![面方续果勤者半台院排山街]))|(?P<since>以来|来(?![钟自到回源往了的]))"
+    r"(?:(?P<after>(?:及|或)?[以之]?后(?![面方续果勤者半台院排山街]))|(?P<since>以来|至今(?![天日晚晨早年后])|来(?![钟自到回源往了的]))"
     r"|(?P<before>(?:及|或)?[以之]?前(?![往面方来去后进夕沿期台,]))|(?P<from>(?:开始|起(?![火诉重草义降来爆因伏点源到])))|(?P<until>为止|止))?"
 )
 _JOIN: Final = re.compile(r"(?:-+|~|至|到|直至|直到|起至|起到|开始到)(?:第?二天|次日|翌日)?")
@@ -41,7 +41,8 @@ def _joins(text: str, token: Token, to: Expression) -> bool:
     if to.void:  # 每日9时至17时
         return token.kind != "every" and (gap == "" or _JOIN.fullmatch(gap) is not None)
     if token.kind == "bare":
-        return gap == "" and to.level in (1, 3, 7) and to.bare is None
+        ranged = to.level in (5, 6) and (text.startswith("、", token.end) or _JOIN.match(text, token.end) is not None)
+        return gap == "" and (ranged or to.level in (1, 3, 7)) and to.bare is None
     if token.kind in COMPLETE or token.kind in ("year_rel", "year_same", "every"):
         return False
     level = LEVELS[token.kind]
@@ -71,7 +72,7 @@ def _add(text: str, token: Token, to: Expression) -> None:
         elif to.level == 7:
             to.minute = _bare_number(token)
         else:
-            to.bare = _bare_number(token)
+            to.bare, to.before_bare = _bare_number(token), to.end
         to.end = token.end
         return
     if token.kind in ("weekday", "holiday", "day_rel") and to.level == 5:
@@ -186,12 +187,16 @@ def _link(text: str, made: list[Expression]) -> list[Expression]:
             gap = text[last.end : one.start] if one.start - last.end <= 6 else "…"
             between = _BETWEEN.fullmatch(gap) and text.startswith("之间", one.end)
             overnight = gap == "" and last.part and one.part and last.day_rel == -1 and one.day_rel == 0  # 昨夜今晨
-            if between or overnight or _JOIN.fullmatch(gap):
+            listed = gap == "、" and last.bare is not None  # 上午9、10点
+            if between or overnight or listed or _JOIN.fullmatch(gap):
                 _inherit(last, one)
-                last.until, last.side = one, ""
+                last.until, last.side, last.listed = one, "", listed
                 last.end = one.end + (2 if between else 0)
                 continue
         linked.append(one)
+    for one in linked:
+        if one.bare is not None and one.until is None and one.before_bare:  # 14日8-10人: no hours
+            one.bare, one.end = None, one.before_bare
     return [one for one in linked if one.bare is None or one.until is not None]
 
 

@@ -87,6 +87,7 @@ class Expression:
     second: int | None = None
     half_past: bool = False
     bare: int | None = None  # a number whose unit stands at the end of the range
+    before_bare: int = 0  # where what stands before that number ends
     about: bool = False  # 许, 左右, 前后, 约
     some: bool = False  # 多: 5点多, 5点30多分
     side: str = ""  # after, before, since, until
@@ -98,6 +99,7 @@ class Expression:
     either_order: bool = False  # 5/7/2024: day or month first
     open_edge: bool = False  # 月底, 年初: of which month or year is left open
     until: Expression | None = None  # the far end of a range
+    listed: bool = False  # 9、10点: one of both, not from one to the other
 
 
 LEVELS: Final = {

@@ -55,7 +55,7 @@ class Resolver(DayReader):
         try:
             found = self._whole(said)
             if found is not None and said.until is not None:
-                found = self._range(found, said.until)
+                found = self._range(found, said.until, listed=said.listed)
             found = self._sided(said, found) if found is not None else None
         except (ValueError, OverflowError):  # 2月30日, the year 12000
             return None
@@ -196,7 +196,7 @@ class Resolver(DayReader):
         return None if low is None or high is None else (civil(low), civil(high))
 
     # ---- ranges and sides ----------------------------------------------------------------------------------------
-    def _range(self, near: Stretch, far: Expression) -> Stretch | None:
+    def _range(self, near: Stretch, far: Expression, *, listed: bool = False) -> Stretch | None:
         low = near[0]
         if low is None:
             return near
@@ -209,7 +209,8 @@ class Resolver(DayReader):
         self.at.anchor, self.at.anchor_has_day = saved
         if end is None or end[1] is None:
             return near
-        high = end[0] if far.hour is not None and not far.about and end[0] is not None else end[1]
+        exact = far.hour is not None and not far.about and not listed
+        high = end[0] if exact and end[0] is not None else end[1]
         if high <= low and far.weekday is not None:
             high += 7 * DAY
         if high <= low and (far.hour is not None or far.part):

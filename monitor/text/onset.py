@@ -158,7 +158,7 @@ def _candidates(
 
 def _widest(mention: TimeMention) -> timedelta:
     """How wide a time may be and still tell when: a range of days more than a vague word."""
-    return _WIDEST_RANGE if _RANGE.search(mention.text) else _WIDEST
+    return _WIDEST_RANGE if _RANGE.search(mention.text) or mention.text.endswith("以来") else _WIDEST
 
 
 def _beginning(mention: TimeMention) -> TimeMention:
