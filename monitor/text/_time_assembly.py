@@ -9,7 +9,8 @@ import re
 from itertools import islice
 from typing import Final
 
-from monitor.text._time_grammar import COMPLETE, LEVELS, Expression, fold, number
+from monitor.text._time_expression import Expression, number
+from monitor.text._time_grammar import COMPLETE, LEVELS, fold
 from monitor.text._time_tokens import MEALS, Token, scan
 from monitor.text._zones import named_clock
 

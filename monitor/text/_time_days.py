@@ -14,7 +14,7 @@ from typing import Final
 from monitor.core.moment import Moment
 from monitor.text import festivals
 from monitor.text._time_civil import DAY, Days, Stretch, civil, month_days, season, shift_months
-from monitor.text._time_grammar import Expression, Span
+from monitor.text._time_expression import Expression, Span
 
 _YEARS_BACK: Final = 12
 

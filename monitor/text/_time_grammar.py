@@ -6,101 +6,10 @@ An expression is what the words say and no more: which year 4月18日 means is f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from monitor.text._time_expression import WEEKDAYS, Expression, Span, number
 from monitor.text._time_tokens import ERAS, MONTHS, Token
-
-_DIGITS: Final = dict(
-    zip("零一二三四五六七八九0123456789〇两俩仨首", (*range(10), *range(10), 0, 2, 2, 3, 1), strict=True)
-)
-_TENS: Final = {"十": 10, "百": 100, "千": 1000}
-WEEKDAYS: Final = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
-
-
-def number(text: str) -> int:
-    """A whole number in digits or Chinese numerals, read as digits where it has no units (二〇二三).
-
-    >>> number("二十三"), number("廿一"), number("二〇二三"), number("07")
-    (23, 21, 2023, 7)
-    """
-    if text.isascii():
-        return int(text)
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if not any(c in _TENS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
-    total = digit = 0
-    for char in text:
-        if char in _TENS:
-            total += (digit or 1) * _TENS[char]
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
-
-
-@dataclass(slots=True)
-class Span:
-    """A length of time in words: 两个半月 is 2.5 months; ``vague`` where 多, 几 or 数 stands by it."""
-
-    amount: float
-    unit: str  # year, month, week, day, hour, minute, second
-    vague: bool = False
-
-
-@dataclass(slots=True)
-class Expression:
-    """What one time expression says. Offsets are those of the compact text."""
-
-    start: int
-    end: int
-    level: int = 0  # 1 year, 2 season, 3 month, 4 week, 5 day, 6 part of the day, 7 clock, 9 complete
-    void: bool = False  # recurring (每天), or a piece that is nothing alone
-    year: int | None = None
-    year_rel: int | None = None  # from the reference
-    year_same: int | None = None  # from the mention before
-    years: tuple[int, int] | None = None
-    half: int | None = None
-    quarters: tuple[int, int] | None = None
-    quarter_rel: int | None = None
-    season: int | None = None
-    month: int | None = None
-    month_rel: int | None = None
-    month_same: int | None = None
-    lunar: bool = False
-    leap: bool = False
-    old_calendar: bool = False  # a lunar date before the tables begin
-    xun: int | None = None
-    edge: int | None = None
-    week_rel: int | None = None
-    week_nth: int | None = None
-    weekday: int | None = None  # Monday 0; 7 is the weekend
-    ends: tuple[str, Span] | None = None
-    day: int | None = None
-    day_rel: int | None = None
-    day_same: int | None = None
-    holiday: str = ""
-    holiday_season: bool = False
-    part: str = ""
-    hour: int | None = None
-    minute: int | None = None
-    second: int | None = None
-    half_past: bool = False
-    bare: int | None = None  # a number whose unit stands at the end of the range
-    before_bare: int = 0  # where what stands before that number ends
-    about: bool = False  # 许, 左右, 前后, 约
-    some: bool = False  # 多: 5点多, 5点30多分
-    side: str = ""  # after, before, since, until
-    span: Span | None = None
-    towards: str = ""  # ago, later, past, future: what a length of time is counted to
-    point: str = ""  # now, recent
-    local_abroad: bool = False
-    zone: tuple[float, float] | None = None  # least and most hours from UTC of the clock that is named
-    either_order: bool = False  # 5/7/2024: day or month first
-    open_edge: bool = False  # 月底, 年初: of which month or year is left open
-    until: Expression | None = None  # the far end of a range
-    listed: bool = False  # 9、10点: one of both, not from one to the other
-
 
 LEVELS: Final = {
     "bareyear": 1, "year": 1, "year2": 1, "year0": 1, "era": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1,
@@ -110,7 +19,7 @@ LEVELS: Final = {
     "xun": 4, "edge": 4, "month_edge": 4, "year_edge": 4, "week": 4, "ends": 4, "nth": 4,
     "day": 5, "chuyi": 5, "weekday": 5, "holiday": 5, "national": 5,
     "day_rel": 5, "days_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5, "enday": 5, "enmonth": 5,
-    "part": 6, "clock": 7, "minute": 7, "short": 7,
+    "part": 6, "clock": 7, "hours": 7, "minute": 7, "short": 7,
     "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "today_ago": 9, "now": 9, "recent": 9,
 }  # fmt: skip
 _LENGTHS: Final = frozenset({"dur", "after", "today_ago"})
@@ -390,6 +299,10 @@ def fold(token: Token, to: Expression) -> None:
         _apply_day(token, to)
     elif token.kind == "part":
         to.part = token.value
+    elif token.kind == "hours":  # 七八点
+        last = number(token.value["hlast"])
+        to.hour, to.listed = number(token.value["hfirst"]), True
+        to.until = Expression(token.start, token.end, level=7, hour=last, part=to.part)
     elif token.kind == "short":  # 差五分八点
         to.hour = number(token.value["shorth"])
         _take_off(token.value["shortn"], to)

@@ -12,7 +12,7 @@ from typing import Final
 
 from monitor.text._time_civil import DAY, HOUR, MINUTE, Stretch, civil, midnight, shift_months
 from monitor.text._time_days import DayReader
-from monitor.text._time_grammar import Expression, Span
+from monitor.text._time_expression import Expression, Span
 from monitor.text._time_tokens import PARTS
 
 _HALF_UNITS: Final = {"week": 3 * DAY, "month": 15 * DAY, "year": 182 * DAY}

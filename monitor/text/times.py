@@ -22,7 +22,7 @@ from monitor.text import repair
 from monitor.text._time_assembly import expressions
 from monitor.text._time_civil import DAY, Stretch, moment
 from monitor.text._time_days import Context, context
-from monitor.text._time_grammar import Expression
+from monitor.text._time_expression import Expression
 from monitor.text._time_resolution import Resolver, names_a_day
 from monitor.text._time_roles import FRESH_LEFT, asks_by_then, is_dateline, read_role, speaks_of_future
 from monitor.text._zones import behind_by, behind_china
