@@ -143,10 +143,12 @@ def is_dateline(text: str, start: int, end: int) -> bool:
 
 
 def _alone_on_last_line(text: str, start: int, end: int) -> bool:
+    if len(text) - end >= 60:
+        return False
     low = text.rfind("\n", 0, start) + 1
     high = text.find("\n", end)
     line_is_date = not text[low:start].strip() and not text[end : high if high >= 0 else len(text)].strip(" \t。")
-    return line_is_date and low > 0 and len(text) - end < 60
+    return line_is_date and low > 0
 
 
 def read_role(text: str, start: int, end: int, following: int, *, future: bool) -> Reading:

@@ -533,7 +533,8 @@ def test_what_has_happened_is_never_put_after_its_publication(day: date, back: i
 
 
 @pytest.mark.parametrize(
-    "piece", ["9", "年月日", "\ud800", " ", "十", "18日", "前", "今(1", "1-", "1:11:", "1日至", "(fā", "\n"]
+    "piece",
+    ["9", "年月日", "\ud800", " ", "十", "18日", "前", "今(1", "1-", "1:11:", "1日至", "(fā", "\n", "7 May ", "差一刻"],
 )
 def test_a_megabyte_of_anything_is_read_in_linear_time(piece: str) -> None:
     def cost(size: int) -> float:
