@@ -15,6 +15,7 @@ from monitor.text._time_days import DayReader
 from monitor.text._time_expression import Expression, Span
 from monitor.text._time_tokens import PARTS
 
+_SPOKEN: Final = 3 * DAY  # a page rarely tells later what somebody said
 _HALF_UNITS: Final = {"week": 3 * DAY, "month": 15 * DAY, "year": 182 * DAY}
 _CLOCK_UNITS: Final = {"hour": HOUR, "minute": MINUTE, "second": timedelta(seconds=1)}
 
@@ -174,6 +175,7 @@ class Resolver(DayReader):
             then = None if today is None else _moved(midnight(today), -span.amount, span.unit)
             return None if then is None else (then, then + DAY)
         if said.towards == "ago":
+            base = self._spoken_on(base) if span.unit not in _CLOCK_UNITS else base
             return _later(base, Span(-span.amount, span.unit, span.vague))
         if said.towards == "later":
             return _later(base, span)
@@ -187,6 +189,13 @@ class Resolver(DayReader):
             first = midnight(low.date()) + DAY
             return first, _moved(first, span.amount, span.unit)
         return low, _moved(high, span.amount, span.unit)
+
+    def _spoken_on(self, base: Stretch) -> Stretch:
+        """15日宣布，两天前发生: counted from the day of the word or from that of the page, which is not said."""
+        said = self.at.anchor_stretch
+        if not self.at.anchor_aside or said is None or said[0] is None or base[0] is None:
+            return base
+        return (said[0], base[1]) if timedelta(0) <= base[0] - said[0] <= _SPOKEN else base
 
     def _published(self) -> Stretch | None:
         published = self.at.published
