@@ -97,6 +97,7 @@ _WILL_RIGHT: Final = re.compile(
 )
 # 请于6月15日前反馈, 须在30日前完成: asks for something by then; 请于5月1日到过现场的人员报备 asks of the past
 _DUE_LEFT: Final = re.compile(r"(?:请[^,。;\n]{0,12}[于在]|(?:务必|[必应]?须|应当?|需)[于在])$")
+_DENIED: Final = re.compile(r"(?:未|没有?|无|防止|避免|杜绝)(?:再|曾|有)?$")  # 未发生较大及以上事故
 _DRILL: Final = re.compile(r"演练|演习|模拟|假设")
 FRESH_LEFT: Final = re.compile(r"(?:记者|笔者|本报|本网|从[^,。;\n]{1,12})(?:于|在)?$")
 _ENDS: Final = "。!?;\n"
@@ -198,7 +199,7 @@ def _by_verb(text: str, end: int, following: int, *, future: bool) -> Reading:
     if kind == "said":
         return Reading(TimeRole.PUBLISHED)
     if kind == "occurred":
-        if _DRILL.search(text, clause_start(text, end), stop):
+        if _DENIED.search(text, end, found.start()) or _DRILL.search(text, clause_start(text, end), stop):
             return Reading(TimeRole.OTHER)
         strong = _STRONG.match(text, found.start(), stop) or HARM_WORD.match(text, found.start(), stop)
         near = HARM_WORD.search(text, end, stop)

@@ -20,7 +20,9 @@ _NUM: Final = rf"(?:(?<![\d.])\d{{1,4}}(?:\.\d)?|[{_C}十百千两廿俩仨]{{1,
 _UNIT: Final = r"(?:年|个?(?:月|星期|礼拜|小时|钟头|季度)|周年?|天|日|小时|钟头|刻钟|分钟|分|秒钟?|世纪)"
 # 过去24小时, 未来两个小时: a length of hours with nothing behind it
 _HOURS_ALONE: Final = "|".join(
-    rf"(?<=(?:过去|未来|最近)[\d{_C}两十]{{{digits}}}{unit})" for digits in (1, 2) for unit in ("小时", "个小时")
+    rf"(?<=(?:过去|未来|最近)[\d{_C}两十]{{{digits}}}{unit})"
+    for digits in (1, 2)
+    for unit in ("小时", "个小时", "分钟")
 )
 _DATE_END: Final = r"(?!\d)(?![-/]\d)"
 

@@ -32,7 +32,7 @@ _NO_INCIDENT: Final = re.compile(
 # 事故3起, 累计发生46起: counted, not told
 _STATISTIC: Final = re.compile(
     r"(?:事故|火灾|案件|警情|灾害|险情)[\d一二三四五六七八九十百]{1,5}起"
-    r"|(?:共|累计|总计|合计)(?:发生|接报|接处|发现|查处|处置)[^,。;]{0,12}起"
+    r"|接(?:处)?警(?:情)?[\d一二三四五六七八九十百]{1,5}起|(?:共|累计|总计|合计)(?:发生|接报|接处|发现|查处|处置)[^,。;]{0,12}起"
 )
 # whoever is quoted on it, with the word of saying
 _SPEAKER: Final = re.compile(
@@ -250,6 +250,8 @@ def _from_alarm(
         if published is not None and published.surely_before(one.moment):
             continue
         end = places.get(one.end - 1, 0) + 1
+        if _STATISTIC.search(compact, end, sentence_end(compact, end)):
+            continue
         if not re.search(HARM, compact[max(0, end - 200) : end + 200]):
             continue
         moment = Moment(one.moment.earliest - _ALARM_LAG, one.moment.latest, one.moment.basis)

@@ -136,6 +136,14 @@ def test_an_incident_of_several_days_is_as_wide_as_they_are(text: str, bounds: s
     assert (found.moment.earliest, found.moment.latest) == expected(bounds)
 
 
-def test_what_is_counted_over_days_has_no_onset() -> None:
-    at, text = published(ON_8_MAY), "5月1日至5日，江城市共接待游客200万人次，发生交通事故3起。"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5月1日至5日，江城市共接待游客200万人次，发生交通事故3起。",
+        "5月1日至5日，全市安全形势平稳，未发生较大及以上生产安全事故。",
+        "5月4日青年节，消防救援支队全天接警46起，成功处置火灾12起。",
+    ],
+)
+def test_what_is_counted_or_denied_has_no_onset(text: str) -> None:
+    at = published(ON_8_MAY)
     assert find_onset(text, read_times(text, published=at), published=at) is None
