@@ -48,7 +48,7 @@ def _joins(text: str, token: Token, to: Expression) -> bool:
         return False
     level = LEVELS[token.kind]
     if token.kind in ("weekday", "holiday") and to.level == 5:
-        return gap in ("", "(", ",")
+        return gap in ("", "(", ",") and not (token.kind == "weekday" and to.weekday is not None)
     if token.kind == "day_rel" and to.level == 5 and gap == "(":  # 7日(昨日)晚
         return text.startswith(")", token.end)
     closing = token.kind in _EDGES and to.level in (1, 2, 3) and to.edge is None

@@ -195,6 +195,8 @@ class DayReader:
         which, span = ends
         first, after = days
         count = int(span.amount)
+        if count == 0:  # 前半月
+            return days
         if span.unit == "month":
             return (first, shift_months(first, count)) if which == "first" else (shift_months(after, -count), after)
         if span.unit == "week":

@@ -40,6 +40,7 @@ class Span:
     amount: float
     unit: str  # year, month, week, day, hour, minute, second
     vague: bool = False
+    least: float | None = None  # 三到五天: the lower of two numbers
 
 
 @dataclass(slots=True)

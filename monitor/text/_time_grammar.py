@@ -6,10 +6,11 @@ An expression is what the words say and no more: which year 4月18日 means is f
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from monitor.text._time_expression import WEEKDAYS, Expression, Span, number
-from monitor.text._time_tokens import ERAS, MONTHS, Token
+from monitor.text._time_tokens import BEFORE_LENGTH, ERAS, MONTHS, Token
 
 LEVELS: Final = {
     "bareyear": 1, "year": 1, "year2": 1, "year0": 1, "era": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1,
@@ -51,6 +52,28 @@ def _span(found: re.Match[str], count: str, some: str | None, half: str | None, 
     return Span(amount * scale[0], scale[1], vague) if scale else Span(amount, unit, vague)
 
 
+_PARTS_OF: Final = {
+    ("year", "month"): 12, ("week", "day"): 7, ("day", "hour"): 24, ("hour", "minute"): 60, ("minute", "second"): 60,
+}  # fmt: skip
+
+
+def _with_what_is_before(span: Span | None, found: re.Match[str], to: Expression) -> Span | None:
+    """1小时20分钟前, 三到五天后: the whole length; None where the parts do not go together."""
+    before = BEFORE_LENGTH.search(found.string, max(0, found.start() - 10), found.start())
+    if span is None or before is None or found["dpre"]:
+        return span
+    more = _span(before, before["number"], None, None, before["unit"] or found["du"])
+    if more is not None and more.amount >= 1000:  # 2020年
+        return span
+    to.start = before.start()
+    if more is None:
+        return None
+    if before["unit"] is None:
+        return replace(span, least=more.amount) if more.amount < span.amount else None
+    parts = _PARTS_OF.get((more.unit, span.unit))
+    return None if parts is None else replace(span, amount=more.amount * parts + span.amount)
+
+
 def _apply_length(token: Token, to: Expression) -> None:
     """A length of time with its direction: 3小时前, 近两天, 事发后3小时."""
     found = token.value
@@ -64,7 +87,7 @@ def _apply_length(token: Token, to: Expression) -> None:
     else:
         half = found["dh1"] or (found["dm2"] == "半" and found["dm2"])
         some = found["dm1"] or (found["dm2"] in ("多", "余") and found["dm2"])
-        to.span = _span(found, found["dn"], some or None, half or None, found["du"])
+        to.span = _with_what_is_before(_span(found, found["dn"], some or None, half or None, found["du"]), found, to)
         before, suffix = found["dpre"] or "", (found["dsuf"] or "")[-1:]
         if before.startswith(("过去", "最近", "近", "上")):
             to.towards = "past"
@@ -223,7 +246,7 @@ def _apply_week(token: Token, to: Expression) -> None:
     kind, found = token.kind, token.value
     alone = token.start == to.start
     if kind == "week":
-        to.week_rel = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["wr"], 0)
+        to.week_rel = {"上上": -2, "大上": -2, "上": -1, "下": 1, "下下": 2}.get(found["wr"], 0)
         if found["wrd"]:
             to.weekday, to.level = WEEKDAYS.get(found["wrd"], 7), 5
     elif kind == "ends":

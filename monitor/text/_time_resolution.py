@@ -176,7 +176,8 @@ class Resolver(DayReader):
             return None if then is None else (then, then + DAY)
         if said.towards == "ago":
             base = self._spoken_on(base) if span.unit not in _CLOCK_UNITS else base
-            return _later(base, Span(-span.amount, span.unit, span.vague))
+            least = None if span.least is None else -span.least
+            return _later(base, Span(-span.amount, span.unit, span.vague, least))
         if said.towards == "later":
             return _later(base, span)
         low, high = base
@@ -276,6 +277,8 @@ def _later(base: Stretch, span: Span) -> Stretch:
     if span.vague:  # 几 is two to nine, 10多 is ten to twenty
         near, far = (amount * 2 / 3, amount * 3) if abs(amount) == 3 else (amount, amount * 1.5)
         near, far = min(near, far), max(near, far)
+    if span.least is not None:
+        near, far = sorted((amount, span.least))
     if unit in _CLOCK_UNITS:
         doubt = min(1.0, abs(amount)) * _CLOCK_UNITS[unit]  # 半小时前 is no more than an hour ago, and no less than now
         return _moved(low, near, unit) - doubt, _moved(high, far, unit) + doubt
