@@ -262,7 +262,7 @@ def _apply_week(token: Token, to: Expression) -> None:
         elif found["nthx"] == "个月":
             to.month, to.level = count, 3
         elif alone:  # 救援第五天: of what is not said; 第二天 is the next day
-            to.void, to.level, to.day_same = count not in (2, 3), 5, count - 1
+            to.void, to.level, to.day_same = count != 2, 5, 1
         else:
             to.day, to.level = count, 5
     elif kind in ("month_edge", "year_edge"):

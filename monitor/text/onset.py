@@ -42,6 +42,7 @@ _SPEAKER: Final = re.compile(
     r"[^,。;:!?\n]{0,10}?(?:称|说|表示|介绍|显示|通报|消息|认定|回忆|透露|报道|证实|测定|记录|发布|告诉|[:,])"
 )
 _CLOCK: Final = re.compile(r"[时点:]")
+_LATER: Final = re.compile(r"(?:小时|分钟|秒钟?|[天日周月年])[以之]?后$")  # two hours later: than what began it
 _AND: Final = re.compile(r"[、,，和及与]|以及")
 _DAY: Final = timedelta(days=1)
 _ONE_EVENT: Final = timedelta(hours=12)
@@ -132,6 +133,8 @@ def _candidates(
     made: list[_Candidate] = []
     for order, one in enumerate(times):
         one = _beginning(one)
+        if _LATER.search(one.text):
+            continue
         width = one.moment.width
         if one.role is not TimeRole.OCCURRED or width is None or width > _widest(one):
             continue

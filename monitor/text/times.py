@@ -146,8 +146,8 @@ def _is_ahead(said: Expression) -> bool:
 
 
 def _settled(said: Expression, role: TimeRole) -> TimeRole:
-    """A name (4·18) or a vague 近日 never dates an occurrence by itself."""
-    if said.point == "named" and role in (TimeRole.OCCURRED, TimeRole.REPORTED):
+    """A name (4·18) or 现在 never dates an occurrence by itself."""
+    if said.point in ("named", "now") and role in (TimeRole.OCCURRED, TimeRole.REPORTED):
         return TimeRole.OTHER
     return role
 

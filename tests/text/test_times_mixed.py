@@ -92,7 +92,8 @@ def test_mixed_forms_mean_their_bounds(text: str, words: str, bounds: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "may 5 people be injured", "The march 12 km away", "突降大雪", "雨水倒灌", "小雪天气", "救援第三天",
+        "may 5 people be injured", "The march 12 km away",
+        "突降大雪", "因大雪相撞", "雨水倒灌", "小雪天气", "救援第三天",
         "次日凌晨，发生火灾", "3月龄婴儿", "政办发〔2024〕15号", "十月路一门店起火", "每年5月7日", "已经过了半个钟头",
         "经过三天两夜搜救", "每日9时至17时开放", "车上有1号和2号驾驶员", "食用午餐后呕吐", "九月集团发布声明",
         "大寒沟村村道塌方", "周五福珠宝店被盗",
@@ -107,6 +108,7 @@ def test_what_only_looks_like_a_mixed_form_is_none(text: str) -> None:
     [
         ("8日凌晨2时，最后一名被困人员被救出", TimeRole.OTHER),
         ("8日3时，第3名遇难者遗体被找到", TimeRole.OTHER),
+        ("8日7时，在海边发现受害人溺亡尸体", TimeRole.OTHER),
         ("5月8日上午9时，随着一声令下，危化品泄漏应急演练正式开始", TimeRole.OTHER),
         ("7日14时，一辆罐车在加油站旁自燃", TimeRole.OCCURRED),
         ("7日下午，一居民楼外墙脱落", TimeRole.OCCURRED),
