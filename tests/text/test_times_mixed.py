@@ -113,6 +113,8 @@ def test_what_only_looks_like_a_mixed_form_is_none(text: str) -> None:
         ("7日14时，一辆罐车在加油站旁自燃", TimeRole.OCCURRED),
         ("7日下午，一居民楼外墙脱落", TimeRole.OCCURRED),
         ("7日下午，一名工人从脚手架上跌落", TimeRole.OCCURRED),
+        ("7日，一名女子在家中遇害", TimeRole.OCCURRED),
+        ("8日，警方询问被害人家属", TimeRole.OTHER),
         ("7日，一名男子从江城大桥跳江", TimeRole.OCCURRED),
         ("9日下午3点，将举行第二场发布会", TimeRole.WILL_BE_HELD),
         ("7日6时，厂区内传出巨响", TimeRole.OCCURRED),
