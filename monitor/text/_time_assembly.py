@@ -9,23 +9,27 @@ import re
 from itertools import islice
 from typing import Final
 
-from monitor.text._time_grammar import COMPLETE, LEVELS, Expression, fold, number
-from monitor.text._time_tokens import Token, scan
+from monitor.text._time_expression import Expression, number
+from monitor.text._time_grammar import COMPLETE, LEVELS, fold
+from monitor.text._time_tokens import MEALS, Token, scan
+from monitor.text._zones import named_clock
 
 _NOTHING_ALONE: Final = frozenset({"edge", "xun", "ends", "lunar"})
 _WITH_PART_ONLY: Final = ("今", "昨", "前", "明", "当", "次", "翌")
 _SHORT_PARTS: Final = ("早", "晨", "晚", "夜")
 _SHORT_SEASONS: Final = ("春", "夏", "秋", "冬")
 _GAP: Final = re.compile(r"(?:的|,?(?:约|大约|大概|近|将近|接近|在)|,?(?:北京|当地)时间)?")
-_CLOCK_GAP: Final = re.compile(r",|,?\(?(?:北京|当地)时间,?|\([^()]{1,8}\)")
-_BEFORE: Final = re.compile(r"(约|近|大概|接近|不到)$")
+_CLOCK_GAP: Final = re.compile(r",? (?:at )?|,|,?\(?(?:北京|当地)时间,?|\([^()]{1,8}\)")
+_UTC: Final = re.compile(r" ?(?:GMT|UTC)(?![+\-A-Za-z])")
+_BEFORE: Final = re.compile(r"(约|近|大概|接近|不到)[为是在于]?$")
 _SUFFIX: Final = re.compile(
-    r"钟?(?P<about>许|左右|前后|上下)?(?P<during>期间|假期|放假|长假)?"
-    r"(?:(?P<after>(?:及|或)?[以之]?后(?![面方续果勤者半台院排山街]))|(?P<since>以来|来(?![自到回源往了的]))"
+    r"(?:时分)?钟?(?P<about>许|左右|前后|上下|来钟|不到(?![\d一二三四五六七八九十半]))?(?P<during>期间|假期|放假|长假)?"
+    r"(?:(?P<after>(?:及|或)?[以之]?后(?![面方续果勤者半台院排山街]))|(?P<since>以来|至今(?![天日晚晨早年后])|来(?![钟自到回源往了的]))"
     r"|(?P<before>(?:及|或)?[以之]?前(?![往面方来去后进夕沿期台,]))|(?P<from>(?:开始|起(?![火诉重草义降来爆因伏点源到])))|(?P<until>为止|止))?"
 )
 _JOIN: Final = re.compile(r"(?:-+|~|至|到|直至|直到|起至|起到|开始到)(?:第?二天|次日|翌日)?")
 _BETWEEN: Final = re.compile(r"和|与|跟")
+_EDGES: Final = ("edge", "month_edge", "year_edge")
 _MOST: Final = 10_000  # pieces; no text that people wrote has more
 _NEAR: Final = 12  # no gap between two pieces of one expression is longer
 
@@ -35,16 +39,19 @@ def _joins(text: str, token: Token, to: Expression) -> bool:
     if token.start - to.end > _NEAR or to.level >= 9:
         return False
     gap = text[to.end : token.start]
-    if to.void:
-        return gap == "" and token.kind != "every"
+    if to.void:  # 每日9时至17时
+        return token.kind != "every" and (gap == "" or _JOIN.fullmatch(gap) is not None)
     if token.kind == "bare":
-        return gap == "" and to.level in (1, 3, 7) and to.bare is None
+        ranged = to.level in (5, 6) and (text.startswith("、", token.end) or _JOIN.match(text, token.end) is not None)
+        return gap == "" and (ranged or to.level in (1, 3, 7)) and to.bare is None
     if token.kind in COMPLETE or token.kind in ("year_rel", "year_same", "every"):
         return False
     level = LEVELS[token.kind]
     if token.kind in ("weekday", "holiday") and to.level == 5:
-        return gap in ("", "(", ",")
-    closing = token.kind == "edge" and to.level in (1, 2, 3) and to.edge is None
+        return gap in ("", "(", ",") and not (token.kind == "weekday" and to.weekday is not None)
+    if token.kind == "day_rel" and to.level == 5 and gap == "(":  # 7日(昨日)晚
+        return text.startswith(")", token.end)
+    closing = token.kind in _EDGES and to.level in (1, 2, 3) and to.edge is None
     if level <= to.level and not closing and not (token.kind == "ends" and to.level == 3):
         return level == 6 and to.level == 6 and gap == ""  # 晚上深夜, 早晨一早
     if level == 2 and to.level == 1 and token.kind == "quarter_rel":
@@ -66,15 +73,15 @@ def _add(text: str, token: Token, to: Expression) -> None:
         elif to.level == 7:
             to.minute = _bare_number(token)
         else:
-            to.bare = _bare_number(token)
+            to.bare, to.before_bare = _bare_number(token), to.end
         to.end = token.end
         return
-    if token.kind in ("weekday", "holiday") and to.level == 5:
+    if token.kind in ("weekday", "holiday", "day_rel") and to.level == 5:
         to.end = token.end + (1 if gap == "(" and text[token.end : token.end + 1] == ")" else 0)
         return
     level = to.level
     fold(token, to)
-    if token.kind == "edge":
+    if token.kind in _EDGES:
         to.level = max(level, 4)
 
 
@@ -93,6 +100,8 @@ def _complete(text: str, made: Expression, first: Token) -> bool:
         return made.level >= 6 and made.part != ""
     if first.kind == "part" and text[first.start : first.end] in _SHORT_PARTS:
         return made.level == 7
+    if first.kind == "part" and text[first.start : first.end] in MEALS:  # 食用午餐后: of which day, is not said
+        return False
     return not (first.kind == "year2" and made.level == 1)
 
 
@@ -106,10 +115,14 @@ def _as_past(made: Expression) -> bool:
 
 def _finish(text: str, made: Expression) -> None:
     """What stands tight around the expression: 约, 许, 左右, 之后, 以来."""
-    if made.start and _BEFORE.search(text, max(0, made.start - 2), made.start):
+    if made.start and _BEFORE.search(text, max(0, made.start - 3), made.start):
         made.about = True
-    around = text[max(0, made.start - 5) : made.start]
+    around = text[max(0, made.start - 12) : made.start]
     made.local_abroad = made.local_abroad or around.endswith("当地时间")
+    if around.endswith("时间") and not made.local_abroad:
+        made.zone = made.zone or named_clock(around)
+    if made.level == 7 and (utc := _UTC.match(text, made.end)) is not None:
+        made.zone, made.end = (0.0, 0.0), utc.end()
     if made.level == 9 and made.point in ("recent", "now"):
         return
     found = _SUFFIX.match(text, made.end)
@@ -174,12 +187,17 @@ def _link(text: str, made: list[Expression]) -> list[Expression]:
         if last is not None and last.until is None and last.level != 9 and one.level != 9:
             gap = text[last.end : one.start] if one.start - last.end <= 6 else "…"
             between = _BETWEEN.fullmatch(gap) and text.startswith("之间", one.end)
-            if between or _JOIN.fullmatch(gap):
+            overnight = gap == "" and last.part and one.part and last.day_rel == -1 and one.day_rel == 0  # 昨夜今晨
+            listed = gap == "、" and last.bare is not None  # 上午9、10点
+            if between or overnight or listed or _JOIN.fullmatch(gap):
                 _inherit(last, one)
-                last.until, last.side = one, ""
+                last.until, last.side, last.listed = one, "", listed
                 last.end = one.end + (2 if between else 0)
                 continue
         linked.append(one)
+    for one in linked:
+        if one.bare is not None and one.until is None and one.before_bare:  # 14日8-10人: no hours
+            one.bare, one.end = None, one.before_bare
     return [one for one in linked if one.bare is None or one.until is not None]
 
 

@@ -7,25 +7,16 @@ speak of the future.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from monitor.core.moment import Basis, Moment
+from monitor.core.moment import Moment
 from monitor.text import festivals
-from monitor.text._time_grammar import Expression, Span
+from monitor.text._time_civil import DAY, Days, Stretch, civil, month_days, season, shift_months
+from monitor.text._time_expression import Expression, Span
 
-SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-_BEFORE_ZONES: Final = timezone(timedelta(hours=8))  # the tz database has local mean time before 1901
-DAY: Final = timedelta(days=1)
-HOUR: Final = timedelta(hours=1)
-MINUTE: Final = timedelta(minutes=1)
-_SEASONS: Final = (("立春", 6), ("立夏", 9), ("立秋", 12), ("立冬", 15))  # solar term, first month after it
 _YEARS_BACK: Final = 12
-
-Stretch = tuple[datetime | None, datetime | None]  # civil time, half-open
-Days = tuple[date, date]  # first day, day after the last
 
 
 @dataclass(slots=True)
@@ -43,7 +34,9 @@ class Context:
     anchor_held: bool = False  # it is the day of a press conference, and of nothing that happened
     anchor_year_said: bool = False
     anchor_hour: int | None = None
+    anchor_part: str = ""  # the part of the day that the mention before gave, without an hour
     anchor_half_day: bool = False  # the mention before counted its hours on a 12-hour clock
+    due: bool = False  # the words ask for something by then, or of then: the nearest reading counts
     future: bool = False  # the words speak of what is to come
     anchor_stretch: Stretch | None = None  # the mention before, with its clock
     event: Stretch | None = None  # the latest mention of something that happened
@@ -67,38 +60,6 @@ def context(published: Moment | None) -> Context:
         made.limit = datetime.combine(made.last_day + DAY, datetime.min.time())
     made.today = made.last_day if made.first_day == made.last_day else None
     return made
-
-
-def civil(at: datetime) -> datetime:
-    """Wall time in China of an instant, without a zone."""
-    return at.astimezone(SHANGHAI if at.year > 1901 else _BEFORE_ZONES).replace(tzinfo=None)
-
-
-def moment(stretch: Stretch) -> Moment:
-    """The instants of a civil stretch; summer time of 1986-1991 and before included."""
-    low, high = (
-        None if end is None else end.replace(tzinfo=SHANGHAI if end.year > 1901 else _BEFORE_ZONES).astimezone(UTC)
-        for end in stretch
-    )
-    if low is not None and high is not None and high <= low and stretch[0] and stretch[1]:
-        high = low + max(stretch[1] - stretch[0], MINUTE)  # an hour that the clocks skipped or had twice
-    return Moment(low, high, Basis.TEXT)
-
-
-def midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001
-
-
-def _month_days(year: int, month: int, months: int = 1) -> Days:
-    last = year * 12 + month - 1 + months
-    return date(year, month, 1), date(last // 12, last % 12 + 1, 1)
-
-
-def shift_months(day: date, months: int) -> date:
-    """The same day some months on, or the last one of a shorter month."""
-    count = day.year * 12 + day.month - 1 + months
-    first, after = _month_days(count // 12, count % 12 + 1)
-    return min(first + timedelta(days=day.day - 1), after - DAY)
 
 
 class DayReader:
@@ -126,6 +87,8 @@ class DayReader:
             if anchor is None:
                 return []
             return [anchor.year, anchor.year + 1, anchor.year - 1]
+        if self.at.due:
+            return [last.year, last.year + 1, last.year - 1]
         if self.at.future:
             return list(range(last.year, last.year + 5))
         return list(range(last.year, max(last.year - _YEARS_BACK, 1), -1))
@@ -135,7 +98,7 @@ class DayReader:
         years = self._implied_years()
         anchor = self.at.anchor
         near = () if anchor is None else (anchor.year - 1, anchor.year, anchor.year + 1)
-        return [year for at, year in enumerate(years) if at < 2 or year in near]
+        return [year for at, year in enumerate(years) if at < 2 + self.at.due or year in near]
 
     def _pick(self, candidates: list[Days]) -> Days | None:
         """The reading that fits: not after the publication, or not before it for what is to come."""
@@ -144,6 +107,8 @@ class DayReader:
         first, last, anchor = self.at.first_day, self.at.last_day, self.at.anchor
         if first is None or last is None:
             return min(candidates, key=lambda days: abs((days[0] - anchor).days)) if anchor else None
+        if self.at.due:
+            return min(candidates, key=lambda days: abs((days[0] - last).days))
         if self.at.future:
             fitting = [days for days in candidates if days[1] > first]
             return min(fitting, default=candidates[0])
@@ -164,6 +129,8 @@ class DayReader:
             return date(said.years[0], 1, 1), date(said.years[1], 1, 1)
         if said.holiday:
             return self._holiday(said)
+        if said.open_edge and said.month is None and said.day is None:
+            return self._open_edge(said)
         if said.lunar:
             return self._lunar(said)
         if said.day_rel is not None or said.day_same is not None:
@@ -180,27 +147,42 @@ class DayReader:
             return self._part_of_year(said)
         year = self._year(said)
         if year is not None:
-            if said.day is not None and said.year is not None:  # 2025年第一天
+            if said.day is not None:  # 2025年第一天
                 return date(year, 1, 1) + timedelta(days=said.day - 1), date(year, 1, 1) + timedelta(days=said.day)
             return self._tail(said, (date(year, 1, 1), date(year + 1, 1, 1)))
         if said.day is not None:
             return self._bare_day(said.day)
         return None
 
+    def _open_edge(self, said: Expression) -> Days | None:
+        """月底, 年初 alone: of this month or year, or of the last one where that one has not come yet."""
+        last, found = self.at.last_day, None
+        if last is None:
+            return None
+        for back in (0, 1):
+            if said.month_rel is not None:
+                first, months = shift_months(last.replace(day=1), -back), 1
+            else:
+                first, months = date(last.year - back, 1, 1), 12
+            found = self._tail(said, month_days(first.year, first.month, months))
+            if found is None or found[0] <= last or self.at.future or said.side == "before":
+                break
+        return found
+
     def _tail(self, said: Expression, days: Days) -> Days | None:
         """初, 中, 末, 上旬, 前两周, 最后五天 of a longer stretch."""
         first, after = days
         length = (after - first).days
-        if said.xun is not None:
-            start = first + timedelta(days=10 * (said.xun - 1))
-            return start, after if said.xun == 3 else start + timedelta(days=10)
+        if said.xun is not None:  # 2 is 中旬, 23 is 中下旬
+            start, end = first + 10 * (said.xun // 10 or said.xun) * DAY - 10 * DAY, said.xun % 10
+            return start, after if end == 3 else first + 10 * end * DAY
         if said.edge is not None:
             if length > 200:
                 months = {1: (1, 2), 2: (5, 4), 3: (11, 2)}[said.edge]
-                return _month_days(first.year, *months)
+                return month_days(first.year, *months)
             if length > 60:
                 start = shift_months(first, {1: 0, 2: 1, 3: length // 31}[said.edge])
-                return _month_days(start.year, start.month)
+                return month_days(start.year, start.month)
             if said.edge == 1:
                 return first, first + timedelta(days=10)
             return (first + 10 * DAY, first + 20 * DAY) if said.edge == 2 else (after - 11 * DAY, after)
@@ -213,6 +195,8 @@ class DayReader:
         which, span = ends
         first, after = days
         count = int(span.amount)
+        if count == 0:  # 前半月
+            return days
         if span.unit == "month":
             return (first, shift_months(first, count)) if which == "first" else (shift_months(after, -count), after)
         if span.unit == "week":
@@ -227,8 +211,16 @@ class DayReader:
         if said.day_same is not None:
             base = self.at.anchor if self.at.anchor_has_day else None
             base = base or self.at.today or self.at.last_day
-            return None if base is None else (base + said.day_same * DAY, base + (said.day_same + 1) * DAY)
+            if base is None:
+                return None
+            day = base + said.day_same * DAY
+            if said.day_same > 0 and not self.at.future and self.at.last_day is not None and day > self.at.last_day:
+                return None  # of a day that the text does not name
+            return day, day + DAY
         shift = (said.day_rel or 0) * DAY
+        if said.year_rel is not None and self.at.last_day is not None:  # 去年今日
+            day = shift_months((self.at.today or self.at.last_day) + shift, 12 * said.year_rel)
+            return day, day + DAY
         if self.at.today is not None:
             return self.at.today + shift, self.at.today + shift + DAY
         if self.at.first_day is None or self.at.last_day is None:
@@ -296,7 +288,11 @@ class DayReader:
             return None
         year = self._year(said)
         if year is not None:
-            return self._day_in(year, said.month, said)
+            days, last = self._day_in(year, said.month, said), self.at.last_day
+            if said.either_order and said.day and days and last and days[0] > last and not self.at.future:
+                turned = self._day_in(year, said.day, replace(said, day=said.month))
+                return turned if turned is not None and turned[0] <= last else days
+            return days
         leap_day = said.month == 2 and said.day == 29
         years = self._implied_years() if leap_day else self._nearest_years()
         found = [self._day_in(year, said.month, said) for year in years]
@@ -305,7 +301,7 @@ class DayReader:
     def _day_in(self, year: int, month: int, said: Expression) -> Days | None:
         if not 1 <= year <= 9998:
             return None
-        days = _month_days(year, month)
+        days = month_days(year, month)
         if said.day is None:
             return self._tail(said, days)
         if not 1 <= said.day <= (days[1] - days[0]).days:
@@ -327,7 +323,7 @@ class DayReader:
             return min(found, key=lambda days: abs((days[0] - anchor).days - 5), default=None)
         if base is None:
             return None
-        steps = range(5) if self.at.future else range(0, -5, -1)
+        steps = (0, 1, -1) if self.at.due else range(5) if self.at.future else range(0, -5, -1)
         months = [shift_months(base.replace(day=1), step) for step in steps]
         found = [days for month in months if (days := self._day_in(month.year, month.month, said))]
         return self._pick(found)
@@ -339,17 +335,17 @@ class DayReader:
             if base is None:
                 return None
             first = shift_months(date(base.year, (base.month - 1) // 3 * 3 + 1, 1), 3 * said.quarter_rel)
-            return self._tail(said, _month_days(first.year, first.month, 3))
+            return self._tail(said, month_days(first.year, first.month, 3))
         years = [year] if year is not None else self._implied_years()
         found = []
         for one in years:
             if said.season:
-                found.append(_season(one, said.season))
+                found.append(season(one, said.season))
             elif said.half:
-                found.append(_month_days(one, 6 * said.half - 5, 6))
+                found.append(month_days(one, 6 * said.half - 5, 6))
             elif said.quarters and said.quarters[1] <= 4:
                 low, high = said.quarters
-                found.append(_month_days(one, 3 * low - 2, 3 * (high - low + 1)))
+                found.append(month_days(one, 3 * low - 2, 3 * (high - low + 1)))
         days = self._pick(found) if year is None else next(iter(found), None)
         return None if days is None else self._tail(said, days)
 
@@ -385,10 +381,3 @@ class DayReader:
         if year is not None:
             return found[0] if found else None
         return self._pick(found)
-
-
-def _season(year: int, season: int) -> Days:
-    """From the solar term that opens it to the end of the meteorological season: both usages fit."""
-    name, months = _SEASONS[season - 1]
-    first = festivals.solar_term(year, name) or date(year, (2, 5, 8, 11)[season - 1], 4)
-    return first, shift_months(date(year, 1, 1), months - 1)

@@ -6,107 +6,26 @@ An expression is what the words say and no more: which year 4月18日 means is f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
-from monitor.text._time_tokens import ERAS, Token
-
-_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "首": 1}
-_TENS: Final = {"十": 10, "百": 100, "千": 1000}
-WEEKDAYS: Final = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
-
-
-def number(text: str) -> int:
-    """A whole number in digits or Chinese numerals, read as digits where it has no units (二〇二三).
-
-    >>> number("二十三"), number("廿一"), number("二〇二三"), number("07")
-    (23, 21, 2023, 7)
-    """
-    if text.isascii():
-        return int(text)
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if not any(c in _TENS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
-    total = digit = 0
-    for char in text:
-        if char in _TENS:
-            total += (digit or 1) * _TENS[char]
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
-
-
-@dataclass(slots=True)
-class Span:
-    """A length of time in words: 两个半月 is 2.5 months; ``vague`` where 多, 几 or 数 stands by it."""
-
-    amount: float
-    unit: str  # year, month, week, day, hour, minute, second
-    vague: bool = False
-
-
-@dataclass(slots=True)
-class Expression:
-    """What one time expression says. Offsets are those of the compact text."""
-
-    start: int
-    end: int
-    level: int = 0  # 1 year, 2 season, 3 month, 4 week, 5 day, 6 part of the day, 7 clock, 9 complete
-    void: bool = False  # recurring (每天), or a piece that is nothing alone
-    year: int | None = None
-    year_rel: int | None = None  # from the reference
-    year_same: int | None = None  # from the mention before
-    years: tuple[int, int] | None = None
-    half: int | None = None
-    quarters: tuple[int, int] | None = None
-    quarter_rel: int | None = None
-    season: int | None = None
-    month: int | None = None
-    month_rel: int | None = None
-    month_same: int | None = None
-    lunar: bool = False
-    leap: bool = False
-    old_calendar: bool = False  # a lunar date before the tables begin
-    xun: int | None = None
-    edge: int | None = None
-    week_rel: int | None = None
-    week_nth: int | None = None
-    weekday: int | None = None  # Monday 0; 7 is the weekend
-    ends: tuple[str, Span] | None = None
-    day: int | None = None
-    day_rel: int | None = None
-    day_same: int | None = None
-    holiday: str = ""
-    holiday_season: bool = False
-    part: str = ""
-    hour: int | None = None
-    minute: int | None = None
-    second: int | None = None
-    half_past: bool = False
-    bare: int | None = None  # a number whose unit stands at the end of the range
-    about: bool = False  # 许, 左右, 前后, 约
-    some: bool = False  # 多: 5点多, 5点30多分
-    side: str = ""  # after, before, since, until
-    span: Span | None = None
-    towards: str = ""  # ago, later, past, future: what a length of time is counted to
-    point: str = ""  # now, recent
-    local_abroad: bool = False
-    until: Expression | None = None  # the far end of a range
-
+from monitor.text._time_expression import WEEKDAYS, Expression, Span, number
+from monitor.text._time_tokens import BEFORE_LENGTH, ERAS, MONTHS, Token
 
 LEVELS: Final = {
     "bareyear": 1, "year": 1, "year2": 1, "year0": 1, "era": 1, "roc": 1, "decade": 1, "year_rel": 1, "year_same": 1,
     "lunar": 2,
     "half": 2, "quarter": 2, "quarters": 2, "quarter_rel": 2, "season": 2,
     "month": 3, "month_rel": 3, "month_same": 3, "lunar_month": 3, "lmonth": 3,
-    "xun": 4, "edge": 4, "week": 4, "ends": 4, "nth": 4,
+    "xun": 4, "edge": 4, "month_edge": 4, "year_edge": 4, "week": 4, "ends": 4, "nth": 4,
     "day": 5, "chuyi": 5, "weekday": 5, "holiday": 5, "national": 5,
-    "day_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5,
-    "part": 6, "clock": 7, "minute": 7,
-    "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "now": 9, "recent": 9,
+    "day_rel": 5, "days_rel": 5, "day_same": 5, "paren": 5, "mdslash": 5, "dot": 5, "enday": 5, "enmonth": 5,
+    "part": 6, "clock": 7, "hours": 7, "minute": 7, "short": 7,
+    "stamp": 5, "iso": 5, "dmy": 5, "ym": 3, "years": 9, "dur": 9, "after": 9, "today_ago": 9, "now": 9, "recent": 9,
 }  # fmt: skip
-COMPLETE: Final = frozenset({"stamp", "iso", "dmy", "ym", "years", "dur", "after", "now", "recent", "dot", "mdslash"})
+_LENGTHS: Final = frozenset({"dur", "after", "today_ago"})
+_DATES: Final = frozenset({"stamp", "iso", "dmy", "ym", "years", "dot", "mdslash", "enday", "enmonth"})
+COMPLETE: Final = _DATES | _LENGTHS | {"now", "recent"}
 _UNITS: Final = {
     "年": "year", "周年": "year", "月": "month", "季度": "quarter", "星期": "week", "礼拜": "week", "周": "week",
     "天": "day", "日": "day", "小时": "hour", "钟头": "hour", "刻钟": "quarter_hour", "分钟": "minute", "分": "minute",
@@ -133,17 +52,42 @@ def _span(found: re.Match[str], count: str, some: str | None, half: str | None, 
     return Span(amount * scale[0], scale[1], vague) if scale else Span(amount, unit, vague)
 
 
+_PARTS_OF: Final = {
+    ("year", "month"): 12, ("week", "day"): 7, ("day", "hour"): 24, ("hour", "minute"): 60, ("minute", "second"): 60,
+}  # fmt: skip
+
+
+def _with_what_is_before(span: Span | None, found: re.Match[str], to: Expression) -> Span | None:
+    """1小时20分钟前, 三到五天后: the whole length; None where the parts do not go together."""
+    before = BEFORE_LENGTH.search(found.string, max(0, found.start() - 10), found.start())
+    if span is None or before is None or found["dpre"]:
+        return span
+    more = _span(before, before["number"], None, None, before["unit"] or found["du"])
+    if more is not None and more.amount >= 1000:  # 2020年
+        return span
+    to.start = before.start()
+    if more is None:
+        return None
+    if before["unit"] is None:
+        return replace(span, least=more.amount) if more.amount < span.amount else None
+    parts = _PARTS_OF.get((more.unit, span.unit))
+    return None if parts is None else replace(span, amount=more.amount * parts + span.amount)
+
+
 def _apply_length(token: Token, to: Expression) -> None:
     """A length of time with its direction: 3小时前, 近两天, 事发后3小时."""
     found = token.value
-    if token.kind == "after":
+    if token.kind == "today_ago":
+        to.span = _span(found, found["tan"], None, None, found["tau"])
+        to.towards = "ago_today"
+    elif token.kind == "after":
         to.span = _span(found, found["an"], found["am"], found["ah"], found["au"])
         to.towards = "after_event"
         to.void = not (found["aft"] or found["aft2"])
     else:
         half = found["dh1"] or (found["dm2"] == "半" and found["dm2"])
         some = found["dm1"] or (found["dm2"] in ("多", "余") and found["dm2"])
-        to.span = _span(found, found["dn"], some or None, half or None, found["du"])
+        to.span = _with_what_is_before(_span(found, found["dn"], some or None, half or None, found["du"]), found, to)
         before, suffix = found["dpre"] or "", (found["dsuf"] or "")[-1:]
         if before.startswith(("过去", "最近", "近", "上")):
             to.towards = "past"
@@ -171,12 +115,18 @@ def _apply_complete(token: Token, to: Expression) -> None:
         if found["ih"]:
             to.hour, to.minute, to.level = int(found["ih"]), int(found["in"]), 7
             to.second = int(found["is"]) if found["is"] else None
+            to.zone = _offset(found["iz"]) if found["iz"] else None
     elif kind == "dmy":
         first, last = int(found["dd"]), int(found["dy"])
         if found["dsep"] == "-" and len(found[0]) == 8 and last <= 31 and first > 0:  # 12-11-10 as in Chinese order
             first, last = last, first
         to.year = last if last > 99 else last + (1900 if last > 50 else 2000)
         to.month, to.day = int(found["dm"]), first
+        if to.month > 12:
+            to.month, to.day = to.day, to.month
+        to.either_order = to.day <= 12
+    elif kind in ("enday", "enmonth"):
+        _apply_english(found, to)
     elif kind == "ym":
         to.year, to.month = int(found["yy"]), int(found["ym1"] or found["ym2"])
     elif kind == "years":
@@ -185,10 +135,36 @@ def _apply_complete(token: Token, to: Expression) -> None:
         to.month, to.day = int(found["sm1"]), int(found["sd1"])
     elif kind == "dot":
         to.month, to.day, to.point = int(found["dotm"]), int(found["dotd"]), "named"
-    elif kind in ("dur", "after"):
+    elif kind in _LENGTHS:
         _apply_length(token, to)
     else:
         to.point = kind
+
+
+def _offset(words: str) -> tuple[float, float]:
+    """The hours of Z, +08:00 or -0530."""
+    if words == "Z":
+        return 0.0, 0.0
+    hours = (int(words[1:3]) + int(words[-2:]) / 60) * (-1 if words[0] == "-" else 1)
+    return hours, hours
+
+
+def _apply_english(found: re.Match[str], to: Expression) -> None:
+    """May 7, 2024; 7 May; 2:30 p.m. on May 7; May 2024."""
+
+    def first(*names: str) -> str | None:
+        return next((value for name in names if (value := found[name])), None)
+
+    month, day, year = first("em", "em2", "em3"), first("ed", "ed2", "ed3"), first("ey", "ey3", "ey4")
+    to.month, to.day = MONTHS[month[:3]] if month else None, int(day) if day else None
+    to.year = int(year) if year else None
+    hour, minute, half = first("eh", "eh3"), first("emi", "emi3"), first("eap", "eap2", "eap3")
+    if hour is not None:
+        to.hour, to.minute, to.level = int(hour), int(minute) if minute else None, 7
+        if half and to.hour <= 12:
+            to.hour = to.hour % 12 + (12 if half[0] in "pP" else 0)
+    elif to.day is None:
+        to.level = 3
 
 
 def _apply_year(token: Token, to: Expression) -> None:
@@ -248,7 +224,7 @@ def _apply_day(token: Token, to: Expression) -> None:
     elif kind == "weekday":
         to.weekday = WEEKDAYS.get(found["wd"], 7)
     elif kind == "holiday":
-        name = found[0]
+        name = found[0].replace("”", "").replace('"', "")
         for tail in ("小长假", "黄金周", "长假", "假期"):
             if name.endswith(tail) and name != tail:
                 name, to.holiday_season = name.removesuffix(tail), True
@@ -260,14 +236,17 @@ def _apply_day(token: Token, to: Expression) -> None:
         to.day = int(found["pd"])
         if found["pe"] in ("晚", "晨", "夜"):
             to.part, to.level = found["pe"], 6
+    elif kind == "days_rel":
+        to.day_rel, to.until = found, Expression(token.start, token.end, level=5, day_rel=found + 1)
     else:
         setattr(to, kind, found)
 
 
 def _apply_week(token: Token, to: Expression) -> None:
     kind, found = token.kind, token.value
+    alone = token.start == to.start
     if kind == "week":
-        to.week_rel = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["wr"], 0)
+        to.week_rel = {"上上": -2, "大上": -2, "上": -1, "下": 1, "下下": 2}.get(found["wr"], 0)
         if found["wrd"]:
             to.weekday, to.level = WEEKDAYS.get(found["wrd"], 7), 5
     elif kind == "ends":
@@ -282,8 +261,15 @@ def _apply_week(token: Token, to: Expression) -> None:
                 to.weekday, to.level = WEEKDAYS[found["nthd"]], 5
         elif found["nthx"] == "个月":
             to.month, to.level = count, 3
+        elif alone:  # 救援第五天: of what is not said; 第二天 is the next day
+            to.void, to.level, to.day_same = count != 2, 5, 1
         else:
             to.day, to.level = count, 5
+    elif kind in ("month_edge", "year_edge"):
+        to.edge = found
+        if alone:
+            to.open_edge = True
+            setattr(to, f"{kind.removesuffix('_edge')}_rel", 0)
     else:
         setattr(to, kind, found)
 
@@ -299,6 +285,8 @@ def _apply_clock(token: Token, to: Expression) -> None:
         to.minute, to.half_past = number(found["cq"]) * 15, True
     elif minute:
         to.minute = number(minute)
+    elif found["cless"]:  # 七点差一刻
+        _take_off(found["cless"], to)
     elif found["ceven"]:
         to.minute = 0
     if found["campm"]:
@@ -306,6 +294,14 @@ def _apply_clock(token: Token, to: Expression) -> None:
     if second:
         to.second = number(second)
     to.some = bool(found["cmany"] or found["cfuz"] or found["cfuz2"])
+
+
+def _take_off(words: str, to: Expression) -> None:
+    """The clock stands before the full hour: 差一刻 7 点 is 6:45."""
+    less = 15 if words == "一刻" else number(words.removesuffix("分"))
+    to.hour, to.minute = (to.hour or 0) - 1, 60 - less
+    if to.hour < 0 or less > 59:
+        to.void = True
 
 
 def fold(token: Token, to: Expression) -> None:
@@ -326,6 +322,13 @@ def fold(token: Token, to: Expression) -> None:
         _apply_day(token, to)
     elif token.kind == "part":
         to.part = token.value
+    elif token.kind == "hours":  # 七八点
+        last = number(token.value["hlast"])
+        to.hour, to.listed = number(token.value["hfirst"]), True
+        to.until = Expression(token.start, token.end, level=7, hour=last, part=to.part)
+    elif token.kind == "short":  # 差五分八点
+        to.hour = number(token.value["shorth"])
+        _take_off(token.value["shortn"], to)
     elif token.kind == "minute":  # 20时37分至40分
         to.minute = int(token.value["mnn"])
     else:

@@ -7,13 +7,15 @@ minutes that such a figure is rounded to, 近日 has no beginning at all.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from typing import Final
 
-from monitor.text._time_days import DAY, HOUR, MINUTE, DayReader, Stretch, civil, midnight, shift_months
-from monitor.text._time_grammar import Expression, Span
+from monitor.text._time_civil import DAY, HOUR, MINUTE, Stretch, civil, midnight, shift_months
+from monitor.text._time_days import DayReader
+from monitor.text._time_expression import Expression, Span
 from monitor.text._time_tokens import PARTS
 
+_SPOKEN: Final = 3 * DAY  # a page rarely tells later what somebody said
 _HALF_UNITS: Final = {"week": 3 * DAY, "month": 15 * DAY, "year": 182 * DAY}
 _CLOCK_UNITS: Final = {"hour": HOUR, "minute": MINUTE, "second": timedelta(seconds=1)}
 
@@ -54,10 +56,11 @@ class Resolver(DayReader):
         try:
             found = self._whole(said)
             if found is not None and said.until is not None:
-                found = self._range(found, said.until)
-            return self._sided(said, found) if found is not None else None
+                found = self._range(found, said.until, listed=said.listed)
+            found = self._sided(said, found) if found is not None else None
         except (ValueError, OverflowError):  # 2月30日, the year 12000
             return None
+        return found if found is not None and all(map(_countable, found)) else None
 
     def _whole(self, said: Expression) -> Stretch | None:
         if said.span is not None:
@@ -98,6 +101,10 @@ class Resolver(DayReader):
             later = hour + 12
             if hour < before <= later:
                 return later
+        if not said.part and not own_day and self.at.anchor_part and 0 < hour < 12:  # 7日下午…3点半
+            low, high, _ = PARTS[self.at.anchor_part]
+            if low <= hour + 12 < high and not low <= hour < high:
+                return hour + 12
         return hour
 
     def _on_implied_day(self, said: Expression) -> Stretch | None:
@@ -163,8 +170,14 @@ class Resolver(DayReader):
         base = self._published()
         if base is None:
             return None
+        if said.towards == "ago_today":
+            today = self.at.today or self.at.last_day
+            then = None if today is None else _moved(midnight(today), -span.amount, span.unit)
+            return None if then is None else (then, then + DAY)
         if said.towards == "ago":
-            return _later(base, Span(-span.amount, span.unit, span.vague))
+            base = self._spoken_on(base) if span.unit not in _CLOCK_UNITS else base
+            least = None if span.least is None else -span.least
+            return _later(base, Span(-span.amount, span.unit, span.vague, least))
         if said.towards == "later":
             return _later(base, span)
         low, high = base
@@ -178,6 +191,13 @@ class Resolver(DayReader):
             return first, _moved(first, span.amount, span.unit)
         return low, _moved(high, span.amount, span.unit)
 
+    def _spoken_on(self, base: Stretch) -> Stretch:
+        """15日宣布，两天前发生: counted from the day of the word or from that of the page, which is not said."""
+        said = self.at.anchor_stretch
+        if not self.at.anchor_aside or said is None or said[0] is None or base[0] is None:
+            return base
+        return (said[0], base[1]) if timedelta(0) <= base[0] - said[0] <= _SPOKEN else base
+
     def _published(self) -> Stretch | None:
         published = self.at.published
         if published is None:
@@ -186,7 +206,7 @@ class Resolver(DayReader):
         return None if low is None or high is None else (civil(low), civil(high))
 
     # ---- ranges and sides ----------------------------------------------------------------------------------------
-    def _range(self, near: Stretch, far: Expression) -> Stretch | None:
+    def _range(self, near: Stretch, far: Expression, *, listed: bool = False) -> Stretch | None:
         low = near[0]
         if low is None:
             return near
@@ -199,7 +219,8 @@ class Resolver(DayReader):
         self.at.anchor, self.at.anchor_has_day = saved
         if end is None or end[1] is None:
             return near
-        high = end[0] if far.hour is not None and not far.about and end[0] is not None else end[1]
+        exact = far.hour is not None and not far.about and not listed
+        high = end[0] if exact and end[0] is not None else end[1]
         if high <= low and far.weekday is not None:
             high += 7 * DAY
         if high <= low and (far.hour is not None or far.part):
@@ -220,6 +241,11 @@ class Resolver(DayReader):
         return found
 
 
+def _countable(at: datetime | None) -> bool:
+    """Far enough from the ends of the calendar to be an instant in any zone."""
+    return at is None or MINYEAR < at.year < MAXYEAR
+
+
 def names_a_day(said: Expression) -> bool:
     """The words name a day, even one that could not be found."""
     values = (said.year, said.month, said.day, said.day_rel, said.day_same, said.weekday, said.week_rel)
@@ -238,7 +264,11 @@ def _moved(at: datetime, amount: float, unit: str) -> datetime:
 
 
 def _later(base: Stretch, span: Span) -> Stretch:
-    """The stretch some units after (or before) another, with half a unit of doubt each way."""
+    """The stretch some units after (or before) another, with a unit of doubt each way.
+
+    6小时前 is said of five hours and forty minutes, which is rounding, and of six and fifty, which is cutting off.
+    A day or more counts by the calendar.
+    """
     low, high = base
     if low is None or high is None:
         return None, None
@@ -247,9 +277,11 @@ def _later(base: Stretch, span: Span) -> Stretch:
     if span.vague:  # 几 is two to nine, 10多 is ten to twenty
         near, far = (amount * 2 / 3, amount * 3) if abs(amount) == 3 else (amount, amount * 1.5)
         near, far = min(near, far), max(near, far)
+    if span.least is not None:
+        near, far = sorted((amount, span.least))
     if unit in _CLOCK_UNITS:
-        half = _CLOCK_UNITS[unit] / 2
-        return _moved(low, near, unit) - half, _moved(high, far, unit) + half
+        doubt = min(1.0, abs(amount)) * _CLOCK_UNITS[unit]  # 半小时前 is no more than an hour ago, and no less than now
+        return _moved(low, near, unit) - doubt, _moved(high, far, unit) + doubt
     half = _HALF_UNITS.get(unit, timedelta(0))
     first, last = _moved(low, near, unit).date(), _moved(high - timedelta(microseconds=1), far, unit).date()
     return midnight(first) - half, midnight(last) + DAY + half

@@ -83,6 +83,19 @@ _OFFSETS: Final = """
 """
 
 
+# clocks that news names by the zone
+_CLOCKS: Final = {
+    **dict.fromkeys(("格林尼治", "格林威治", "世界", "世界标准", "协调世界", "国际标准"), (0.0, 0.0)),
+    **dict.fromkeys(("美国东部", "美东", "美东部"), (-5.0, -4.0)),
+    **dict.fromkeys(("美国中部",), (-6.0, -5.0)),
+    **dict.fromkeys(("美国山地", "美国山区"), (-7.0, -6.0)),
+    **dict.fromkeys(("美国西部", "美西", "美国太平洋"), (-8.0, -7.0)),
+    **dict.fromkeys(("欧洲中部", "中欧"), (1.0, 2.0)),
+    **dict.fromkeys(("台北", "台湾", "香港"), (8.0, 8.0)),
+}
+_CLOCK_NAME: Final = re.compile(r"([\u4e00-\u9fff]{2,8})时间$")
+
+
 def _rows() -> Iterator[tuple[str, tuple[float, float]]]:
     for line in _OFFSETS.strip().splitlines():
         low, high, *places = line.split()
@@ -111,5 +124,23 @@ def behind_china(text: str, start: int, end: int) -> tuple[timedelta, timedelta]
     for named in (names.findall(ahead)[:2], names.findall(here)[-2:], names.findall(before)[-1:]):
         if named:
             low, high = min((offsets[name] for name in named), key=lambda pair: pair[1] - pair[0])
-            return timedelta(hours=_CHINA - high), timedelta(hours=_CHINA - low)
+            return behind_by((low, high))
     return None
+
+
+def named_clock(before: str) -> tuple[float, float] | None:
+    """The hours from UTC of the clock that the words before a time name: 莫斯科时间, 格林尼治时间.
+
+    None for Beijing's, for 发生时间, and for any place that the table does not know.
+    """
+    found = _CLOCK_NAME.search(before)
+    if found is None:
+        return None
+    offsets = _tables()[1]
+    names = (found[1][at:] for at in range(len(found[1]) - 1))
+    return next((_CLOCKS.get(name) or offsets[name] for name in names if name in _CLOCKS or name in offsets), None)
+
+
+def behind_by(zone: tuple[float, float]) -> tuple[timedelta, timedelta]:
+    """What must be added to a clock with these hours from UTC to have Beijing's, at least and at most."""
+    return timedelta(hours=_CHINA - zone[1]), timedelta(hours=_CHINA - zone[0])

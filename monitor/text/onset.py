@@ -16,10 +16,12 @@ from typing import Final
 from monitor.core.moment import Moment
 from monitor.core.statement import OnsetReport, TimeMention, TimeRole
 from monitor.text import repair
-from monitor.text._time_days import civil
+from monitor.text._time_civil import civil
 from monitor.text._time_roles import HARM, HARM_WORD, clause_start, read_role, sentence_end
 
 _WIDEST: Final = timedelta(days=3)
+_WIDEST_RANGE: Final = timedelta(days=10)  # 4月29日至5月2日，多名村民出现腹痛
+_RANGE: Final = re.compile(r"[-—－~～至到]")
 _ALARM_LAG: Final = timedelta(minutes=15)  # an alarm is rarely raised later than this after the outbreak
 _EARLIER_CASE: Final = re.compile(
     r"此前|曾经?(?!是)|历史上|历史性|同类|类似|上一[次起]|周年|最近一次|近年来|回顾|往年|[去前]年|以来|据统计|先后发生|纪念|追溯|此外|先前|之前"
@@ -27,13 +29,22 @@ _EARLIER_CASE: Final = re.compile(
 _NO_INCIDENT: Final = re.compile(
     r"演练|演习|宣传(?:周|月|日|活动)|应急预案(?:印发|发布|修订)|预警|预报|防范|安全生产月|知识|警示教育|培训|部署|专项整治|征求意见|调研|座谈|周年|纪念|招聘|采购|中标|印发"
 )
+# 事故3起, 累计发生46起: counted, not told
+_STATISTIC: Final = re.compile(
+    r"(?:事故|火灾|案件|警情|灾害|险情)[\d一二三四五六七八九十百]{1,5}起"
+    r"|接(?:处)?警(?:情)?[\d一二三四五六七八九十百]{1,5}起|(?:共|累计|总计|合计)(?:发生|接报|接处|发现|查处|处置)[^,。;]{0,12}起"
+)
 # whoever is quoted on it, with the word of saying
 _SPEAKER: Final = re.compile(
     r"(?P<who>目击者|知情人士?|[^,。;:!?\n的据]{0,8}?(?:居民|村民|业主|工友|家属|网友|网民|司机|店主|商户|学生|医生|(?<![诉对向])记者)|监控(?:视频|录像|画面|显示)?"
+    r"|[^,。;:!?\n据]{0,10}?(?:方面|校方|院方|厂方|店方|企业|公司|学校|医院)"
     r"|[^,。;:!?\n据]{1,14}?(?:局|厅|委|办|部门|警方|消防|公安|台网|台网中心|指挥部|调查组|管委会|政府|新华社|央视|日报|晚报|电视台|通讯社|媒体|调查报告|通报))"
     r"[^,。;:!?\n]{0,10}?(?:称|说|表示|介绍|显示|通报|消息|认定|回忆|透露|报道|证实|测定|记录|发布|告诉|[:,])"
 )
 _CLOCK: Final = re.compile(r"[时点:]")
+_LATER: Final = re.compile(r"(?:小时|分钟|秒钟?|[天日周月年])[以之]?后$")  # two hours later: than what began it
+_AND: Final = re.compile(r"[、,，和及与]|以及")
+_DAY: Final = timedelta(days=1)
 _ONE_EVENT: Final = timedelta(hours=12)
 _ANEW: Final = re.compile(r"再次|又|二次|余震|复燃|随后|接着|继而|之后")
 _AFTERMATH: Final = re.compile(r"余震|次生|再次|又|搜救|救援|复燃|死亡$")
@@ -81,6 +92,8 @@ def find_onsets(
         alarm = _from_alarm(compact, places, times, published=published)
         return () if alarm is None else (OnsetReport(alarm, ""),)
     onset = _narrowed(best, candidates)
+    if onset.start == best.mention.start:
+        onset = _with_days_beside(text, onset, times)
     rivals = _rivals(compact, onset, best, candidates)
     return (OnsetReport(onset, _source(compact, best.start) if rivals else ""), *rivals)
 
@@ -120,8 +133,10 @@ def _candidates(
     made: list[_Candidate] = []
     for order, one in enumerate(times):
         one = _beginning(one)
+        if _LATER.search(one.text):
+            continue
         width = one.moment.width
-        if one.role is not TimeRole.OCCURRED or width is None or width > _WIDEST:
+        if one.role is not TimeRole.OCCURRED or width is None or width > _widest(one):
             continue
         if published is not None and published.surely_before(one.moment):
             continue
@@ -136,8 +151,17 @@ def _candidates(
             score -= 2
         if not HARM_WORD.search(sentence):
             score -= 0.7
+        if width > _WIDEST:
+            score -= 0.7
+        if _STATISTIC.search(sentence):
+            score -= 3
         made.append(_Candidate(one, score, start))
     return made
+
+
+def _widest(mention: TimeMention) -> timedelta:
+    """How wide a time may be and still tell when: a range of days more than a vague word."""
+    return _WIDEST_RANGE if _RANGE.search(mention.text) or mention.text.endswith("以来") else _WIDEST
 
 
 def _beginning(mention: TimeMention) -> TimeMention:
@@ -199,6 +223,24 @@ def _narrowed(best: _Candidate, candidates: list[_Candidate]) -> TimeMention:
     return TimeMention(mention.text, mention.start, mention.end, moment, TimeRole.OCCURRED)
 
 
+def _with_days_beside(text: str, onset: TimeMention, times: Sequence[TimeMention]) -> TimeMention:
+    """5月5日、6日先后发生两起: which of the days counts is not for us to choose."""
+    for one in times:
+        width = one.moment.width
+        if one.start <= onset.start or width is None or one.role is not TimeRole.OCCURRED:
+            continue
+        gap = text[onset.end : one.start] if one.start - onset.end <= 2 else "…"
+        if not _AND.fullmatch(gap) or width < _DAY or onset.moment.width is None or onset.moment.width < _DAY:
+            break
+        if one.moment.latest is None or onset.moment.latest is None or not onset.moment.latest <= one.moment.latest:
+            break
+        if one.moment.latest - onset.moment.latest > _WIDEST:
+            break
+        moment = Moment(onset.moment.earliest, one.moment.latest, onset.moment.basis)
+        onset = replace(onset, text=text[onset.start : one.end], end=one.end, moment=moment)
+    return onset
+
+
 def _from_alarm(
     compact: str, places: dict[int, int], times: Sequence[TimeMention], *, published: Moment | None
 ) -> TimeMention | None:
@@ -211,6 +253,8 @@ def _from_alarm(
         if published is not None and published.surely_before(one.moment):
             continue
         end = places.get(one.end - 1, 0) + 1
+        if _STATISTIC.search(compact, end, sentence_end(compact, end)):
+            continue
         if not re.search(HARM, compact[max(0, end - 200) : end + 200]):
             continue
         moment = Moment(one.moment.earliest - _ALARM_LAG, one.moment.latest, one.moment.basis)

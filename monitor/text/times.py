@@ -20,11 +20,12 @@ from monitor.core.moment import Moment
 from monitor.core.statement import TimeMention, TimeRole
 from monitor.text import repair
 from monitor.text._time_assembly import expressions
-from monitor.text._time_days import DAY, Context, Stretch, context, moment
-from monitor.text._time_grammar import Expression
+from monitor.text._time_civil import DAY, Stretch, moment
+from monitor.text._time_days import Context, context
+from monitor.text._time_expression import Expression
 from monitor.text._time_resolution import Resolver, names_a_day
-from monitor.text._time_roles import FRESH_LEFT, is_dateline, read_role, speaks_of_future
-from monitor.text._zones import behind_china
+from monitor.text._time_roles import FRESH_LEFT, asks_by_then, is_dateline, read_role, speaks_of_future
+from monitor.text._zones import behind_by, behind_china
 
 _WORDS: Final = re.compile(r"(?![在于从自的])[a-zA-Z\u3400-\u9fff]")
 _FRAGMENT: Final = 40  # no bare expression is longer
@@ -65,14 +66,15 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
         following = said[place + 1].start if place + 1 < len(said) else len(compact)
         at.future = ahead or _is_ahead(one) or speaks_of_future(compact, one.start, one.end)
         at.fresh = FRESH_LEFT.search(compact, max(0, one.start - 18), one.start) is not None
-        role = _settled(one, read_role(compact, one.start, one.end, following, future=at.future).role)
+        at.due = not at.future and asks_by_then(compact, one.start)
+        role = _settled(one, read_role(compact, one.start, one.end, following, future=at.future or at.due).role)
         if role in _HAPPENINGS and one.level in (6, 7) and not names_a_day(one):
             _back_to_the_event(at)
         stretch = resolver.stretch(one)
         if stretch is None or stretch == (None, None):
             return
         start, end = offsets[one.start], offsets[one.end - 1] + 1
-        at_home = _in_china(compact, one, stretch) if one.local_abroad else stretch
+        at_home = _in_china(compact, one, stretch) if one.local_abroad or one.zone else stretch
         found.append((place, TimeMention(text[start:end], start, end, moment(at_home), role)))
         _remember(at, one, stretch, role, dateline=is_dateline(compact, one.start, one.end))
 
@@ -101,7 +103,9 @@ def _said_twice(first: TimeMention, second: TimeMention, local_first: bool) -> t
 def _in_china(compact: str, said: Expression, stretch: Stretch) -> Stretch:
     """A day or a clock of a place abroad, in the time of China; as wide as the zones of that country are."""
     low, high = stretch
-    shift = behind_china(compact, said.start, said.end) if said.level >= 5 else None
+    if said.level < 5:
+        return stretch
+    shift = behind_by(said.zone) if said.zone else behind_china(compact, said.start, said.end)
     if shift is None:
         return stretch
     return None if low is None else low + shift[0], None if high is None else high + shift[1]
@@ -112,14 +116,14 @@ def _back_to_the_event(at: Context) -> None:
     if at.anchor_aside and at.event is not None and at.event[0] is not None:
         at.anchor, at.anchor_has_day, at.anchor_stretch = at.event[0].date(), True, at.event
         at.anchor_aside = at.anchor_held = False
-        at.anchor_hour, at.anchor_half_day = None, False
+        at.anchor_hour, at.anchor_half_day, at.anchor_part = None, False, ""
 
 
 def _settle_waiting(at: Context, waiting: list[int], settle: Callable[[int], None]) -> None:
     """Read what waited for a day, without letting it colour what follows."""
     kept = (at.anchor, at.anchor_has_day, at.anchor_hour, at.anchor_half_day, at.anchor_stretch, at.event)
     for place in waiting:
-        at.anchor_hour, at.anchor_half_day = None, False
+        at.anchor_hour, at.anchor_half_day, at.anchor_part = None, False, ""
         settle(place)
     at.anchor, at.anchor_has_day, at.anchor_hour, at.anchor_half_day, at.anchor_stretch, at.event = kept
     waiting.clear()
@@ -142,8 +146,8 @@ def _is_ahead(said: Expression) -> bool:
 
 
 def _settled(said: Expression, role: TimeRole) -> TimeRole:
-    """A name (4·18) or a vague 近日 never dates an occurrence by itself."""
-    if said.point == "named" and role in (TimeRole.OCCURRED, TimeRole.REPORTED):
+    """A name (4·18) or 现在 never dates an occurrence by itself."""
+    if said.point in ("named", "now") and role in (TimeRole.OCCURRED, TimeRole.REPORTED):
         return TimeRole.OTHER
     return role
 
@@ -180,5 +184,6 @@ def _remember(at: Context, said: Expression, found: Stretch, role: TimeRole, *, 
         at.anchor_half_day = centre.hour >= 12 and said.hour is not None and said.hour < 12
     else:
         at.anchor_hour, at.anchor_half_day = (low.hour, False) if said.part else (None, False)
+    at.anchor_part = said.part if said.part and not own_clock and not at.anchor_aside else ""
     if role is TimeRole.OCCURRED or (at.event is None and role not in _ASIDE):
         at.event = found

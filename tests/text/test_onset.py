@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.core.moment import Moment
 from monitor.core.statement import TimeMention, TimeRole
-from monitor.text._time_days import SHANGHAI
+from monitor.text._time_civil import SHANGHAI
 from monitor.text.onset import find_onset
 from monitor.text.times import read_times
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.core.moment import Moment
 from monitor.core.statement import TimeRole
-from monitor.text._time_days import SHANGHAI
+from monitor.text._time_civil import SHANGHAI
 from monitor.text.times import read_times
 
 
@@ -239,8 +239,8 @@ ON_19_APRIL = """
 定于[5月3日上午]举行 | 2023-05-03 06 ~ 2023-05-03 12
 [5月3日]将召开会议 | 2023-05-03
 拟于[25日]召开会议 | 2023-04-25
-[3小时前]发生火灾 | 2023-04-19 06:30 ~ 2023-04-19 07:31
-[30分钟前]发生火灾 | 2023-04-19 09:29:30 ~ 2023-04-19 09:31:30
+[3小时前]发生火灾 | 2023-04-19 06:00 ~ 2023-04-19 08:01
+[30分钟前]发生火灾 | 2023-04-19 09:29 ~ 2023-04-19 09:32
 [半小时前]发生火灾 | 2023-04-19 09:00 ~ 2023-04-19 10:01
 [三天前]发生火灾 | 2023-04-16
 [两天后]开会 | 2023-04-21
@@ -332,12 +332,12 @@ IN_CONTEXT = [
     ("2023-04-19 10:00", "4月17日下午4时许起火，到当晚9时许控制。", "当晚9时许", "2023-04-17 20:30 ~ 2023-04-17 21:30"),
     ("2023-04-19 10:00", "昨日下午6时许起火。7时20分控制。", "7时20分", "2023-04-18 19:20"),
     ("2023-04-19 10:00", "昨日18时许起火。7时20分通报。", "7时20分", "2023-04-18 07:20"),
-    ("2023-04-19 10:00", "4月18日12时起火。3小时后扑灭。", "3小时后", "2023-04-18 14:30 ~ 2023-04-18 16:30"),
+    ("2023-04-19 10:00", "4月18日12时起火。3小时后扑灭。", "3小时后", "2023-04-18 14 ~ 2023-04-18 17"),
     (
         "2023-04-19 10:00",
         "4月18日12时00分发生坍塌。事发后3小时救出1人。",
         "事发后3小时",
-        "2023-04-18 14:30 ~ 2023-04-18 15:31",
+        "2023-04-18 14:00 ~ 2023-04-18 16:01",
     ),
     ("2023-04-19 10:00", "4月16日发生坍塌。三天后救援结束。", "三天后", "2023-04-19"),
     (
@@ -389,9 +389,15 @@ def test_an_hour_that_summer_time_skipped_still_has_a_width() -> None:
     assert found.moment.width == timedelta(hours=1)
 
 
-def test_old_eras_count_in_standard_time() -> None:
+def test_old_eras_begin_at_midnight_of_the_clocks_of_their_time() -> None:
     (found,) = read_times("康熙七年六月发生地震。", published=None)
-    assert found.moment.earliest == datetime(1668, 5, 31, 16, tzinfo=UTC)
+    assert found.moment.earliest == datetime(1668, 6, 1, tzinfo=SHANGHAI)
+    assert found.moment.earliest.astimezone(SHANGHAI).isoformat().startswith("1668-06-01T00:00:00")
+
+
+@pytest.mark.parametrize("text", ["0001年1月1日发生地震。", "9999年12月31日发生地震。"])
+def test_the_ends_of_the_calendar_are_no_instants(text: str) -> None:
+    assert read_times(text, published=None) == ()
 
 
 @pytest.mark.parametrize(
@@ -527,7 +533,8 @@ def test_what_has_happened_is_never_put_after_its_publication(day: date, back: i
 
 
 @pytest.mark.parametrize(
-    "piece", ["9", "年月日", "\ud800", " ", "十", "18日", "前", "今(1", "1-", "1:11:", "1日至", "(fā", "\n"]
+    "piece",
+    ["9", "年月日", "\ud800", " ", "十", "18日", "前", "今(1", "1-", "1:11:", "1日至", "(fā", "\n", "7 May ", "差一刻"],
 )
 def test_a_megabyte_of_anything_is_read_in_linear_time(piece: str) -> None:
     def cost(size: int) -> float:
