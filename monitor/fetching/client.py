@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from types import TracebackType
@@ -15,7 +15,7 @@ import aiohttp
 import httpx
 
 from monitor.clock import Clock
-from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
+from monitor.core.feed import Cut, Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.fetching import walls
 from monitor.fetching.body import BodyReader, Garbled, TooLarge
 from monitor.fetching.guard import ForbiddenAddress, Guard, NoSuchHost, Resolve, check
@@ -25,6 +25,9 @@ from monitor.fetching.transport import Reply, Transport
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PASSING = (502, 503, 504)
+_CUT_KEPT = 64 * 1024
+"""Bytes that are kept of an answer that broke off: what it was can be seen, and nobody fills a disk with them."""
+_SURPLUS = "bytes beyond the answer's declared end were dropped"
 _OP_LEGACY_SERVER_CONNECT = 0x4  # ssl has the name from Python 3.12 on
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -39,6 +42,7 @@ class _Answer:
     body: bytes
     request_headers: tuple[tuple[str, str], ...]
     wall: str | None = None  # the product that answered in the site's place
+    note: str = ""  # what was odd about it
 
     def header(self, name: str) -> str:
         return next((v for k, v in self.headers if k.lower() == name), "")
@@ -51,6 +55,29 @@ class _Trouble:
     outcome: Outcome
     detail: str
     again: bool = False
+    cut: Cut | None = None  # what came of an answer
+
+
+@dataclass(slots=True)
+class _Coming:
+    """An answer under way, as far as it came."""
+
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    size: int = 0
+    chunks: list[bytes] = field(default_factory=list)  # the first ones
+
+    def take(self, chunk: bytes) -> None:
+        """More of its body, packed as it is."""
+        if self.size < _CUT_KEPT:
+            self.chunks.append(chunk)
+        self.size += len(chunk)
+
+    def cut(self) -> Cut | None:
+        """All of it that is kept; None where not even a head came."""
+        if not self.status:
+            return None
+        return Cut(self.status, self.headers, self.size, b"".join(self.chunks)[:_CUT_KEPT])
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,37 +258,46 @@ class Web:
     # -- one request ----------------------------------------------------------------------------------
 
     async def _attempt(self, target: _Target, call: _Call) -> _Answer | _Trouble:
+        coming = _Coming()
+        try:
+            return await self._within_time(target, call, coming)
+        except TooLarge:
+            limit = self._rules.max_bytes / 1024 / 1024
+            trouble = _Trouble(Outcome.TOO_LARGE, f"the body is larger than {limit:.3g} MiB")
+        except Garbled as exc:
+            trouble = _Trouble(Outcome.ERROR, str(exc))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as exc:
+            trouble = _trouble(exc)
+        return replace(trouble, cut=coming.cut())
+
+    async def _within_time(self, target: _Target, call: _Call, coming: _Coming) -> _Answer | _Trouble:
         seconds = self._rules.timeout.total_seconds()
         try:
             async with asyncio.timeout(seconds):
-                return await self._exchange(target, call)
+                return await self._exchange(target, call, coming)
         except (TimeoutError, httpx.TimeoutException):
-            return _Trouble(Outcome.TIMEOUT, f"no complete answer within {seconds:g} s")
-        except TooLarge:
-            limit = self._rules.max_bytes / 1024 / 1024
-            return _Trouble(Outcome.TOO_LARGE, f"the body is larger than {limit:.3g} MiB")
-        except Garbled as exc:
-            return _Trouble(Outcome.ERROR, str(exc))
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as exc:
-            return _trouble(exc)
+            return _Trouble(Outcome.TIMEOUT, f"no complete answer within {seconds:g} s", cut=coming.cut())
 
-    async def _exchange(self, target: _Target, call: _Call) -> _Answer:
+    async def _exchange(self, target: _Target, call: _Call, coming: _Coming) -> _Answer:
         transport = self._transport(legacy_tls=call.legacy_tls)
         sent = self._headers(call.validators)
         # Straight to the transport: a client would follow redirects unchecked and keep cookies.
         reply = await transport.ask(target.text, (*sent, *target.secret))
         headers = tuple([(_text(name), _text(value)) for name, value in reply.headers])
+        coming.status, coming.headers = reply.status, headers
         try:
-            body = await self._body(reply, headers)
+            body = await self._body(reply, coming)
         finally:
             await reply.body.aclose()
         wall = None if reply.status == 304 else walls.recognise(reply.status, headers, body)
-        return _Answer(self._clock(), reply.status, headers, body, sent, wall)
+        note = _SURPLUS if reply.body.surplus else ""
+        return _Answer(self._clock(), reply.status, headers, body, sent, wall, note)
 
-    async def _body(self, reply: Reply, headers: tuple[tuple[str, str], ...]) -> bytes:
-        packed = next((value for name, value in headers if name.lower() == "content-encoding"), "")
+    async def _body(self, reply: Reply, coming: _Coming) -> bytes:
+        packed = next((value for name, value in coming.headers if name.lower() == "content-encoding"), "")
         reader = BodyReader(packed, limit=self._rules.max_bytes)
         async for chunk in reply.body:
+            coming.take(chunk)
             reader.feed(chunk)
         return reader.finish()
 
@@ -285,7 +321,7 @@ class Web:
 
     def _failed(self, call: _Call, trouble: _Trouble, seen: list[str]) -> Failed:
         detail = trouble.detail + (f" (redirected from {' → '.join(seen)})" if seen else "")
-        return Failed(call.url, self._clock(), trouble.outcome, detail)
+        return Failed(call.url, self._clock(), trouble.outcome, detail, trouble.cut)
 
     def _result(self, url: str, answer: _Answer, call: _Call, seen: list[str]) -> FetchResult:
         at, status, headers, body = answer.at, answer.status, answer.headers, answer.body
@@ -301,7 +337,7 @@ class Web:
             pause = retry_after(answer.header("retry-after"), now=at)
             return Refused(url, at, Outcome.HTTP_ERROR, status, headers, body, said, pause)
         tls = "legacy" if call.legacy_tls and url.startswith("https:") else ""
-        return Fetched(url, at, status, headers, body, answer.request_headers, tuple(seen), tls)
+        return Fetched(url, at, status, headers, body, answer.request_headers, tuple(seen), tls, answer.note)
 
 
 def without_credentials(url: str) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import aiohttp
 import httpx
-from aiohttp.client_reqrep import ClientResponse
 from yarl import URL
 
+from monitor.fetching.connection import Answer, Connector
 from monitor.fetching.guard import Guard
 from monitor.fetching.politeness import FetchRules
 
@@ -25,17 +25,25 @@ _NO_LIMIT = aiohttp.ClientTimeout(total=None)  # the caller's own limit spans th
 _AS_ASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 
 
-class _Body(httpx.AsyncByteStream):
+class Body(httpx.AsyncByteStream):
     """The answer's bytes as they come, still packed."""
 
-    def __init__(self, answer: ClientResponse) -> None:
+    def __init__(self, answer: Answer) -> None:
         self._answer = answer
+
+    @property
+    def surplus(self) -> bool:
+        """Something came beyond the end that the answer announced."""
+        return self._answer.line.surplus
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             async for chunk in self._answer.content.iter_chunked(_CHUNK):
                 yield chunk
         except (aiohttp.ClientError, OSError) as exc:
+            left = self._answer.content._read_nowait(-1)  # came before it broke
+            if left:
+                yield left
             raise _translated(exc) from exc
 
     async def aclose(self) -> None:
@@ -49,7 +57,7 @@ class Reply:
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
-    body: httpx.AsyncByteStream
+    body: Body
 
 
 class Transport:
@@ -73,10 +81,11 @@ class Transport:
             answer = await session.get(url, headers=headers, allow_redirects=False, timeout=_NO_LIMIT)
         except (aiohttp.ClientError, OSError) as exc:
             raise _translated(exc) from exc
-        return Reply(answer.status, answer.raw_headers, _Body(answer))
+        assert isinstance(answer, Answer)
+        return Reply(answer.status, answer.raw_headers, Body(answer))
 
     def _opened(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
+        connector = Connector(
             resolver=self._guard,
             use_dns_cache=False,  # each connection goes to what was checked for it
             ssl=self._tls,
@@ -85,6 +94,7 @@ class Transport:
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
+            response_class=Answer,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=_AS_ASKED,
             auto_decompress=False,
@@ -119,8 +129,14 @@ def _translated(exc: BaseException) -> httpx.HTTPError:
             cause = exc.__cause__
             if isinstance(cause, ConnectionResetError | aiohttp.ClientOSError):
                 return httpx.ReadError(str(cause))
-            return httpx.RemoteProtocolError(f"the body is not complete: {cause or exc}")
+            return httpx.RemoteProtocolError(f"the body is not complete: {_words(cause or exc)}")
         case aiohttp.ClientResponseError():
-            return httpx.RemoteProtocolError(f"no HTTP: {exc.message}")
+            return httpx.RemoteProtocolError(f"no HTTP: {_words(exc)}")
         case _:
             return httpx.RemoteProtocolError(f"{type(exc).__name__}: {exc}")
+
+
+def _words(exc: BaseException) -> str:
+    """The parser's own complaint, in one line, without its drawing."""
+    said = getattr(exc, "message", "") or str(exc)
+    return " ".join(str(said).split()).rstrip(" ^:.")

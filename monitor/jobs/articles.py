@@ -55,8 +55,9 @@ class Articles(Attempts):
             blind = [] if isinstance(article, Problem) else [flag for flag in article.flags if flag in NO_ARTICLE]
             outcome = "unread" if blind else "fetched"
             self._attempt(
-                feed, "article", url, result.at, outcome, result.status, capture.id, detail=" ".join(blind)
-            )
+                feed, "article", url, result.at, outcome, result.status, capture.id,
+                detail=" ".join([*blind, result.note]).strip(),
+            )  # fmt: skip
             if blind:
                 return None
             wanted = () if isinstance(article, Problem) else parts_of(article)

@@ -24,7 +24,7 @@ from monitor.core.feed import (
     Validators,
 )
 from monitor.jobs.articles import Articles
-from monitor.jobs.looking import mark, skew_words, unread_because
+from monitor.jobs.looking import mark, oddities, skew_words, unread_because
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
@@ -99,7 +99,7 @@ class Pipeline(Articles):
                 assert capture is not None
                 state = state or standing(self.store, feed.id, feed.url)
                 if same and state.seen_at is not None:
-                    return self._unchanged(feed, state, at, record, detail=skew_words(result.headers, at=at))
+                    return self._unchanged(feed, state, at, record, detail=oddities(result))
                 marked = mark(result.body)
                 if state.seen_at is not None and marked == state.mark:
                     return self._retouched(feed, state, result, capture)
@@ -143,7 +143,7 @@ class Pipeline(Articles):
                 return None
             self._attempt(
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
-                detail=skew_words(result.headers, at=result.at),
+                detail=oddities(result),
             )  # fmt: skip
             round_ = Round(feed, result.at, Before(seen_of(self.store, feed.id, state), state.spans), listing.items)
             round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
@@ -193,7 +193,7 @@ class Pipeline(Articles):
             self.store.save_capture(capture, charset="", charset_from="")
             self._attempt(
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
-                detail=skew_words(result.headers, at=result.at),
+                detail=oddities(result),
             )  # fmt: skip
             now = replace(state, digest=capture.sha256, capture=capture.id, validators=validators)
             self._same_list(feed, now, result.at)
