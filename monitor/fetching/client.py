@@ -5,28 +5,26 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from types import TracebackType
 from typing import Self
 
-import aiohttp
 import httpx
 
 from monitor.clock import Clock
-from monitor.core.feed import Cut, Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
+from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.fetching import walls
 from monitor.fetching.body import BodyReader, Garbled, TooLarge
-from monitor.fetching.guard import ForbiddenAddress, Guard, NoSuchHost, Resolve, check
+from monitor.fetching.guard import Guard, Resolve, check
 from monitor.fetching.politeness import FetchRules, NotYet, Pace, Sleep, retry_after
 from monitor.fetching.robots import Robots
 from monitor.fetching.transport import Reply, Transport
+from monitor.fetching.trouble import Coming, Trouble, named
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PASSING = (502, 503, 504)
-_CUT_KEPT = 64 * 1024
-"""Bytes that are kept of an answer that broke off: what it was can be seen, and nobody fills a disk with them."""
 _SURPLUS = "bytes beyond the answer's declared end were dropped"
 _OP_LEGACY_SERVER_CONNECT = 0x4  # ssl has the name from Python 3.12 on
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -46,38 +44,6 @@ class _Answer:
 
     def header(self, name: str) -> str:
         return next((v for k, v in self.headers if k.lower() == name), "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Trouble:
-    """No answer; ``again`` where another try may help."""
-
-    outcome: Outcome
-    detail: str
-    again: bool = False
-    cut: Cut | None = None  # what came of an answer
-
-
-@dataclass(slots=True)
-class _Coming:
-    """An answer under way, as far as it came."""
-
-    status: int = 0
-    headers: tuple[tuple[str, str], ...] = ()
-    size: int = 0
-    chunks: list[bytes] = field(default_factory=list)  # the first ones
-
-    def take(self, chunk: bytes) -> None:
-        """More of its body, packed as it is."""
-        if self.size < _CUT_KEPT:
-            self.chunks.append(chunk)
-        self.size += len(chunk)
-
-    def cut(self) -> Cut | None:
-        """All of it that is kept; None where not even a head came."""
-        if not self.status:
-            return None
-        return Cut(self.status, self.headers, self.size, b"".join(self.chunks)[:_CUT_KEPT])
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +149,9 @@ class Web:
             try:
                 target = _target(text)
             except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
-                return self._failed(call, _Trouble(Outcome.ERROR, f"{shown!r} is no URL: {exc}"), seen)
+                return self._failed(call, Trouble(Outcome.ERROR, f"{shown!r} is no URL: {exc}"), seen)
             answer = await self._hop(target, call)
-            if isinstance(answer, _Trouble):
+            if isinstance(answer, Trouble):
                 return self._failed(call, answer, seen)
             onward = answer.header("location").strip() if answer.status in _REDIRECTS else ""
             if not onward:
@@ -195,22 +161,22 @@ class Web:
                 text = str(target.whole.join(onward))
                 shown = without_credentials(text)
             except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
-                trouble = _Trouble(Outcome.ERROR, f"redirect to a location that is no URL: {exc}")
+                trouble = Trouble(Outcome.ERROR, f"redirect to a location that is no URL: {exc}")
                 return self._failed(call, trouble, seen)
             if shown in seen:
                 # sites that hand out a cookie first do that, too
-                return self._failed(call, _Trouble(Outcome.ERROR, f"redirects in a circle, to {shown}"), seen)
+                return self._failed(call, Trouble(Outcome.ERROR, f"redirects in a circle, to {shown}"), seen)
             if len(seen) > self._rules.max_redirects:
-                trouble = _Trouble(Outcome.ERROR, f"more than {self._rules.max_redirects} redirects")
+                trouble = Trouble(Outcome.ERROR, f"more than {self._rules.max_redirects} redirects")
                 return self._failed(call, trouble, seen)
 
-    async def _hop(self, target: _Target, call: _Call) -> _Answer | _Trouble:
+    async def _hop(self, target: _Target, call: _Call) -> _Answer | Trouble:
         """One URL: may we, when may we, and then up to ``retries`` more tries."""
         reason = check(target.url, allow_hosts=self._rules.allow_hosts)
         if reason is not None:
-            return _Trouble(Outcome.FORBIDDEN_ADDRESS, reason)
+            return Trouble(Outcome.FORBIDDEN_ADDRESS, reason)
         if self._pace.listed_quiet(target.host):
-            return _Trouble(Outcome.QUIET, f"{target.host} is on the quiet list of the settings")
+            return Trouble(Outcome.QUIET, f"{target.host} is on the quiet list of the settings")
         quiet = self._quiet(target.host)
         if quiet is not None:
             return quiet
@@ -218,28 +184,28 @@ class Web:
         if call.robots:
             permission = await self._robots.ask(target.url, legacy_tls=call.legacy_tls)
             if isinstance(permission, Failed):
-                return _Trouble(permission.outcome, permission.detail)
+                return Trouble(permission.outcome, permission.detail)
             spacing = max(spacing, permission.crawl_delay)
         for left in range(self._rules.retries, -1, -1):
             answer = await self._turn(target, call, spacing=spacing)
-            if isinstance(answer, _Trouble):
+            if isinstance(answer, Trouble):
                 if not (answer.again and left):
                     return answer
             elif answer.status not in _PASSING or answer.header("retry-after") or not left:
                 return answer
         raise AssertionError("the last try returns")
 
-    def _quiet(self, host: str) -> _Trouble | None:
+    def _quiet(self, host: str) -> Trouble | None:
         until = self._pace.quiet_until(host)
         if until is None:
             return None
-        return _Trouble(Outcome.MISSED, f"{host} asked for quiet until {until.isoformat()}")
+        return Trouble(Outcome.MISSED, f"{host} asked for quiet until {until.isoformat()}")
 
-    async def _turn(self, target: _Target, call: _Call, *, spacing: timedelta) -> _Answer | _Trouble:
+    async def _turn(self, target: _Target, call: _Call, *, spacing: timedelta) -> _Answer | Trouble:
         try:
             turn = await self._pace.turn(target.host, spacing=spacing)
         except NotYet as exc:
-            return _Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
+            return Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
         try:
             quiet = self._quiet(target.host)  # asked for while we waited
             if quiet is not None:
@@ -257,28 +223,28 @@ class Web:
 
     # -- one request ----------------------------------------------------------------------------------
 
-    async def _attempt(self, target: _Target, call: _Call) -> _Answer | _Trouble:
-        coming = _Coming()
+    async def _attempt(self, target: _Target, call: _Call) -> _Answer | Trouble:
+        coming = Coming()
         try:
             return await self._within_time(target, call, coming)
         except TooLarge:
             limit = self._rules.max_bytes / 1024 / 1024
-            trouble = _Trouble(Outcome.TOO_LARGE, f"the body is larger than {limit:.3g} MiB")
+            trouble = Trouble(Outcome.TOO_LARGE, f"the body is larger than {limit:.3g} MiB")
         except Garbled as exc:
-            trouble = _Trouble(Outcome.ERROR, str(exc))
+            trouble = Trouble(Outcome.ERROR, str(exc))
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as exc:
-            trouble = _trouble(exc)
+            trouble = named(exc)
         return replace(trouble, cut=coming.cut())
 
-    async def _within_time(self, target: _Target, call: _Call, coming: _Coming) -> _Answer | _Trouble:
+    async def _within_time(self, target: _Target, call: _Call, coming: Coming) -> _Answer | Trouble:
         seconds = self._rules.timeout.total_seconds()
         try:
             async with asyncio.timeout(seconds):
                 return await self._exchange(target, call, coming)
         except (TimeoutError, httpx.TimeoutException):
-            return _Trouble(Outcome.TIMEOUT, f"no complete answer within {seconds:g} s", cut=coming.cut())
+            return Trouble(Outcome.TIMEOUT, f"no complete answer within {seconds:g} s", cut=coming.cut())
 
-    async def _exchange(self, target: _Target, call: _Call, coming: _Coming) -> _Answer:
+    async def _exchange(self, target: _Target, call: _Call, coming: Coming) -> _Answer:
         transport = self._transport(legacy_tls=call.legacy_tls)
         sent = self._headers(call.validators)
         # Straight to the transport: a client would follow redirects unchecked and keep cookies.
@@ -293,7 +259,7 @@ class Web:
         note = _SURPLUS if reply.body.surplus else ""
         return _Answer(self._clock(), reply.status, headers, body, sent, wall, note)
 
-    async def _body(self, reply: Reply, coming: _Coming) -> bytes:
+    async def _body(self, reply: Reply, coming: Coming) -> bytes:
         packed = next((value for name, value in coming.headers if name.lower() == "content-encoding"), "")
         reader = BodyReader(packed, limit=self._rules.max_bytes)
         async for chunk in reply.body:
@@ -319,7 +285,7 @@ class Web:
 
     # -- results --------------------------------------------------------------------------------------
 
-    def _failed(self, call: _Call, trouble: _Trouble, seen: list[str]) -> Failed:
+    def _failed(self, call: _Call, trouble: Trouble, seen: list[str]) -> Failed:
         detail = trouble.detail + (f" (redirected from {' → '.join(seen)})" if seen else "")
         return Failed(call.url, self._clock(), trouble.outcome, detail, trouble.cut)
 
@@ -383,51 +349,3 @@ def _legacy_tls() -> ssl.SSLContext:
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.options |= _OP_LEGACY_SERVER_CONNECT
     return context
-
-
-_LEGACY_SIGNS = (
-    "UNSAFE_LEGACY_RENEGOTIATION",
-    "DH_KEY_TOO_SMALL",
-    "EE_KEY_TOO_SMALL",
-    "UNSUPPORTED_PROTOCOL",
-    "HANDSHAKE_FAILURE",
-    "PROTOCOL_VERSION",
-)
-_LEGACY_MEND = "; the server is old: legacy_tls: true for this feed may help"
-
-
-def _trouble(exc: BaseException) -> _Trouble:
-    """Name what went wrong, from the whole chain of causes."""
-    chain: list[BaseException] = []
-    link: BaseException | None = exc
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    for cause in chain:
-        match cause:
-            case aiohttp.ClientError():  # some pretend to be the TLS errors that they carry
-                continue
-            case ForbiddenAddress():
-                return _Trouble(Outcome.FORBIDDEN_ADDRESS, str(cause))
-            case NoSuchHost():
-                return _Trouble(Outcome.DNS, str(cause))
-            case ssl.SSLCertVerificationError():
-                if "expired" in cause.verify_message or "not yet valid" in cause.verify_message:
-                    return _Trouble(Outcome.EXPIRED, f"certificate: {cause.verify_message}")
-                weak = "too weak" in cause.verify_message
-                return _Trouble(Outcome.TLS, f"certificate: {cause.verify_message}{_LEGACY_MEND if weak else ''}")
-            case ssl.SSLError():
-                reason = cause.reason or str(cause)
-                old = any(sign in reason.upper() for sign in _LEGACY_SIGNS)
-                return _Trouble(Outcome.TLS, f"handshake: {reason}{_LEGACY_MEND if old else ''}")
-    if isinstance(exc, httpx.ConnectError):
-        if not any(isinstance(cause, aiohttp.ClientSSLError) for cause in chain):
-            return _Trouble(Outcome.REFUSED, f"no connection: {exc}", again=True)
-        # connected, then broken in the handshake
-        return _Trouble(Outcome.TLS, f"the connection broke during the TLS handshake: {exc}".rstrip(": "))
-    if isinstance(exc, httpx.RemoteProtocolError):
-        silent = any(isinstance(cause, aiohttp.ServerDisconnectedError) for cause in chain)
-        return _Trouble(Outcome.REFUSED if silent else Outcome.ERROR, str(exc).rstrip("."), again=True)
-    if isinstance(exc, (httpx.NetworkError, OSError)):
-        return _Trouble(Outcome.REFUSED, f"the connection was reset: {exc}".rstrip(": "), again=True)
-    return _Trouble(Outcome.ERROR, f"{type(exc).__name__}: {exc}")
