@@ -260,7 +260,7 @@ class Web:
         return _Answer(self._clock(), reply.status, headers, body, sent, wall, note)
 
     async def _body(self, reply: Reply, coming: Coming) -> bytes:
-        packed = next((value for name, value in coming.headers if name.lower() == "content-encoding"), "")
+        packed = ",".join([value for name, value in coming.headers if name.lower() == "content-encoding"])
         reader = BodyReader(packed, limit=self._rules.max_bytes)
         async for chunk in reply.body:
             coming.take(chunk)

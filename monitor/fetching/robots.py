@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import math
 import zlib
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ STALE = timedelta(days=7)  # an older copy is used this long while the file cann
 AGAIN = timedelta(minutes=1)  # how soon a file that could not be read is asked for again
 READ_AT_MOST = 512 * 1024
 _ABSENT = (404, 410)
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MOST_WILDCARDS = 10  # a pattern with more is no pattern that a webmaster wrote
 
 
@@ -121,8 +123,10 @@ class Robots:
                 told = outcome if outcome in kept else Outcome.ROBOTS
                 return _Unread(answer.at, told, f"robots.txt cannot be read: {detail}")
 
-    def _parse(self, body: bytes, at: datetime) -> _Copy:
-        text = body[:READ_AT_MOST].decode("utf-8", "replace")
+    def _parse(self, body: bytes, at: datetime) -> _Copy | _Unread:
+        text = _text(body[:READ_AT_MOST])
+        if text is None:
+            return _Unread(at, Outcome.ROBOTS, "robots.txt cannot be read: it is no text")
         lowered = text.lower()
         if "disallow" not in lowered and "crawl-delay" not in lowered:  # the greater part: keep nothing
             return _Copy(at, b"", timedelta(0))
@@ -132,3 +136,11 @@ class Robots:
         delay = rules.crawl_delay(self._name)
         seconds = float(delay) if delay is not None and math.isfinite(delay) else 0.0
         return _Copy(at, packed, timedelta(seconds=min(max(seconds, 0.0), FRESH.total_seconds())))
+
+
+def _text(body: bytes) -> str | None:
+    """The file as text, without its byte order mark; None where it is none. Rules are ASCII in any charset."""
+    for mark, charset in _MARKS.items():
+        if body.startswith(mark):
+            return body[len(mark) :].decode(charset, "replace")
+    return None if b"\0" in body else body.decode("utf-8", "replace")
