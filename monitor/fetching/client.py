@@ -186,13 +186,17 @@ class Web:
             if isinstance(permission, Failed):
                 return Trouble(permission.outcome, permission.detail)
             spacing = max(spacing, permission.crawl_delay)
+        before: _Answer | Trouble | None = None
         for left in range(self._rules.retries, -1, -1):
             answer = await self._turn(target, call, spacing=spacing)
             if isinstance(answer, Trouble):
+                if before is not None and answer.outcome is Outcome.MISSED:
+                    return before  # what was said is the news, not that no further try is wanted
                 if not (answer.again and left):
                     return answer
-            elif answer.status not in _PASSING or answer.header("retry-after") or not left:
+            elif answer.wall or answer.status not in _PASSING or answer.header("retry-after") or not left:
                 return answer
+            before = answer
         raise AssertionError("the last try returns")
 
     def _quiet(self, host: str) -> Trouble | None:
