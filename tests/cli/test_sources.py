@@ -11,6 +11,7 @@ from monitor.core.problems import ConfigError
 from monitor.jobs.exchange import incoming, outgoing
 from monitor.settings import load_settings
 from monitor.settings.folders import packaged_sources
+from monitor.settings.hosts import hosts_of
 from monitor.settings.writing import add_to_file, with_entries
 from tests.simulated import answered, bench, blast, command, entry, site
 
@@ -111,6 +112,94 @@ def test_what_would_break_the_file_is_refused_and_the_file_stays(tmp_path: Path)
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(ConfigError, match="brackets"):
         with_entries("schema: 1\nfeeds: [{id: a, url: 'http://a/'}]", agencies=[], feeds=[{"id": "x"}])
+
+
+VSB = (
+    "<html><head><title>通知公告-某市水利局</title></head><body><ul>"
+    + "".join(
+        f'<li id="line_u5_{n}"><a href="info/1/{n}.htm">关于第{n}项水利工程的通知</a><span>2026-11-{n:02}</span></li>'
+        for n in range(20, 8, -1)
+    )
+    + "</ul></body></html>"
+)
+
+
+def test_the_system_that_made_a_page_is_named_only_where_the_page_shows_it(tmp_path: Path) -> None:
+    with site() as web:
+        path = written(tmp_path, web.root)
+        rows = "".join(entry(f"/dt/{n}.html", f"区政府召开第{n}次会议", f"2026-11-{n}") for n in range(20, 10, -1))
+        web.put("/dt/", HANGZHOU.format(rows=rows))
+        web.put("/vsb/", VSB)
+        for column, parser in (("dt", "auto"), ("vsb", "vsb")):
+            done = command("feeds", "add", f"{web.root}/{column}/", "--feeds", path, "--dry-run", "--json")
+            assert json.loads(done.stdout)["feed"]["parser"] == parser
+
+
+def test_whose_a_page_is_that_does_not_say_is_told_by_its_host(tmp_path: Path) -> None:
+    path = written(tmp_path, "http://a.example")
+    hosts = hosts_of(load_settings(path, environ={}))
+    assert hosts["a.example"].name == "兰州市人民政府"
+    assert hosts["www.mem.gov.cn"].name == "应急管理部"
+    with site() as web:
+        path = written(tmp_path, web.root)
+        rows = "".join(entry(f"/x/{n}.html", f"第{n}次会议召开", f"2026-11-{n}") for n in range(20, 10, -1))
+        web.put("/x/", f"<html><title>动态</title><ul>{rows}</ul></html>")
+        done = command("feeds", "add", f"{web.root}/x/#top", "--feeds", path, "--dry-run", "--json")
+        seen = json.loads(done.stdout)
+        assert (seen["feed"]["agency"], seen["agency"]) == ("lanzhou", None)
+        assert seen["feed"]["url"] == f"{web.root}/x/"
+
+
+@pytest.mark.parametrize("url", ["x", "http://", "http://[::1", "http://me:secret@a.example/", "http://a b/"])
+@pytest.mark.parametrize("what", ["add", "check"])
+def test_what_is_no_address_is_the_users_mistake_and_nothing_is_asked(what: str, url: str, tmp_path: Path) -> None:
+    done = command("feeds", what, url, "--feeds", written(tmp_path, "http://a.example"))
+    assert done.returncode == 2
+    assert "secret" not in done.stderr.decode()
+
+
+def test_a_check_names_what_a_page_is_instead_of_a_list(tmp_path: Path) -> None:
+    with site() as web:
+        path = written(tmp_path, web.root)
+        web.put("/404/", "<html><title>404</title><body><h1>您访问的页面不存在或已删除</h1></body></html>")
+        web.put("/text/", "<html><body><p>" + "办事指南说明。" * 50 + "</p></body></html>")
+        for name, outcome in (("404", "soft_404"), ("text", "unread")):
+            done = command("feeds", "check", f"{web.root}/{name}/", "--feeds", path, "--json")
+            assert (done.returncode, json.loads(done.stdout)["outcome"]) == (1, outcome)
+        path.write_text(path.read_text("utf-8") + "    parser: zz\n", "utf-8")
+        assert command("feeds", "check", "gov", "--feeds", path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "ids"),
+    [
+        ("name,url\n要闻,http://x.example/1/\n公告,http://x.example/2/\n".encode("gb18030"), ["x", "x-2"]),
+        ("编号,名称,网址\nu,要闻,http://x.example/\n".encode(), ["u"]),
+        ("id;url\nu;http://x.example/\n".encode("utf-8-sig"), ["u"]),
+        ("id\turl\nu\thttp://x.example/\n".encode("utf-16"), ["u"]),
+        (b'<opml><body><outline text="a"><outline xmlUrl="feed://x.example/r"/></outline></body></opml>', ["x"]),
+    ],
+)
+def test_tables_are_taken_as_spreadsheets_and_people_write_them(table: bytes, ids: list[str], tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, "http://a.example"), environ={})
+    assert [feed["id"] for feed in incoming(table, name="t", settings=settings).feeds] == ids
+
+
+@pytest.mark.parametrize(
+    ("table", "place"),
+    [
+        (b'id,url,name\na,http://x.example/,"no end\nb,http://y.example/,x\n', "t:1"),
+        (b"id,url\na,http://x.example/\0\n", "t:2"),
+        (b"id,url\n=1+1,http://x.example/\n", "t:2"),
+        (b"PK\x03\x04", "t"),
+        (b'<opml>\n<body>\n<outline text="a" xmlUrl="/r.xml"/></body></opml>', "t:3"),
+    ],
+)
+def test_what_a_table_would_lose_is_told_where_it_stands(table: bytes, place: str, tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, "http://a.example"), environ={})
+    with pytest.raises(ConfigError) as told:
+        incoming(table, name="t", settings=settings)
+    assert [problem.where for problem in told.value.problems] == [place]
 
 
 @pytest.mark.parametrize("form", ["csv", "opml"])
