@@ -66,6 +66,7 @@ class _Call:
     legacy_tls: bool
     spacing: timedelta
     robots: bool
+    inside: bool  # it may lead to the private hosts of the settings
 
 
 class Web:
@@ -112,12 +113,14 @@ class Web:
         validators: Validators | None = None,
         legacy_tls: bool = False,
         archive: bool = False,
+        listed_by: str = "",
     ) -> FetchResult:
         """One attempt to get a page, with its retries and redirects.
 
         ``Fetched.url`` and ``Refused.url`` name where the answer came from; ``NotModified.url`` and
         ``Failed.url`` name what was asked for. ``archive`` is for old pages that nobody waits for: they are
-        spaced twice as wide. The server's ``validators`` go back to it word for word.
+        spaced twice as wide. The server's ``validators`` go back to it word for word. ``listed_by`` is the page
+        that named the address, if one did: private hosts of the settings are reached from their own pages only.
         """
         call = _Call(
             url=without_credentials(url),
@@ -125,6 +128,7 @@ class Web:
             legacy_tls=legacy_tls,
             spacing=self._rules.delay * (2 if archive else 1),
             robots=self._rules.respect_robots,
+            inside=self._private(listed_by or url),
         )
         return await self._follow(url, call)
 
@@ -136,8 +140,18 @@ class Web:
             return None
 
     async def _robots_file(self, url: str, *, legacy_tls: bool) -> FetchResult:
-        call = _Call(url, Validators(), legacy_tls, spacing=self._rules.delay, robots=False)
+        inside = self._private(url)
+        call = _Call(url, Validators(), legacy_tls, spacing=self._rules.delay, robots=False, inside=inside)
         return await self._follow(url, call)
+
+    def _private(self, url: str) -> bool:
+        """The host is one of the private ones that the settings allow."""
+        if not self._rules.allow_hosts:
+            return False
+        try:
+            return httpx.URL(url.strip()).host in self._rules.allow_hosts
+        except httpx.InvalidURL:
+            return False
 
     # -- hops -----------------------------------------------------------------------------------------
 
@@ -173,6 +187,8 @@ class Web:
     async def _hop(self, target: _Target, call: _Call) -> _Answer | Trouble:
         """One URL: may we, when may we, and then up to ``retries`` more tries."""
         reason = check(target.url, allow_hosts=self._rules.allow_hosts)
+        if reason is None and not call.inside and target.host in self._rules.allow_hosts:
+            reason = f"{target.host} is a private host, and a page from elsewhere leads there"
         if reason is not None:
             return Trouble(Outcome.FORBIDDEN_ADDRESS, reason)
         if self._pace.listed_quiet(target.host):

@@ -71,6 +71,8 @@ class Story:
         self.returned, self.nation.failing = self.daemon.clock(), False
         await passes(self.daemon, AFTER)
         self._measure()
+        while self.daemon.running:
+            await asyncio.gather(*self.daemon.running.values())
         for row in self.store.rows("SELECT feed, at, outcome FROM fetches WHERE kind = 'list' ORDER BY id"):
             self.polls.setdefault(row["feed"], []).append((instant(row["at"]), row["outcome"]))
 
@@ -100,8 +102,6 @@ def simulated(folder: Path, clock: FastClock | ManualClock, nation: Nation, pass
                 before = asyncio.all_tasks()
                 with poller.gathering():
                     await story.told(passes)
-                    while daemon.running:
-                        await asyncio.gather(*daemon.running.values())
                 left = [task for task in asyncio.all_tasks() - before if "handle" not in repr(task.get_coro())]
                 assert left == []
                 assert (daemon.running, poller.looked, poller.asked) == ({}, {}, set())

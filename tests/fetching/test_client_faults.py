@@ -370,6 +370,25 @@ def test_redirects_do_not_lead_inside(target: str) -> None:
     assert site.paths == ["/"]
 
 
+def test_private_hosts_of_the_settings_are_reached_from_their_own_pages_only() -> None:
+    async def scenario() -> list[object]:
+        answers: dict[str, Answer] = {"/secret": page(b"secret"), "/on": redirect("/secret")}
+        async with served(answers) as site:
+            answers["/"] = redirect(f"{site.root}/secret")
+            public = "http://www.binjiang.gov.example"
+            places = {"www.binjiang.gov.example": ("127.0.0.1", site.port)}
+            async with Web(rules(), clock=ManualClock(), resolve=places) as web:
+                found = [
+                    await web.get(f"{site.root}/on"),
+                    await web.get(f"{site.root}/secret", listed_by=f"{site.root}/"),
+                    await web.get(f"{public}/"),
+                    await web.get(f"{site.root}/secret", listed_by=f"{public}/list"),
+                ]
+                return [getattr(result, "outcome", None) for result in found]
+
+    assert asyncio.run(scenario()) == [None, None, Outcome.FORBIDDEN_ADDRESS, Outcome.FORBIDDEN_ADDRESS]
+
+
 def outcome_of(url: str, **changes: object) -> Outcome:
     async def scenario():
         async with Web(rules(**changes), clock=ManualClock()) as web:
