@@ -150,7 +150,10 @@ class progress:  # noqa: N801 -- used like a function
         return self
 
     def __call__(self, line: str) -> None:
-        write_out(line)
+        if self.bar.disable or not sys.stdout.isatty():
+            write_out(line)
+        else:  # both on one terminal: the bar makes room for the line
+            self.bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
         self.bar.advance(self.task)
 
     def __exit__(self, *_: object) -> None:

@@ -151,7 +151,7 @@ async def check_address(web: Web, url: str, *, feed: Feed | None = None) -> dict
         "charset": page.charset,
         "parser": listing.parser,
         "state": listing.state.value,
-        "detail": code,
+        "detail": code.removeprefix(f"{result.url}: "),
         "flags": _identity(url, result.url),
         "next": listing.next,
         "items": [{"title": i.title, "url": i.url, "date": moment_json(i.date)} for i in listing.items],

@@ -94,7 +94,8 @@ async def probe(
     outcome = Outcome.FETCHED
     if listing.state is not ListState.ITEMS:
         outcome, why = unread_because(listing, had_entries=False)
-        notes.append(f"没有读出列表 · no list was read {why}".rstrip())
+        said = why.removeprefix(f"{result.url}: ")
+        notes.append(f"没有读出列表 · no list was read: {said}".rstrip(": "))
     return Proposal(
         outcome.value, "", feed, agency if found else None,
         tuple({"title": i.title, "url": i.url, "date": moment_json(i.date)} for i in listing.items),
