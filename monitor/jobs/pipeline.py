@@ -154,6 +154,7 @@ class Pipeline(Articles):
             fresh = {item.url for item in round_.new}
             self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
             self._save_standing(feed, now, one, had=bool(keys), waiting=bool(round_.new))
+            self.posts(feed, page, round_.new, capture, result.at)
         round_.waiting = state.waiting or bool(round_.new)
         round_.next = self._wanted_page(round_, listing.next)
         self.tally.new_items += len(round_.new)
