@@ -103,6 +103,23 @@ def test_entries_go_to_the_end_of_their_list_however_it_is_written(text: str, en
     assert [line for line in text.splitlines() if line not in after.splitlines()] in ([], ["feeds: []"])
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"schema: 1\r\nfeeds:\r\n  - {id: a, url: http://a/}\r\n", b"  - {id: x, url: http://x/}\r\n"),
+        (b"\xef\xbb\xbfschema: 1\nfeeds:\n- {id: a, url: http://a/}\n# end\n", b"- {id: x, url: http://x/}\n# end\n"),
+        (b"schema: 1\nfeeds: &all\n  - &a {id: a, url: http://a/}\n", b"  - {id: x, url: http://x/}\n"),
+    ],
+)
+def test_line_ends_marks_anchors_and_links_of_the_file_stay(before: bytes, after: bytes, tmp_path: Path) -> None:
+    path, link = tmp_path / "real.yaml", tmp_path / "feeds.yaml"
+    path.write_bytes(before)
+    link.symlink_to(path)
+    add_to_file(link, agencies=[], feeds=[{"id": "x", "url": "http://x/"}], environ={})
+    assert link.is_symlink()
+    assert path.read_bytes() == before.removesuffix(b"# end\n") + after
+
+
 def test_what_would_break_the_file_is_refused_and_the_file_stays(tmp_path: Path) -> None:
     path = written(tmp_path, "http://a.example")
     before = path.read_text("utf-8")
