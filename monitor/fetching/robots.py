@@ -18,6 +18,7 @@ from monitor.clock import Clock
 from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused
 
 FRESH = timedelta(days=1)
+LONGEST_DELAY = FRESH / 2  # a longer one would have us read robots.txt and nothing else
 STALE = timedelta(days=7)  # an older copy is used this long while the file cannot be read
 AGAIN = timedelta(minutes=1)  # how soon a file that could not be read is asked for again
 READ_AT_MOST = 512 * 1024
@@ -135,7 +136,7 @@ class Robots:
         rules = _parsed(packed)
         delay = rules.crawl_delay(self._name)
         seconds = float(delay) if delay is not None and math.isfinite(delay) else 0.0
-        return _Copy(at, packed, timedelta(seconds=min(max(seconds, 0.0), FRESH.total_seconds())))
+        return _Copy(at, packed, timedelta(seconds=min(max(seconds, 0.0), LONGEST_DELAY.total_seconds())))
 
 
 def _text(body: bytes) -> str | None:

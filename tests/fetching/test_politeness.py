@@ -233,6 +233,19 @@ def test_crawl_delay_widens_the_pause_and_a_very_long_one_gives_the_request_back
     assert slept == []
 
 
+def test_an_absurd_crawl_delay_does_not_have_us_read_robots_and_nothing_else() -> None:
+    async def scenario() -> int:
+        clock = ManualClock()
+        answers = {"/robots.txt": page(b"User-agent: *\nCrawl-delay: 31536000\n"), "/a": page(HTML)}
+        async with served(answers) as site, Web(rules(respect_robots=True), clock=clock, sleep=clock.sleep) as web:
+            for _ in range(24):
+                await web.get(site.root + "/a")
+                clock.now += timedelta(hours=2)
+            return site.paths.count("/a")
+
+    assert 1 <= asyncio.run(scenario()) <= 4
+
+
 def test_every_hop_of_a_redirect_asks_robots() -> None:
     answers = {"/robots.txt": DISALLOW, "/": redirect("/private/x"), "/private/x": page(HTML)}
     result, site = fetch(answers, respect_robots=True)
