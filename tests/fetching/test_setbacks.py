@@ -146,7 +146,7 @@ def test_with_a_third_of_hosts_failing_every_poll_has_an_outcome_and_nothing_is_
         async with served(faults) as site:
             places = {name: ("127.0.0.1", site.port) for name in names if not name.startswith("h3")}
             places |= {name: ("127.0.0.1", 9) for name in names if name.startswith("h3")}  # nobody listens there
-            strict = rules(timeout=timedelta(seconds=1), max_bytes=100_000)
+            strict = rules(timeout=timedelta(seconds=0.4), max_bytes=100_000)
             async with Web(strict, clock=clock, resolve=places, sleep=clock.sleep) as web:
                 urls = [f"http://{name}{kinds[n % len(kinds)]}" for n, name in enumerate(names)]
                 before = len(asyncio.all_tasks())
