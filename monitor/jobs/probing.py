@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from monitor import parsers
 from monitor.core.article import ListState
 from monitor.core.feed import Fetched, NotModified, Outcome
-from monitor.core.incident import Agency, Level
+from monitor.core.incident import NATION, Agency, Level
 from monitor.fetching.politeness import registrable_host
 from monitor.jobs.looking import unread_because
 from monitor.jobs.poll import Web
@@ -20,7 +20,8 @@ from monitor.renderers.wire import moment_json
 from monitor.text.places import exists, find_code, name_of
 
 _META = re.compile(r"<meta\b[^<>]{0,600}>", re.IGNORECASE)
-_PAIR = re.compile(r"""\b(name|content)\s*=\s*(?:"([^"]{0,300})"|'([^']{0,300})')""", re.IGNORECASE)
+_PAIR = re.compile(r"""\b(name|content)\s*=\s*(?:"([^"]{0,300})"|'([^']{0,300})'|([^\s"'<>]{1,300}))""", re.IGNORECASE)
+_PORTAL = re.compile(r"政府门户|政府网|门户网站|政务网|人民政府网|中国\s?[·•・]")
 _TITLE = re.compile(r"<title[^<>]{0,100}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(
     r"""<a\b[^<>]{0,300}?href\s*=\s*["']?([^"'<>\s]{1,300})[^<>]{0,300}>(.{0,200}?)</a""", re.IGNORECASE | re.DOTALL
@@ -124,7 +125,7 @@ def columns(text: str, url: str) -> Iterable[dict[str, str]]:
 def _metas(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in _META.finditer(text[:100_000]):
-        pairs = {m[1].lower(): m[2] or m[3] or "" for m in _PAIR.finditer(tag[0])}
+        pairs = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _PAIR.finditer(tag[0])}
         if pairs.get("name"):
             found.setdefault(pairs["name"].lower(), unescape(pairs.get("content", "")).strip())
     return found
@@ -145,6 +146,12 @@ def _agency(
     if known is not None:
         return {"id": known.id}, False
     adcode = _adcode(meta.get("siteidcode", ""), name)
+    portal = not name and adcode not in (None, NATION) and _PORTAL.search(f"{meta.get('sitename', '')} {title}")
+    if portal and adcode is not None:  # 中国·杭州: its site code says whose portal it is
+        name = _government(adcode)
+        known = next((agency for agency in agencies if agency.name == name), None)
+        if known is not None:
+            return {"id": known.id}, False
     if not name or adcode is None:
         return None, False
     label = registrable_host(urlsplit(url).hostname or "").split(".")[0]
@@ -155,6 +162,13 @@ def _agency(
         "id": _free(identity, taken), "name": name, "adcode": adcode, "level": _level(adcode).value,
         "sector": next((word for sign, word in _SECTORS.items() if sign in name), "government"),
     }, True  # fmt: skip
+
+
+def _government(adcode: str) -> str:
+    """A place's government by its usual name, which leaves the province out where a city is named."""
+    whole, province = place_of(adcode), place_of(adcode[:2] + "0000")
+    name = whole.removeprefix(province) if province.endswith(("省", "自治区")) else whole
+    return f"{name or whole}人民政府"
 
 
 def _as_entry(agency: Agency) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from monitor.core.problems import ConfigError
+from monitor.fetching import Web
 from monitor.jobs.exchange import incoming, outgoing
+from monitor.jobs.probing import Proposal, probe
 from monitor.settings import load_settings
 from monitor.settings.folders import packaged_sources
 from monitor.settings.hosts import hosts_of
 from monitor.settings.writing import add_to_file, with_entries
+from tests.fetching.loopback import ManualClock, page, rules, served
 from tests.simulated import answered, bench, blast, command, entry, site
 
 FILE = """# 我的监测源
@@ -163,6 +167,28 @@ def test_whose_a_page_is_that_does_not_say_is_told_by_its_host(tmp_path: Path) -
         seen = json.loads(done.stdout)
         assert (seen["feed"]["agency"], seen["agency"]) == ("lanzhou", None)
         assert seen["feed"]["url"] == f"{web.root}/x/"
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "adcode"),
+    [
+        ("<meta name=SiteIDCode content=3301000001><title>中国·杭州</title>", "杭州市人民政府", "330100"),
+        ("<META NAME='SiteIDCode' CONTENT='3301080001'/><title>滨江政府网</title>", "杭州市滨江区人民政府", "330108"),
+        ("<meta name='SiteIDCode' content='1101080001'><title>海淀区政府网</title>", "北京市海淀区人民政府", "110108"),
+        ("<meta name=SiteName content=应急管理部><meta name=SiteIDCode content=bm20000001>", "应急管理部", "000000"),
+        ("<title>通知_杭州市余杭区卫生健康局</title>", "杭州市余杭区卫生健康局", "330110"),
+        ("<meta name='SiteIDCode' content='3301000001'><title>通知公告</title>", None, None),
+    ],
+)
+def test_whose_a_page_is_is_told_by_its_head(head: str, name: str | None, adcode: str | None) -> None:
+    async def probed() -> Proposal:
+        answers = {"/": page(f"<html><head>{head}</head><body></body></html>".encode())}
+        async with served(answers) as web_site, Web(rules(), clock=ManualClock()) as web:
+            return await probe(web, web_site.root + "/", agencies=(), ids=(), addresses=(), hosts=dict)
+
+    found = asyncio.run(probed())
+    assert (found.agency or {}).get("name") == name
+    assert (found.agency or {}).get("adcode") == adcode
 
 
 @pytest.mark.parametrize("url", ["x", "http://", "http://[::1", "http://me:secret@a.example/", "http://a b/"])
