@@ -35,7 +35,7 @@ from monitor.daemon import Daemon
 from monitor.evidence.warc import Archive
 from monitor.fetching import FetchRules, Web
 from monitor.fetching.loop import run
-from monitor.jobs.looking import mark
+from monitor.jobs.marks import marked
 from monitor.jobs.pipeline import Pipeline
 from monitor.jobs.poll import Poller
 from monitor.settings import read_duration
@@ -107,7 +107,7 @@ def seed(db: Path, body: bytes, *, feeds: int, every: timedelta, server: Path) -
                 "INSERT INTO looks (feed, at, back_to, keys, parser) VALUES (?,?,?,?,?)", (name, at, at, "[]", "auto")
             )
             spans = dump([[at, at]])
-            store.put("standings", (name, url, at, spans, 1, digest, mark(shown), record, *tags, 0, None))
+            store.put("standings", (name, url, at, spans, 1, digest, marked(shown).mark, record, *tags, 0, None))
             due = stamp(now + timedelta(seconds=5) + every * (n * 7919 % feeds / feeds))
             store.put("schedule", (name, at, due, int(every.total_seconds()), 0, quiet))
 

@@ -18,7 +18,6 @@ import fcntl
 import json
 import os
 import re
-import zlib
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ from monitor.core.feed import Capture, Failed, Fetched, NotModified, Refused
 from monitor.core.problems import StorageError
 from monitor.evidence.chain import ChainFile, Link, write_whole
 from monitor.evidence.members import single_record, whole_members
+from monitor.evidence.packing import pack
 from monitor.evidence.reading import raw_record_at, refers_to_place
 
 FILE_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{3,})\.warc\.gz\Z")
@@ -43,9 +43,6 @@ _MOST_BYTES = 512 * 1024 * 1024
 _RENAMED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _MOST_ROOTS = 50_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_SMALL = 4096
-"""Bytes of a record for which a window as small as this one packs as well, and is begun in half the time."""
-_SMALL_WINDOW = 16 + 12
 
 SYNC_WITHIN = timedelta(seconds=1)
 """What was received may stay off the disk for so long, while more is coming in."""
@@ -368,7 +365,7 @@ def _refers_to(root: _Root) -> Fields:
 
 
 def _record(kind: str, record_id: str, date: str, named: Fields, block: bytes) -> bytes:
-    """One record as its own gzip member; the same input gives the same bytes."""
+    """One record as its own gzip member."""
     content_type = {
         "metadata": "application/json",
         "warcinfo": "application/warc-fields",
@@ -378,12 +375,7 @@ def _record(kind: str, record_id: str, date: str, named: Fields, block: bytes) -
     fields += [("Content-Type", content_type), ("Content-Length", str(len(block)))]
     head = "WARC/1.1\r\n" + "".join([f"{name}: {_plain(value)}\r\n" for name, value in fields])
     whole = head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n"
-    pack = zlib.compressobj(6, zlib.DEFLATED, _SMALL_WINDOW, 5) if len(whole) <= _SMALL else _packer()
-    return pack.compress(whole) + pack.flush()
-
-
-def _packer() -> zlib._Compress:
-    return zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return pack(whole)
 
 
 def _plain(value: str) -> str:

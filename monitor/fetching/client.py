@@ -274,17 +274,21 @@ class Web:
         try:
             body = await self._body(reply, coming)
         finally:
-            await reply.body.aclose()
+            reply.body.close()
         wall = None if reply.status == 304 else walls.recognise(reply.status, headers, body)
         note = _SURPLUS if reply.body.surplus else ""
         return _Answer(self._clock(), reply.status, headers, body, sent, wall, note)
 
     async def _body(self, reply: Reply, coming: Coming) -> bytes:
+        some = await reply.body.some()
+        if not some:  # 304s, for the most part
+            return b""
         packed = ",".join([value for name, value in coming.headers if name.lower() == "content-encoding"])
         reader = BodyReader(packed, limit=self._rules.max_bytes)
-        async for chunk in reply.body:
-            coming.take(chunk)
-            reader.feed(chunk)
+        while some:
+            coming.take(some)
+            reader.feed(some)
+            some = await reply.body.some()
         return reader.finish()
 
     def _headers(self, validators: Validators) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ what is underneath; building httpx's requests and answers would cost more than t
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import aiohttp
@@ -20,35 +20,44 @@ from monitor.fetching.politeness import FetchRules
 
 _LONGEST_LINE = 32 * 1024  # of one header: firewalls set long cookies
 _MOST_HEADERS = 256
-_CHUNK = 64 * 1024
 _NO_LIMIT = aiohttp.ClientTimeout(total=None)  # the caller's own limit spans the whole answer
 _AS_ASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 
 
-class Body(httpx.AsyncByteStream):
+class Body:
     """The answer's bytes as they come, still packed."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
+        self._content = answer.content
+        self._broken: httpx.HTTPError | None = None
 
     @property
     def surplus(self) -> bool:
         """Something came beyond the end that the answer announced."""
         return self._answer.line.surplus
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in self._answer.content.iter_chunked(_CHUNK):
-                yield chunk
-        except (aiohttp.ClientError, OSError) as exc:
-            left = self._answer.content._read_nowait(-1)  # came before it broke
-            if left:
-                yield left
-            raise _translated(exc) from exc
+    async def some(self) -> bytes:
+        """What has come meanwhile; empty at the end.
 
-    async def aclose(self) -> None:
+        Raises:
+            httpx.HTTPError: the rest does not come.
+        """
+        if self._broken is not None:
+            raise self._broken
+        try:
+            return await self._content.readany()
+        except (aiohttp.ClientError, OSError) as exc:
+            self._broken = _translated(exc)
+            self._broken.__cause__ = exc
+        left = self._content._read_nowait(-1)  # came before it broke
+        if left:
+            return left
+        raise self._broken
+
+    def close(self) -> None:
         """Back to the pool where all was read; cut off otherwise."""
-        self._answer.close() if not self._answer.content.at_eof() else self._answer.release()
+        self._answer.release() if self._content.at_eof() else self._answer.close()
 
 
 @dataclass(frozen=True, slots=True)

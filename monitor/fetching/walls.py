@@ -149,7 +149,7 @@ def recognise(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> s
     kind = next((value.lower() for name, value in pairs if name == "content-type"), "")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")[:1] != b"<" or _NOT_A_PAGE.search(kind):
         return None
-    links = head.count(b"<a ") + head.count(b"<A ")
+    links = _links(head)
     if len(body) > _STUB_SIZE and links > _NOTICE_LINKS:
         return None  # a page with links, as good ones are: the common case, decided cheaply
     shown = _SPACE.sub(b"", _NOT_TEXT.sub(b" ", head))
@@ -159,6 +159,17 @@ def recognise(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> s
     if len(shown) <= _NOTICE_LETTERS and links <= _NOTICE_LINKS and _NOTICE.search(shown):
         return _product(head, pairs) or CLOUD
     return None
+
+
+def _links(head: bytes) -> int:
+    """How many links there are, counted no further than anybody asks: most pages have a few right at the top."""
+    count = 0
+    for mark in (b"<a ", b"<A "):
+        at = head.find(mark)
+        while at >= 0 and count <= _NOTICE_LINKS:
+            count += 1
+            at = head.find(mark, at + 1)
+    return count
 
 
 def _product(head: bytes, pairs: list[tuple[str, str]]) -> str | None:

@@ -6,6 +6,7 @@ clock: callers bring answers in the order of their arrival and fetch what is ask
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,7 +25,8 @@ from monitor.core.feed import (
     Validators,
 )
 from monitor.jobs.articles import Articles
-from monitor.jobs.looking import mark, oddities, skew_words, unread_because
+from monitor.jobs.looking import lately, oddities, skew_words, unread_because
+from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
@@ -100,10 +102,10 @@ class Pipeline(Articles):
                 state = state or standing(self.store, feed.id, feed.url)
                 if same and state.seen_at is not None:
                     return self._unchanged(feed, state, at, record, detail=oddities(result))
-                marked = mark(result.body)
-                if state.seen_at is not None and marked == state.mark:
+                now = marked(result.body, digest=capture.sha256, like=state.mark)
+                if state.seen_at is not None and now.mark == state.mark:
                     return self._retouched(feed, state, result, capture)
-                return self._listed(feed, state, result, capture, marked)
+                return self._listed(feed, state, result, capture, now)
 
     def paged(self, round_: Round, result: FetchResult, *, capture: Capture | None, record: str | None) -> Round | None:
         """The answer for a further page of a list: the look of its round may now reach deeper."""
@@ -111,7 +113,8 @@ class Pipeline(Articles):
         if not isinstance(result, Fetched) or capture is None:
             self._unanswered(feed, "page", asked, result, capture, record)
             return None
-        page, listing, _ = self._read_list(feed, result, capture)
+        page = _page(result, capture)
+        listing = self._read_list(feed, page)
         with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             self._attempt(feed, "page", asked, result.at, "fetched", result.status, capture.id)
@@ -121,17 +124,21 @@ class Pipeline(Articles):
             new = self._save_new(feed, listing.items, round_, items, at=result.at)
             one, keys = self._save_look(feed, round_.before, items, round_.at, listing.parser)
             state = standing(self.store, feed.id, feed.url)  # of this round's first page, too
-            self._save_standing(feed, state, one, had=bool(keys), waiting=bool(new))
+            self._save_standing(feed, state, one, had=bool(keys), waiting=_waiting(new, result.at))
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
-        deeper.waiting = round_.waiting or bool(new)
+        deeper.waiting = round_.waiting or _waiting(new, result.at)
         deeper.next = self._wanted_page(deeper, listing.next)
         self.tally.new_items += len(new)
         return deeper
 
     def _listed(
-        self, feed: Feed, state: Standing, result: Fetched, capture: Capture, marked: str
+        self, feed: Feed, state: Standing, result: Fetched, capture: Capture, bare: Marked
     ) -> Round | None:
-        page, listing, kept = self._read_list(feed, result, capture, state)
+        page, listing = self._read_again(feed, result, capture, state, bare)
+        mark, kept = bare.mark, state.kept
+        if listing is None:
+            listing = self._read_list(feed, page)
+            mark, kept = self._learnt(feed, page, listing, result, capture, state)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
         validators = validators_in(capture)
         with self._whole():
@@ -149,36 +156,45 @@ class Pipeline(Articles):
             round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
             one, keys = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
             now = replace(
-                state, digest=capture.sha256, mark=marked, capture=capture.id, validators=validators, kept=kept
+                state, digest=capture.sha256, mark=mark, capture=capture.id, validators=validators, kept=kept
             )
             fresh = {item.url for item in round_.new}
             self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
-            self._save_standing(feed, now, one, had=bool(keys), waiting=bool(round_.new))
+            self._save_standing(feed, now, one, had=bool(keys), waiting=_waiting(round_.new, result.at))
             self.posts(feed, page, round_.new, capture, result.at)
-        round_.waiting = state.waiting or bool(round_.new)
+        round_.waiting = state.waiting or _waiting(round_.new, result.at)
         round_.next = self._wanted_page(round_, listing.next)
         self.tally.new_items += len(round_.new)
         return round_
 
-    def _read_list(
-        self, feed: Feed, result: Fetched, capture: Capture, state: Standing | None = None
-    ) -> tuple[Page, Listing, bytes | None]:
-        """The entries, and by what a poll of the same list is read again by its rows alone."""
-        page = parsers.decode(
-            result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
-        )
-        kept = None if state is None else state.kept
-        again = None if kept is None else parsers.read_again(page, kept, asked=feed.parser)
-        if again is not None:
-            return page, again, kept
+    def _read_again(
+        self, feed: Feed, result: Fetched, capture: Capture, state: Standing, bare: Marked
+    ) -> tuple[Page, Listing | None]:
+        """The page, and its entries where its rows alone tell them: the page around them is as it was."""
+        page = _page(result, capture)
+        if state.kept is None:
+            return page, None
+        text = _bare_text(page, result, capture, bare)
+        return page, parsers.read_again(page, state.kept, asked=feed.parser, bare=text)
+
+    def _read_list(self, feed: Feed, page: Page) -> Listing:
+        """The entries, out of the whole page."""
         parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
         listing = parser.list_items(page)
         if listing.state is not ListState.ITEMS and feed.parser != "auto":
             other = self.world.parsers["auto"].list_items(page)
             listing = other if other.state is ListState.ITEMS else listing
-        if state is not None and state.seen_at is not None:  # a list seen to change
-            kept = parsers.kept_of(page, listing, asked=feed.parser, before=kept)
-        return page, listing, kept
+        return listing
+
+    def _learnt(
+        self, feed: Feed, page: Page, listing: Listing, result: Fetched, capture: Capture, state: Standing
+    ) -> tuple[str, bytes | None]:
+        """The mark of a page read whole, and by what a poll of the same list is read again by its rows alone."""
+        bare = marked(result.body, digest=capture.sha256)
+        if state.seen_at is None:  # no list that was seen to change
+            return bare.mark, state.kept
+        text = _bare_text(page, result, capture, bare)
+        return bare.mark, parsers.kept_of(page, listing, asked=feed.parser, before=state.kept, bare=text)
 
     def _unchanged(self, feed: Feed, state: Standing, at: datetime, record: str | None, *, detail: str) -> Round:
         """The list is as the last look found it: the server said so, or its bytes."""
@@ -251,6 +267,24 @@ class Pipeline(Articles):
         if following is None or seen is None or round_.pages >= round_.feed.max_pages:
             return None
         return following if look(round_.at, round_.items, seen).back_to > seen.at else None
+
+def _page(result: Fetched, capture: Capture, body: bytes | None = None) -> Page:
+    whole = result.body if body is None else body
+    return parsers.decode(whole, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at)
+
+
+def _bare_text(page: Page, result: Fetched, capture: Capture, bare: Marked) -> str:
+    """The page's text without what changes; empty where it cannot be told."""
+    if bare.body is result.body:
+        return page.text
+    other = _page(result, capture, bare.body)
+    return other.text if other.charset == page.charset else ""
+
+
+def _waiting(new: Sequence[ListItem], at: datetime) -> bool:
+    """Some of the entries that were not there before are worth fetching."""
+    return any(lately(None if item.date is None else item.date.latest, at) for item in new)
+
 
 def validators_in(capture: Capture) -> Validators:
     """What the server wants to be sent back with the next request."""

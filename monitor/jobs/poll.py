@@ -7,24 +7,23 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from monitor import parsers
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.core.problems import StorageError
 from monitor.evidence.warc import Archive
+from monitor.jobs.abreast import Abreast
+from monitor.jobs.looking import BACKFILL, lately
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.resume import make_good
 from monitor.jobs.schedule import Looked
 from monitor.store.standings import Standing, save_standing, standing
-from monitor.store.wire import instant, stamp
+from monitor.store.wire import instant, instant_or_none, stamp
 
 LOG = logging.getLogger("monitor.poll")
-BACKFILL = timedelta(days=7)
-"""Entries dated longer than this before their first sight are not fetched: a new feed would begin
-with its whole past. They stay listed, and an incident may ask for them."""
 TRIES = 3
 """Attempts for one article, one a poll."""
 MOST_ARTICLES = 30
@@ -37,6 +36,9 @@ _TRIED = (
 )
 HELD = 0.03
 """Seconds for which facts of polls are gathered before they are written together."""
+
+
+_Bare = TypeVar("_Bare", Failed, NotModified)
 
 
 class Web(Protocol):
@@ -64,6 +66,7 @@ class Poller:
         self._unsettled: StorageError | None = None
         self.asked: set[str] = set()  # articles under way, by identity: two feeds may list the same one
         self._broken: set[str] = set()  # articles on which our own code failed: not asked for again in this run
+        self._abreast = Abreast()
         self._lists = {parsers.canonical(feed.url) for feed in pipeline.world.sources.feeds.values()}
 
     @contextmanager
@@ -134,7 +137,8 @@ class Poller:
         if self.pipeline.behind:
             make_good(self.pipeline, warc=self.archive.folder)
         state = standing(self.store, feed.id, feed.url)
-        result = await self.web.get(feed.url, validators=state.validators, legacy_tls=feed.legacy_tls)
+        request = self.web.get(feed.url, validators=state.validators, legacy_tls=feed.legacy_tls)
+        result = await self._abreast.answer(request)
         self.looked.pop(feed.id, None)
         round_ = self._polled(feed, result, state)
         looked = Looked(self.pipeline.outcome, result.at, before=state.seen_at)
@@ -216,8 +220,8 @@ class Poller:
             capture = self.archive.keep_response(result, request_url=address)
             return capture, capture.id
         if isinstance(result, NotModified):
-            return None, self.archive.keep_not_modified(replace(result, url=address))
-        return None, self.archive.keep_failure(replace(result, url=address))
+            return None, self.archive.keep_not_modified(_asked(result, address))
+        return None, self.archive.keep_failure(_asked(result, address))
 
     async def again(self, feed: Feed, url: str) -> FetchResult:
         """Look at one article again, politely: a server that can say "not modified" is asked to."""
@@ -255,8 +259,7 @@ class Poller:
         )
         urls: list[str] = []
         for row in rows:
-            dated = row["date_latest"]
-            recent = dated is None or instant(dated) >= instant(row["first_seen"]) - BACKFILL
+            recent = lately(instant_or_none(row["date_latest"]), instant(row["first_seen"]))
             # A link to a watched list is polled as one; as an article it could not be told from a poll.
             other = row["url"] in self._lists or row["url"] in self._broken
             if recent and not other and row["address"].startswith(("http://", "https://")):
@@ -278,9 +281,9 @@ class Poller:
         """Into the archive first, whatever it is. Returns capture, record id, and "the same bytes again"."""
         match result:
             case Failed():
-                return None, self.archive.keep_failure(replace(result, url=url)), False
+                return None, self.archive.keep_failure(_asked(result, url)), False
             case NotModified():
-                return None, self.archive.keep_not_modified(replace(result, url=url), original=last), True
+                return None, self.archive.keep_not_modified(_asked(result, url), original=last), True
             case Refused():
                 capture = self.archive.keep_response(result, request_url=url)
                 return capture, capture.id, False
@@ -291,6 +294,11 @@ class Poller:
                     return capture, capture.id, True
                 capture = self.archive.keep_response(result, request_url=url, digest=digest)
                 return capture, capture.id, False
+
+
+def _asked(result: _Bare, url: str) -> _Bare:
+    """The answer under the address that was asked for."""
+    return result if result.url == url else replace(result, url=url)
 
 
 def _first(errors: BaseExceptionGroup[StorageError]) -> BaseException:

@@ -96,7 +96,8 @@ class Relisting:
         if before is None or not standing or not ordered(standing):
             return
         shown = {item.url for item in items}
-        for url in sorted((shown & self._away(feed)) - new - before.keys):
+        back = shown - new - before.keys
+        for url in sorted(back & self._away(feed) if back else ()):
             self.store.save_delisting(feed.id, parsers.canonical(url), at=at, before=before.at, listed=True)
         oldest = next((item.date for item in reversed(standing) if item.date is not None), None)
         if oldest is None or oldest.latest is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -54,6 +55,19 @@ def absolute(href: str, base: str) -> str | None:
     if "#" in url:
         url = url.partition("#")[0]
     return url.replace(" ", "%20") if " " in url else url
+
+
+def absolutely(base: str) -> Callable[[str], str | None]:
+    """`absolute` for many links of one page."""
+    origin = _parts(base)[0]
+    rooted = _ROOTED.fullmatch if _WEB.match(origin) else None
+
+    def lead(href: str) -> str | None:
+        if rooted is not None and href[:1] == "/" and rooted(href) and "./" not in href:
+            return f"{origin}{href}"
+        return absolute(href, base)
+
+    return lead
 
 
 def _join(href: str, base: str) -> str | None:

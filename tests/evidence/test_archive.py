@@ -1,6 +1,7 @@
 """Writing evidence: what is kept, where, and what happens when the disk or the process fails."""
 
 import errno
+import gzip
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from monitor.core.feed import Cut
 from monitor.core.problems import StorageError
 from monitor.evidence import Archive, Kind, load_capture, read_records, verify
+from monitor.evidence.packing import by_zlib, pack
 from monitor.evidence.reading import read_raw
 from tests.evidence.building import HTML, URL, at, failed, fetched, not_modified, refused
 
@@ -312,3 +314,10 @@ def test_a_missing_place_is_a_storage_error(tmp_path: Path) -> None:
     for file, offset in (("2020-01-01-001.warc.gz", 0), (capture.file, 3), (capture.file, 0), ("../x", 0)):
         with pytest.raises(StorageError):
             load_capture(tmp_path, file, offset)
+
+
+@pytest.mark.parametrize("record", [b"", b"WARC/1.1\r\n", "滨江市应急管理局".encode() * 3000, bytes(range(256)) * 40])
+def test_a_record_is_a_gzip_member_for_whoever_reads_it(record: bytes) -> None:
+    for packed in (pack(record), by_zlib(record)):
+        assert gzip.decompress(packed) == record
+        assert packed[4:8] == b"\0\0\0\0"  # no time: the record itself says when

@@ -9,6 +9,7 @@ import pytest
 
 from monitor import parsers
 from monitor.core.article import Listing, Page
+from monitor.jobs.marks import marked
 from monitor.parsers._again import LARGEST
 
 URL = "http://www.heyang.example/zwgk/tzgg/index.html"
@@ -104,6 +105,42 @@ def test_a_list_read_again_says_what_the_whole_reading_says(form: str) -> None:
                 assert again is None or again == whole(second), second.text
                 read += again is not None
     assert read >= 3  # most edits are of the odd kind
+
+
+COUNTED = "<p>访问量：{0}</p><!-- made at {0} --><script>var serverTime = {0};</script>"
+"""What changes with every answer: where it stands beside the rows, the frame is known again without it."""
+
+
+def bare(one: Page) -> str:
+    return marked(one.text.encode()).body.decode()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_counter_beside_the_rows_changes_nothing(form: str) -> None:
+    chance = random.Random(f"{form}, counted")
+    read = 0
+    for frame in FRAMES:
+        rows = [row(form, i, i) for i in range(ROWS)]
+        counted = chance.choice((f"{COUNTED}{frame}", f"{frame}{COUNTED}", frame.replace("<ul", f"{COUNTED}<ul")))
+        first = page(form, counted.replace("{0}", "8999"), "", rows)
+        kept = parsers.kept_of(first, whole(first), asked="auto", bare=bare(first))
+        for number in range(24):
+            now = edited(form, rows, chance) if number % 2 else [row(form, 0, 300 + number), *rows[:-1]]
+            second = page(form, counted.replace("{0}", str(9990 + number)), "", now)
+            again = parsers.read_again(second, kept, asked="auto", bare=bare(second))
+            assert again is None or again == whole(second), second.text
+            read += again is not None
+    assert read >= 12
+
+
+def test_rows_in_which_something_was_left_out_are_read_whole() -> None:
+    rows = [row("auto", i, i) for i in range(ROWS)]
+    first = page("auto", FRAMES[0], "", rows)
+    kept = parsers.kept_of(first, whole(first), asked="auto", bare=first.text)
+    title = "今天是全国交通安全日有关活动的情况通报"
+    second = page("auto", FRAMES[0], "", [row("auto", 0, 300, title=title), *rows[:-1]])
+    assert parsers.read_again(second, kept, asked="auto", bare=second.text.replace("全国交通安全日", "")) is None
+    assert parsers.read_again(second, kept, asked="auto", bare=second.text) == whole(second)
 
 
 @pytest.mark.parametrize("form", FORMS)
