@@ -90,7 +90,7 @@ async def bad_chunk_later(request, writer) -> None:
     await asyncio.sleep(1)
 
 
-PACKED = gzip.compress(bytes(range(256)) * 200)
+PACKED = gzip.compress(bytes(range(256)) * 200, mtime=0)  # the names of cases hold some of it
 BOMB = gzip.compress(b"\0" * 50_000_000, 9)
 DOUBLE_BOMB = gzip.compress(BOMB, 9)
 
