@@ -28,7 +28,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow mutate format lint types layers check bench test-browser bench-polling soak fuzz evaluate docs lock clean broken
+.PHONY: help setup demo test slow outage mutate format lint types layers check bench test-browser bench-polling soak fuzz evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -55,6 +55,9 @@ test: setup ## the default suite
 
 slow: setup ## soak, fuzz and fault suites
 	$(PY) -m pytest -n auto -m slow
+
+outage: setup ## of slow, only the outage: 1,000 hosts, 300 failing for an hour in ten ways; two minutes
+	$(PY) -m pytest -n 0 -s -m slow tests/faults/test_outage.py
 
 mutate: setup ## flip the judging core one operator at a time: the tests must notice
 	$(PY) -m benchmarks.mutate

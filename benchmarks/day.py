@@ -51,7 +51,9 @@ class Simulated:
         """No host asks for quiet."""
         return None
 
-    async def get(self, url: str, *, validators: Validators | None = None, legacy_tls: bool = False) -> FetchResult:
+    async def get(
+        self, url: str, *, validators: Validators | None = None, legacy_tls: bool = False, listed_by: str = ""
+    ) -> FetchResult:
         """What the address's kind says, but for the one hour in which its host is down."""
         self.asked += 1
         await asyncio.sleep(0)

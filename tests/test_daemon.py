@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from monitor.daemon import Daemon
 from monitor.evidence.verify import verify
 from monitor.jobs import judge
 from monitor.jobs.notify import Outlet
+from monitor.store.wire import instant
 from tests.channels.receiver import receiver
 from tests.simulated import (
     FEEDS,
@@ -295,6 +297,32 @@ def test_a_transition_is_noted_once_dated_by_its_deadline_and_told_once(
         assert here.value("SELECT count(*) FROM verdict_changes WHERE notified_at IS NULL") == 0
         judge.note_changes(here.here, now=here.clock())
         assert here.rows("SELECT count(*) FROM verdict_changes WHERE clause = 'gb80-info-5h'") == [(2,)]
+
+
+def test_polls_crowd_as_a_window_runs_out_and_one_is_made_as_it_closes(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        daemon = daemon_of(here, tmp_path / "reports")
+        until = here.now + timedelta(hours=4)
+        while here.now < until:
+            ticks(here, daemon)
+            here.loop.run_until_complete(daemon.judge())
+            here.now = max(here.now, daemon.schedule.agenda.next_due() or until)
+        limit = datetime(2026, 11, 20, 13, 35, tzinfo=SHANGHAI)  # 5 hours after 8时30分许, at the latest
+        asked: dict[str, list[datetime]] = {"gov": [], "media": []}
+        for feed, at in here.rows("SELECT feed, at FROM fetches WHERE kind = 'list' ORDER BY id"):
+            asked[str(feed)].append(instant(str(at)))
+        before = [at for at in asked["gov"] if at < limit]
+        every = timedelta(minutes=15)
+        for at, following in pairwise(before):
+            assert following - at <= max(timedelta(minutes=2), min(every, (limit - at) / 12)) + timedelta(seconds=2)
+        assert sum(limit - at <= timedelta(minutes=15) for at in before) >= 5 * sum(
+            limit - timedelta(hours=3) <= at < limit - timedelta(minutes=165) for at in before
+        )
+        assert any(limit <= at < limit + timedelta(seconds=5) for at in asked["gov"]), "as the window closes"
+        after = [at for at in asked["gov"] if at > limit + timedelta(seconds=5)]
+        assert all(b - a > timedelta(minutes=14) for a, b in pairwise(after)), "then as ever"
+        assert all(abs(b - a - every) < timedelta(seconds=2) for a, b in pairwise(asked["media"]))
 
 
 def test_closing_leaves_the_articles_not_yet_begun_for_the_next_start(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The daemon's own loop on a simulated clock, over real sockets: outages of others, and a clock that is set."""
+"""The daemon's own loop on a simulated clock, over real sockets: a clock that is set. Outages: tests/faults."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.cli.composition import Places, world
-from monitor.core.feed import GOOD
 from monitor.daemon import Daemon
 from monitor.evidence.warc import Archive
 from monitor.fetching import Web
@@ -19,31 +18,15 @@ from tests.fetching.loopback import ManualClock, page, rules, served
 from tests.simulated import entry, list_page
 
 HOSTS = 20
-FAILING = 6  # of these, the first: 30 %
 EVERY = timedelta(minutes=15)
 ROWS = [entry(f"/old/{n}.html", f"滨江市应急管理局工作动态第{n}期", f"2026-10-{n:02}") for n in range(28, 8, -1)]
-
-
-class Hosts(dict[str, tuple[str, int]]):
-    """Where each host is; nobody listens at the port of one that is down."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__({f"h{n}.gov{n}.example": ("127.0.0.1", port) for n in range(HOSTS)})
-        self.port = port
-
-    def fail(self, count: int) -> None:
-        for n in range(count):
-            self[f"h{n}.gov{n}.example"] = ("127.0.0.1", 1)
-
-    def return_(self) -> None:
-        self.update(dict.fromkeys(self, ("127.0.0.1", self.port)))
 
 
 class Running:
     """A daemon whose time passes from one due time to the next."""
 
-    def __init__(self, daemon: Daemon, clock: ManualClock, hosts: Hosts) -> None:
-        self.daemon, self.clock, self.hosts = daemon, clock, hosts
+    def __init__(self, daemon: Daemon, clock: ManualClock) -> None:
+        self.daemon, self.clock = daemon, clock
         self.store = daemon.world.store
 
     async def passes(self, **length: float) -> None:
@@ -82,45 +65,18 @@ def simulated(folder: Path, story) -> None:  # type: ignore[no-untyped-def]
         clock = ManualClock()
         with settings(folder) as where, world(where, create=True) as (here, _):
             async with served({"/list": page(list_page(ROWS).encode())}) as site:
-                hosts = Hosts(site.port)
+                hosts = {f"h{n}.gov{n}.example": ("127.0.0.1", site.port) for n in range(HOSTS)}
                 with Archive(folder / "warc") as archive:
                     async with Web(rules(respect_robots=True), clock=clock, resolve=hosts, sleep=clock.sleep) as web:
                         poller = Poller(Pipeline(here), web, archive)
                         daemon = Daemon(here, poller, archive, clock, lambda _: folder, lambda _: True)
                         before = asyncio.all_tasks()
-                        await story(Running(daemon, clock, hosts))
+                        await story(Running(daemon, clock))
                         left = [t for t in asyncio.all_tasks() - before if "handle" not in repr(t.get_coro())]
                         assert left == []
                         assert (daemon.running, poller.looked, poller.asked) == ({}, {}, set())
 
     asyncio.run(scenario())
-
-
-def test_while_a_third_of_hosts_is_down_for_an_hour_the_others_keep_their_schedule(tmp_path: Path) -> None:
-    async def story(it: Running) -> None:
-        await it.passes(minutes=31)
-        begun = it.clock.now
-        it.hosts.fail(FAILING)
-        await it.passes(hours=1)
-        returned = it.clock.now
-        it.hosts.return_()
-        await it.passes(hours=2)
-        names = [f"f{n}" for n in range(HOSTS)]
-        rows = it.store.rows("SELECT feed, at, outcome FROM fetches WHERE kind = 'list' ORDER BY id")
-        for name in names:
-            polls = [(row["at"], row["outcome"]) for row in rows if row["feed"] == name]
-            down = name in names[:FAILING]
-            failed = [at for at, outcome in polls if outcome not in GOOD]
-            assert {outcome for _, outcome in polls} == {"fetched", "not_modified", *(["refused"] if down else [])}
-            assert len(polls) >= (8 if down else 14)
-            assert bool(failed) is down
-            assert polls[-1][1] in GOOD
-            looks = it.store.rows("SELECT at FROM looks WHERE feed = ?", (name,))
-            assert len(looks) == len(polls) - len(failed), "a poll that failed is no look"
-        iso = (begun.isoformat(), returned.isoformat())
-        assert it.outcomes("at BETWEEN ? AND ? AND outcome = 'missed'", *iso) == {}
-
-    simulated(tmp_path, story)
 
 
 def test_a_clock_that_is_set_by_an_hour_holds_up_nobody_and_floods_nobody(tmp_path: Path) -> None:

@@ -40,13 +40,15 @@ def add_command(
     from monitor.fetching.loop import run as run_loop
     from monitor.jobs.probing import probe
     from monitor.renderers import proposals
+    from monitor.settings import http_address
+    from monitor.settings.hosts import hosts_of
     from monitor.settings.writing import add_to_file
 
     where = places(None, feeds)
     settings = settings_of(where)
-    problems = []
-    if not url.startswith(("http://", "https://")):
-        problems.append(Problem("URL", f"{url!r} is no http or https address", "begin it with https:// or http://"))
+    url = url.strip().partition("#")[0]  # what follows is never sent
+    wrong = http_address(url, where="URL")
+    problems = [] if wrong is None else [wrong]
     if agency is not None and agency not in settings.agencies:
         problems.append(Problem("--agency", f"no agency {agency!r}", "add it to agencies in the settings first"))
     if name is not None and settings.feed(name) is not None:
@@ -58,7 +60,10 @@ def add_command(
 
     async def look() -> Any:
         async with Web(fetch_rules(settings), clock=wall_clock) as web:
-            return await probe(web, url, agencies=settings.agencies.values(), ids=ids, addresses=addresses)
+            return await probe(
+                web, url, agencies=settings.agencies.values(), ids=ids, addresses=addresses,
+                hosts=lambda: hosts_of(settings),
+            )  # fmt: skip
 
     found = run_loop(look())
     feed, body = found.feed, found.agency
@@ -69,7 +74,7 @@ def add_command(
             body = None
     shown = {**found.json(), "agency": body}
     write_out(json.dumps(shown, ensure_ascii=False, indent=1) if as_json else proposals.preview(shown))
-    usable = feed is not None and bool(found.items) and url not in addresses
+    usable = feed is not None and bool(found.items) and not found.known
     if not usable or dry_run:
         raise SystemExit(0 if usable else 1)
     if not yes and not (sys.stdin.isatty() and typer.confirm("写入设置？ · write it into the settings?", err=True)):

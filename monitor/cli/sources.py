@@ -81,18 +81,23 @@ def check_command(
     """看一个地址会读出什么，不写入 · show what would be read, write nothing."""
     import asyncio
 
+    from monitor import parsers
     from monitor.clock import wall_clock
     from monitor.fetching.client import Web
     from monitor.fetching.loop import run as run_loop
     from monitor.jobs import check
     from monitor.renderers import tables
+    from monitor.settings import http_address
 
-    settings = settings_of(places(None, feeds))
+    settings = settings_of(places(None, feeds), parsers=tuple(parsers.load()))
     named = None if url is None else settings.feed(url)
     if url is None and not every:
         raise ConfigError([Problem("URL", "nothing to check", "give an address, a feed's id, or --all")])
-    if url is not None and named is None and not url.startswith(("http://", "https://")):
-        raise ConfigError([Problem("URL", f"{url!r} is no address and no feed's id", "`feeds list` shows the ids")])
+    if url is not None and named is None:
+        if not url.startswith(("http://", "https://")):
+            raise ConfigError([Problem("URL", f"{url!r} is no address and no feed's id", "`feeds list` shows the ids")])
+        if (wrong := http_address(url, where="URL")) is not None:
+            raise ConfigError([wrong])
     targets: list[tuple[str, Feed | None]] = [(named.url if named else str(url), named)]
     if every:
         targets = [(feed.url, feed) for feed in settings.feeds if feed.enabled]
@@ -145,7 +150,10 @@ class progress:  # noqa: N801 -- used like a function
         return self
 
     def __call__(self, line: str) -> None:
-        write_out(line)
+        if self.bar.disable or not sys.stdout.isatty():
+            write_out(line)
+        else:  # both on one terminal: the bar makes room for the line
+            self.bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
         self.bar.advance(self.task)
 
     def __exit__(self, *_: object) -> None:

@@ -97,6 +97,7 @@ class Fetched:
     request_headers: tuple[tuple[str, str], ...] = ()
     redirects: tuple[str, ...] = ()
     tls: str = ""  # "legacy" where a weaker handshake was used
+    note: str = ""  # what was odd about the answer, though it may be read
 
     def header(self, name: str) -> str:
         """The first header of that name, or the empty string."""
@@ -128,13 +129,24 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """An answer that broke off or could not be unpacked, as far as it came: evidence, and never read as a page."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    size: int  # bytes of the body that came, packed as they were
+    start: bytes  # the first of them
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
-    """No answer at all, or none that may be kept."""
+    """No answer at all, or none that may be read."""
 
     url: str
     at: datetime
     outcome: Outcome
     detail: str
+    cut: Cut | None = None  # what came of it
 
 
 FetchResult = Fetched | NotModified | Refused | Failed

@@ -18,6 +18,7 @@ import fcntl
 import json
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -135,9 +136,10 @@ class Archive:
         if result.url != request_url:
             fields.append(("X-Monitor-Final-URI", result.url))
         match result:
-            case Fetched(redirects=redirects, tls=tls):
+            case Fetched(redirects=redirects, tls=tls, note=note):
                 fields += [("X-Monitor-Redirect", hop) for hop in redirects]
                 fields += [("X-Monitor-TLS", tls)] if tls else []
+                fields += [("X-Monitor-Detail", note)] if note else []
             case Refused(outcome=outcome, detail=detail):
                 fields += [("X-Monitor-Outcome", outcome.value), ("X-Monitor-Detail", detail)]
         block = _http_head(result.status, headers) + result.body
@@ -159,6 +161,8 @@ class Archive:
             fields.append(("X-Monitor-Final-URI", result.url))
         if result.tls:
             fields.append(("X-Monitor-TLS", result.tls))
+        if result.note:
+            fields.append(("X-Monitor-Detail", result.note))
         block = _http_head(result.status, headers)
         name, offset = self._append("revisit", asked, result.at, fields, block, digest)
         self._remember(self._name, offset, root)
@@ -173,8 +177,13 @@ class Archive:
         return self._append("revisit", result.url, result.at, fields, block, sha256(block).hexdigest())[0]
 
     def keep_failure(self, result: Failed) -> str:
-        """An attempt without an answer; the id of its record."""
-        said = {"outcome": result.outcome.value, "detail": result.detail}
+        """An attempt without an answer that can be read, and what came of one; the id of its record."""
+        said: dict[str, object] = {"outcome": result.outcome.value, "detail": result.detail}
+        if result.cut is not None:
+            said["answer"] = {
+                "status": result.cut.status, "headers": result.cut.headers, "size": result.cut.size,
+                "start": b64encode(result.cut.start).decode("ascii"),
+            }  # fmt: skip
         block = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
         return self._append("metadata", result.url, result.at, [], block, sha256(block).hexdigest())[0]
 

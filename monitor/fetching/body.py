@@ -7,6 +7,9 @@ from typing import Protocol
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _MOST_LAYERS = 2
+_MOST_MEMBERS = 1000  # gzip streams in a row: servers that flush send some
+_SLICE = 64 * 1024
+"""Bytes unpacked at a time: what follows a stream's end is copied, and a layer can make megabytes of a few bytes."""
 
 
 class TooLarge(Exception):  # noqa: N818 -- says what happened; never leaves this package
@@ -33,26 +36,42 @@ class _Inflate:
     def __init__(self, coding: str, *, limit: int) -> None:
         self._coding = coding
         self._room = limit
-        self._start = b""
+        self._start = b""  # too little yet to tell what begins
         self._stream: zlib._Decompress | None = None
+        self._members = 0
         self._plain = False  # the server names an encoding and sends none; browsers' friends do that
         self._over = False
 
     def feed(self, chunk: bytes) -> bytes:
-        if self._stream is None and not self._plain:
-            self._start += chunk
-            if len(self._start) < 2:
-                return b""
-            chunk, self._start = self._start, b""
-            self._begin(chunk)
+        return b"".join([self._slice(chunk[at : at + _SLICE]) for at in range(0, len(chunk), _SLICE)])
+
+    def _slice(self, chunk: bytes) -> bytes:
         if self._plain:
             return chunk
-        return self._inflate(chunk)
+        out = []
+        chunk, self._start = self._start + chunk, b""
+        while chunk and not self._over:
+            if self._stream is None:
+                if len(chunk) < len(_GZIP_MAGIC):
+                    self._start = chunk
+                    break
+                self._begin(chunk)
+                if self._plain:
+                    return chunk
+                continue
+            part, chunk = self._inflate(self._stream, chunk)
+            out.append(part)
+        return b"".join(out)
 
     def _begin(self, start: bytes) -> None:
         if self._coding == "gzip":
             if start.startswith(_GZIP_MAGIC):
+                self._members += 1
+                if self._members > _MOST_MEMBERS:
+                    raise Garbled(f"more than {_MOST_MEMBERS} gzip streams one after the other")
                 self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            elif self._members:  # bytes after the end are padding
+                self._over = True
             else:
                 self._plain = True
         elif start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0:
@@ -60,31 +79,25 @@ class _Inflate:
         else:
             self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
 
-    def _inflate(self, chunk: bytes) -> bytes:
-        out = []
-        while chunk and not self._over:
-            assert self._stream is not None
-            try:
-                part = self._stream.decompress(chunk, self._room + 1)
-            except zlib.error as exc:
-                raise Garbled(f"broken {self._coding} stream: {exc}") from exc
-            self._room -= len(part)
-            if self._room < 0:
-                raise TooLarge
-            out.append(part)
-            chunk = self._stream.unconsumed_tail
-            if self._stream.eof:
-                chunk = self._stream.unused_data
-                if self._coding == "gzip" and chunk.startswith(_GZIP_MAGIC):
-                    self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
-                else:  # bytes after the end are padding
-                    self._over = True
-        return b"".join(out)
+    def _inflate(self, stream: zlib._Decompress, chunk: bytes) -> tuple[bytes, bytes]:
+        """What unfolds of the stream that is open, and what is left."""
+        try:
+            part = stream.decompress(chunk, self._room + 1)
+        except zlib.error as exc:
+            raise Garbled(f"broken {self._coding} stream: {exc}") from exc
+        self._room -= len(part)
+        if self._room < 0:
+            raise TooLarge
+        if not stream.eof:
+            return part, stream.unconsumed_tail
+        self._over = self._coding != "gzip"  # of gzip, another may follow
+        self._stream = None
+        return part, stream.unused_data
 
     def finish(self) -> bytes:
-        if self._plain or (self._stream is None and not self._start):
+        if self._plain or self._over:
             return b""
-        if self._stream is None or not self._stream.eof:
+        if self._stream is not None or (self._start and not self._members):
             raise Garbled(f"the {self._coding} stream ends too early")
         return b""
 
@@ -120,7 +133,7 @@ class BodyReader:
             _Inflate(c, limit=limit) if c in ("gzip", "deflate") else _Unknown(c) for c in reversed(codings)
         ]
         self._parts: list[bytes] = []
-        self._size = 0
+        self._came = self._size = 0
 
     def feed(self, chunk: bytes) -> None:
         """Take in what arrived.
@@ -129,6 +142,9 @@ class BodyReader:
             TooLarge: more than the limit, packed or unpacked.
             Garbled: it cannot be unpacked.
         """
+        self._came += len(chunk)  # an endless stream may unfold to nothing
+        if self._came > self._limit:
+            raise TooLarge
         for layer in self._layers:
             chunk = layer.feed(chunk)
         self._size += len(chunk)

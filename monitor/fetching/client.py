@@ -5,26 +5,27 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from types import TracebackType
 from typing import Self
 
-import aiohttp
 import httpx
 
 from monitor.clock import Clock
 from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.fetching import walls
 from monitor.fetching.body import BodyReader, Garbled, TooLarge
-from monitor.fetching.guard import ForbiddenAddress, Guard, NoSuchHost, Resolve, check
+from monitor.fetching.guard import Guard, Resolve, check
 from monitor.fetching.politeness import FetchRules, NotYet, Pace, Sleep, retry_after
 from monitor.fetching.robots import Robots
 from monitor.fetching.transport import Reply, Transport
+from monitor.fetching.trouble import Coming, Trouble, named
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PASSING = (502, 503, 504)
+_SURPLUS = "bytes beyond the answer's declared end were dropped"
 _OP_LEGACY_SERVER_CONNECT = 0x4  # ssl has the name from Python 3.12 on
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -39,18 +40,10 @@ class _Answer:
     body: bytes
     request_headers: tuple[tuple[str, str], ...]
     wall: str | None = None  # the product that answered in the site's place
+    note: str = ""  # what was odd about it
 
     def header(self, name: str) -> str:
         return next((v for k, v in self.headers if k.lower() == name), "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Trouble:
-    """No answer; ``again`` where another try may help."""
-
-    outcome: Outcome
-    detail: str
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +66,7 @@ class _Call:
     legacy_tls: bool
     spacing: timedelta
     robots: bool
+    inside: bool  # it may lead to the private hosts of the settings
 
 
 class Web:
@@ -119,12 +113,14 @@ class Web:
         validators: Validators | None = None,
         legacy_tls: bool = False,
         archive: bool = False,
+        listed_by: str = "",
     ) -> FetchResult:
         """One attempt to get a page, with its retries and redirects.
 
         ``Fetched.url`` and ``Refused.url`` name where the answer came from; ``NotModified.url`` and
         ``Failed.url`` name what was asked for. ``archive`` is for old pages that nobody waits for: they are
-        spaced twice as wide. The server's ``validators`` go back to it word for word.
+        spaced twice as wide. The server's ``validators`` go back to it word for word. ``listed_by`` is the page
+        that named the address, if one did: private hosts of the settings are reached from their own pages only.
         """
         call = _Call(
             url=without_credentials(url),
@@ -132,6 +128,7 @@ class Web:
             legacy_tls=legacy_tls,
             spacing=self._rules.delay * (2 if archive else 1),
             robots=self._rules.respect_robots,
+            inside=self._private(listed_by or url),
         )
         return await self._follow(url, call)
 
@@ -143,8 +140,18 @@ class Web:
             return None
 
     async def _robots_file(self, url: str, *, legacy_tls: bool) -> FetchResult:
-        call = _Call(url, Validators(), legacy_tls, spacing=self._rules.delay, robots=False)
+        inside = self._private(url)
+        call = _Call(url, Validators(), legacy_tls, spacing=self._rules.delay, robots=False, inside=inside)
         return await self._follow(url, call)
+
+    def _private(self, url: str) -> bool:
+        """The host is one of the private ones that the settings allow."""
+        if not self._rules.allow_hosts:
+            return False
+        try:
+            return httpx.URL(url.strip()).host in self._rules.allow_hosts
+        except httpx.InvalidURL:
+            return False
 
     # -- hops -----------------------------------------------------------------------------------------
 
@@ -156,9 +163,9 @@ class Web:
             try:
                 target = _target(text)
             except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
-                return self._failed(call, _Trouble(Outcome.ERROR, f"{shown!r} is no URL: {exc}"), seen)
+                return self._failed(call, Trouble(Outcome.ERROR, f"{shown!r} is no URL: {exc}"), seen)
             answer = await self._hop(target, call)
-            if isinstance(answer, _Trouble):
+            if isinstance(answer, Trouble):
                 return self._failed(call, answer, seen)
             onward = answer.header("location").strip() if answer.status in _REDIRECTS else ""
             if not onward:
@@ -168,22 +175,24 @@ class Web:
                 text = str(target.whole.join(onward))
                 shown = without_credentials(text)
             except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
-                trouble = _Trouble(Outcome.ERROR, f"redirect to a location that is no URL: {exc}")
+                trouble = Trouble(Outcome.ERROR, f"redirect to a location that is no URL: {exc}")
                 return self._failed(call, trouble, seen)
             if shown in seen:
                 # sites that hand out a cookie first do that, too
-                return self._failed(call, _Trouble(Outcome.ERROR, f"redirects in a circle, to {shown}"), seen)
+                return self._failed(call, Trouble(Outcome.ERROR, f"redirects in a circle, to {shown}"), seen)
             if len(seen) > self._rules.max_redirects:
-                trouble = _Trouble(Outcome.ERROR, f"more than {self._rules.max_redirects} redirects")
+                trouble = Trouble(Outcome.ERROR, f"more than {self._rules.max_redirects} redirects")
                 return self._failed(call, trouble, seen)
 
-    async def _hop(self, target: _Target, call: _Call) -> _Answer | _Trouble:
+    async def _hop(self, target: _Target, call: _Call) -> _Answer | Trouble:
         """One URL: may we, when may we, and then up to ``retries`` more tries."""
         reason = check(target.url, allow_hosts=self._rules.allow_hosts)
+        if reason is None and not call.inside and target.host in self._rules.allow_hosts:
+            reason = f"{target.host} is a private host, and a page from elsewhere leads there"
         if reason is not None:
-            return _Trouble(Outcome.FORBIDDEN_ADDRESS, reason)
+            return Trouble(Outcome.FORBIDDEN_ADDRESS, reason)
         if self._pace.listed_quiet(target.host):
-            return _Trouble(Outcome.QUIET, f"{target.host} is on the quiet list of the settings")
+            return Trouble(Outcome.QUIET, f"{target.host} is on the quiet list of the settings")
         quiet = self._quiet(target.host)
         if quiet is not None:
             return quiet
@@ -191,28 +200,32 @@ class Web:
         if call.robots:
             permission = await self._robots.ask(target.url, legacy_tls=call.legacy_tls)
             if isinstance(permission, Failed):
-                return _Trouble(permission.outcome, permission.detail)
+                return Trouble(permission.outcome, permission.detail)
             spacing = max(spacing, permission.crawl_delay)
+        before: _Answer | Trouble | None = None
         for left in range(self._rules.retries, -1, -1):
             answer = await self._turn(target, call, spacing=spacing)
-            if isinstance(answer, _Trouble):
+            if isinstance(answer, Trouble):
+                if before is not None and answer.outcome is Outcome.MISSED:
+                    return before  # what was said is the news, not that no further try is wanted
                 if not (answer.again and left):
                     return answer
-            elif answer.status not in _PASSING or answer.header("retry-after") or not left:
+            elif answer.wall or answer.status not in _PASSING or answer.header("retry-after") or not left:
                 return answer
+            before = answer
         raise AssertionError("the last try returns")
 
-    def _quiet(self, host: str) -> _Trouble | None:
+    def _quiet(self, host: str) -> Trouble | None:
         until = self._pace.quiet_until(host)
         if until is None:
             return None
-        return _Trouble(Outcome.MISSED, f"{host} asked for quiet until {until.isoformat()}")
+        return Trouble(Outcome.MISSED, f"{host} asked for quiet until {until.isoformat()}")
 
-    async def _turn(self, target: _Target, call: _Call, *, spacing: timedelta) -> _Answer | _Trouble:
+    async def _turn(self, target: _Target, call: _Call, *, spacing: timedelta) -> _Answer | Trouble:
         try:
             turn = await self._pace.turn(target.host, spacing=spacing)
         except NotYet as exc:
-            return _Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
+            return Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
         try:
             quiet = self._quiet(target.host)  # asked for while we waited
             if quiet is not None:
@@ -230,41 +243,50 @@ class Web:
 
     # -- one request ----------------------------------------------------------------------------------
 
-    async def _attempt(self, target: _Target, call: _Call) -> _Answer | _Trouble:
+    async def _attempt(self, target: _Target, call: _Call) -> _Answer | Trouble:
+        coming = Coming()
+        try:
+            return await self._within_time(target, call, coming)
+        except TooLarge:
+            limit = self._rules.max_bytes / 1024 / 1024
+            trouble = Trouble(Outcome.TOO_LARGE, f"the body is larger than {limit:.3g} MiB")
+        except Garbled as exc:
+            trouble = Trouble(Outcome.ERROR, str(exc))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as exc:
+            trouble = named(exc)
+        return replace(trouble, cut=coming.cut())
+
+    async def _within_time(self, target: _Target, call: _Call, coming: Coming) -> _Answer | Trouble:
         seconds = self._rules.timeout.total_seconds()
         try:
             async with asyncio.timeout(seconds):
-                return await self._exchange(target, call)
+                return await self._exchange(target, call, coming)
         except (TimeoutError, httpx.TimeoutException):
-            return _Trouble(Outcome.TIMEOUT, f"no complete answer within {seconds:g} s")
-        except TooLarge:
-            limit = self._rules.max_bytes / 1024 / 1024
-            return _Trouble(Outcome.TOO_LARGE, f"the body is larger than {limit:.3g} MiB")
-        except Garbled as exc:
-            return _Trouble(Outcome.ERROR, str(exc))
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as exc:
-            return _trouble(exc)
+            return Trouble(Outcome.TIMEOUT, f"no complete answer within {seconds:g} s", cut=coming.cut())
 
-    async def _exchange(self, target: _Target, call: _Call) -> _Answer:
+    async def _exchange(self, target: _Target, call: _Call, coming: Coming) -> _Answer:
         transport = self._transport(legacy_tls=call.legacy_tls)
         sent = self._headers(call.validators)
         # Straight to the transport: a client would follow redirects unchecked and keep cookies.
         reply = await transport.ask(target.text, (*sent, *target.secret))
         headers = tuple([(_text(name), _text(value)) for name, value in reply.headers])
+        coming.status, coming.headers = reply.status, headers
         try:
-            body = await self._body(reply, headers)
+            body = await self._body(reply, coming)
         finally:
             reply.body.close()
         wall = None if reply.status == 304 else walls.recognise(reply.status, headers, body)
-        return _Answer(self._clock(), reply.status, headers, body, sent, wall)
+        note = _SURPLUS if reply.body.surplus else ""
+        return _Answer(self._clock(), reply.status, headers, body, sent, wall, note)
 
-    async def _body(self, reply: Reply, headers: tuple[tuple[str, str], ...]) -> bytes:
+    async def _body(self, reply: Reply, coming: Coming) -> bytes:
         some = await reply.body.some()
         if not some:  # 304s, for the most part
             return b""
-        packed = next((value for name, value in headers if name.lower() == "content-encoding"), "")
+        packed = ",".join([value for name, value in coming.headers if name.lower() == "content-encoding"])
         reader = BodyReader(packed, limit=self._rules.max_bytes)
         while some:
+            coming.take(some)
             reader.feed(some)
             some = await reply.body.some()
         return reader.finish()
@@ -287,9 +309,9 @@ class Web:
 
     # -- results --------------------------------------------------------------------------------------
 
-    def _failed(self, call: _Call, trouble: _Trouble, seen: list[str]) -> Failed:
+    def _failed(self, call: _Call, trouble: Trouble, seen: list[str]) -> Failed:
         detail = trouble.detail + (f" (redirected from {' → '.join(seen)})" if seen else "")
-        return Failed(call.url, self._clock(), trouble.outcome, detail)
+        return Failed(call.url, self._clock(), trouble.outcome, detail, trouble.cut)
 
     def _result(self, url: str, answer: _Answer, call: _Call, seen: list[str]) -> FetchResult:
         at, status, headers, body = answer.at, answer.status, answer.headers, answer.body
@@ -305,7 +327,7 @@ class Web:
             pause = retry_after(answer.header("retry-after"), now=at)
             return Refused(url, at, Outcome.HTTP_ERROR, status, headers, body, said, pause)
         tls = "legacy" if call.legacy_tls and url.startswith("https:") else ""
-        return Fetched(url, at, status, headers, body, answer.request_headers, tuple(seen), tls)
+        return Fetched(url, at, status, headers, body, answer.request_headers, tuple(seen), tls, answer.note)
 
 
 def without_credentials(url: str) -> str:
@@ -351,51 +373,3 @@ def _legacy_tls() -> ssl.SSLContext:
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.options |= _OP_LEGACY_SERVER_CONNECT
     return context
-
-
-_LEGACY_SIGNS = (
-    "UNSAFE_LEGACY_RENEGOTIATION",
-    "DH_KEY_TOO_SMALL",
-    "EE_KEY_TOO_SMALL",
-    "UNSUPPORTED_PROTOCOL",
-    "HANDSHAKE_FAILURE",
-    "PROTOCOL_VERSION",
-)
-_LEGACY_MEND = "; the server is old: legacy_tls: true for this feed may help"
-
-
-def _trouble(exc: BaseException) -> _Trouble:
-    """Name what went wrong, from the whole chain of causes."""
-    chain: list[BaseException] = []
-    link: BaseException | None = exc
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    for cause in chain:
-        match cause:
-            case aiohttp.ClientError():  # some pretend to be the TLS errors that they carry
-                continue
-            case ForbiddenAddress():
-                return _Trouble(Outcome.FORBIDDEN_ADDRESS, str(cause))
-            case NoSuchHost():
-                return _Trouble(Outcome.DNS, str(cause))
-            case ssl.SSLCertVerificationError():
-                if "expired" in cause.verify_message or "not yet valid" in cause.verify_message:
-                    return _Trouble(Outcome.EXPIRED, f"certificate: {cause.verify_message}")
-                weak = "too weak" in cause.verify_message
-                return _Trouble(Outcome.TLS, f"certificate: {cause.verify_message}{_LEGACY_MEND if weak else ''}")
-            case ssl.SSLError():
-                reason = cause.reason or str(cause)
-                old = any(sign in reason.upper() for sign in _LEGACY_SIGNS)
-                return _Trouble(Outcome.TLS, f"handshake: {reason}{_LEGACY_MEND if old else ''}")
-    if isinstance(exc, httpx.ConnectError):
-        if not any(isinstance(cause, aiohttp.ClientSSLError) for cause in chain):
-            return _Trouble(Outcome.REFUSED, f"no connection: {exc}", again=True)
-        # connected, then broken in the handshake
-        return _Trouble(Outcome.TLS, f"the connection broke during the TLS handshake: {exc}".rstrip(": "))
-    if isinstance(exc, httpx.RemoteProtocolError):
-        silent = any(isinstance(cause, aiohttp.ServerDisconnectedError) for cause in chain)
-        return _Trouble(Outcome.REFUSED if silent else Outcome.ERROR, str(exc).rstrip("."), again=True)
-    if isinstance(exc, (httpx.NetworkError, OSError)):
-        return _Trouble(Outcome.REFUSED, f"the connection was reset: {exc}".rstrip(": "), again=True)
-    return _Trouble(Outcome.ERROR, f"{type(exc).__name__}: {exc}")

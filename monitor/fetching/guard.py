@@ -23,6 +23,11 @@ _SPECIAL = (
     ipaddress.IPv4Network("168.63.129.16/32"),  # another cloud's, on an address that looks public
     ipaddress.IPv4Network("192.88.99.0/24"),  # 6to4 relays
 )
+_SPECIAL_V6 = (
+    ipaddress.IPv6Network("fec0::/10"),  # site-local, as private networks had it once
+    ipaddress.IPv6Network("3fff::/20"),  # documentation, RFC 9637
+    ipaddress.IPv6Network("64:ff9b:1::/48"),  # a network's own translation to IPv4, RFC 8215
+)
 _TRIES = 4  # addresses of one name that are tried in turn
 
 
@@ -46,7 +51,7 @@ def forbidden(address: str) -> str | None:
         return f"{address} is a link-local address"
     if ip.is_multicast:
         return f"{address} is a multicast address"
-    special = isinstance(ip, ipaddress.IPv4Address) and any(ip in network for network in _SPECIAL)
+    special = any(ip in network for network in (*_SPECIAL, *_SPECIAL_V6))  # none is in one of the other version
     if not ip.is_global or ip.is_reserved or ip.is_unspecified or special:
         return f"{address} is a private or reserved address"
     return None

@@ -141,11 +141,11 @@ def retry_after(value: str, *, now: datetime) -> timedelta | None:
     if not text:
         return None
     try:
-        seconds = float(text)
+        seconds = float(text.partition(",")[0])  # sent twice, as some chains of servers do
     except ValueError:
         pass
     else:
-        if not math.isfinite(seconds):
+        if math.isnan(seconds):
             return None
         return min(max(timedelta(0), timedelta(seconds=min(seconds, 1e7))), LONGEST_QUIET)
     try:

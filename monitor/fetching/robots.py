@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import math
 import zlib
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from monitor.clock import Clock
 from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused
 
 FRESH = timedelta(days=1)
+LONGEST_DELAY = FRESH / 2  # a longer one would have us read robots.txt and nothing else
 STALE = timedelta(days=7)  # an older copy is used this long while the file cannot be read
 AGAIN = timedelta(minutes=1)  # how soon a file that could not be read is asked for again
 READ_AT_MOST = 512 * 1024
 _ABSENT = (404, 410)
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MOST_WILDCARDS = 10  # a pattern with more is no pattern that a webmaster wrote
 
 
@@ -121,8 +124,10 @@ class Robots:
                 told = outcome if outcome in kept else Outcome.ROBOTS
                 return _Unread(answer.at, told, f"robots.txt cannot be read: {detail}")
 
-    def _parse(self, body: bytes, at: datetime) -> _Copy:
-        text = body[:READ_AT_MOST].decode("utf-8", "replace")
+    def _parse(self, body: bytes, at: datetime) -> _Copy | _Unread:
+        text = _text(body[:READ_AT_MOST])
+        if text is None:
+            return _Unread(at, Outcome.ROBOTS, "robots.txt cannot be read: it is no text")
         lowered = text.lower()
         if "disallow" not in lowered and "crawl-delay" not in lowered:  # the greater part: keep nothing
             return _Copy(at, b"", timedelta(0))
@@ -131,4 +136,12 @@ class Robots:
         rules = _parsed(packed)
         delay = rules.crawl_delay(self._name)
         seconds = float(delay) if delay is not None and math.isfinite(delay) else 0.0
-        return _Copy(at, packed, timedelta(seconds=min(max(seconds, 0.0), FRESH.total_seconds())))
+        return _Copy(at, packed, timedelta(seconds=min(max(seconds, 0.0), LONGEST_DELAY.total_seconds())))
+
+
+def _text(body: bytes) -> str | None:
+    """The file as text, without its byte order mark; None where it is none. Rules are ASCII in any charset."""
+    for mark, charset in _MARKS.items():
+        if body.startswith(mark):
+            return body[len(mark) :].decode(charset, "replace")
+    return None if b"\0" in body else body.decode("utf-8", "replace")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import aiohttp
 import httpx
-from aiohttp.client_reqrep import ClientResponse
 from yarl import URL
 
+from monitor.fetching.connection import Answer, Connector
 from monitor.fetching.guard import Guard
 from monitor.fetching.politeness import FetchRules
 
@@ -27,9 +27,15 @@ _AS_ASKED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 class Body:
     """The answer's bytes as they come, still packed."""
 
-    def __init__(self, answer: ClientResponse) -> None:
+    def __init__(self, answer: Answer) -> None:
         self._answer = answer
         self._content = answer.content
+        self._broken: httpx.HTTPError | None = None
+
+    @property
+    def surplus(self) -> bool:
+        """Something came beyond the end that the answer announced."""
+        return self._answer.line.surplus
 
     async def some(self) -> bytes:
         """What has come meanwhile; empty at the end.
@@ -37,10 +43,17 @@ class Body:
         Raises:
             httpx.HTTPError: the rest does not come.
         """
+        if self._broken is not None:
+            raise self._broken
         try:
             return await self._content.readany()
         except (aiohttp.ClientError, OSError) as exc:
-            raise _translated(exc) from exc
+            self._broken = _translated(exc)
+            self._broken.__cause__ = exc
+        left = self._content._read_nowait(-1)  # came before it broke
+        if left:
+            return left
+        raise self._broken
 
     def close(self) -> None:
         """Back to the pool where all was read; cut off otherwise."""
@@ -77,10 +90,11 @@ class Transport:
             answer = await session.get(url, headers=headers, allow_redirects=False, timeout=_NO_LIMIT)
         except (aiohttp.ClientError, OSError) as exc:
             raise _translated(exc) from exc
+        assert isinstance(answer, Answer)
         return Reply(answer.status, answer.raw_headers, Body(answer))
 
     def _opened(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
+        connector = Connector(
             resolver=self._guard,
             use_dns_cache=False,  # each connection goes to what was checked for it
             ssl=self._tls,
@@ -89,6 +103,7 @@ class Transport:
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
+            response_class=Answer,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=_AS_ASKED,
             auto_decompress=False,
@@ -123,8 +138,14 @@ def _translated(exc: BaseException) -> httpx.HTTPError:
             cause = exc.__cause__
             if isinstance(cause, ConnectionResetError | aiohttp.ClientOSError):
                 return httpx.ReadError(str(cause))
-            return httpx.RemoteProtocolError(f"the body is not complete: {cause or exc}")
+            return httpx.RemoteProtocolError(f"the body is not complete: {_words(cause or exc)}")
         case aiohttp.ClientResponseError():
-            return httpx.RemoteProtocolError(f"no HTTP: {exc.message}")
+            return httpx.RemoteProtocolError(f"no HTTP: {_words(exc)}")
         case _:
             return httpx.RemoteProtocolError(f"{type(exc).__name__}: {exc}")
+
+
+def _words(exc: BaseException) -> str:
+    """The parser's own complaint, in one line, without its drawing."""
+    said = getattr(exc, "message", "") or str(exc)
+    return " ".join(str(said).split()).rstrip(" ^:.")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 
 from monitor import parsers
-from monitor.core.article import Article
+from monitor.core.article import Article, ListItem, Page
 from monitor.core.feed import Capture, Feed, Fetched, FetchResult, Outcome
 from monitor.core.problems import Problem
 from monitor.jobs.answers import Reader, identified, reading_of
@@ -21,6 +22,8 @@ from monitor.store.revisions import AGAIN
 from monitor.store.wire import stamp
 from monitor.text.framing import Frame
 
+WEB = "web"
+"""The channel of pages; the others are watched through bridges."""
 NO_ARTICLE = frozenset({"waf", "soft_404", "login", "script_only"})
 """Flags of an answer that is not the page asked for: nothing of it is read, and it is asked for again."""
 
@@ -57,8 +60,9 @@ class Articles(Attempts):
             blind = [] if isinstance(article, Problem) else [flag for flag in article.flags if flag in NO_ARTICLE]
             outcome = "unread" if blind else "fetched"
             self._attempt(
-                feed, "article", url, result.at, outcome, result.status, capture.id, detail=" ".join(blind)
-            )
+                feed, "article", url, result.at, outcome, result.status, capture.id,
+                detail=" ".join([*blind, result.note]).strip(),
+            )  # fmt: skip
             if blind:
                 return None
             wanted = () if isinstance(article, Problem) else parts_of(article)
@@ -66,6 +70,19 @@ class Articles(Attempts):
                 self.parts.begin(Assembly(feed, key, url, article, capture, result.at, wanted))
                 return None
             return self._read(feed, article, key, capture, result.at, listed=url)
+
+    def posts(self, feed: Feed, page: Page, items: Iterable[ListItem], capture: Capture, at: datetime) -> None:
+        """Read what stands whole in the feed of a bridge: a post behind its link is for people who are logged in.
+
+        Only for channels other than the web; an agency's own RSS leads to its pages, which say more.
+        """
+        if feed.channel == WEB:
+            return
+        found = parsers.posts(page)
+        for item in items:
+            key = parsers.canonical(item.url)
+            if item.url in found and self.last_reading(key) is None:
+                self._read(feed, found[item.url], key, capture, at, listed=item.url)
 
     def part(
         self, address: str, result: FetchResult, *, capture: Capture | None, record: str | None

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from monitor import parsers
-from monitor.core.feed import Carries, Failed, Feed, Fetched, NotModified
+from monitor.core.article import ListState
+from monitor.core.feed import Carries, Feed, Fetched, NotModified, Outcome
 from monitor.core.identity import LOOKALIKE_HOST, REDIRECTED_AWAY, host_of, poses, site_of
 from monitor.core.verdict import Status
 from monitor.evidence.verify import verify
 from monitor.jobs.health import health
 from monitor.jobs.judge import judge_everything
+from monitor.jobs.looking import unread_because
 from monitor.jobs.poll import Web
 from monitor.jobs.world import World
 from monitor.renderers.wire import instant_json, moment_json
@@ -133,18 +135,23 @@ async def check_address(web: Web, url: str, *, feed: Feed | None = None) -> dict
     page = parsers.decode(
         result.body, url=result.url, content_type=result.header("content-type"), seen_at=result.at
     )
-    listing = parsers.load()[asked.parser].list_items(page)
-    code = listing.problem
-    assert not isinstance(result, Failed)
+    known = parsers.load()
+    listing = known[asked.parser].list_items(page)
+    if listing.state is not ListState.ITEMS and asked.parser != "auto":  # as polls do
+        other = known["auto"].list_items(page)
+        listing = other if other.state is ListState.ITEMS else listing
+    found, code = Outcome.FETCHED, "" if listing.problem is None else str(listing.problem)
+    if listing.state is ListState.UNREAD:
+        found, code = unread_because(listing, had_entries=False)
     return {
         "schema": 1,
         "url": url,
-        "outcome": "fetched",
+        "outcome": found.value,
         "status": result.status,
         "charset": page.charset,
         "parser": listing.parser,
         "state": listing.state.value,
-        "detail": "" if code is None else str(code),
+        "detail": code.removeprefix(f"{result.url}: "),
         "flags": _identity(url, result.url),
         "next": listing.next,
         "items": [{"title": i.title, "url": i.url, "date": moment_json(i.date)} for i in listing.items],

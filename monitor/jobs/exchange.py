@@ -15,7 +15,7 @@ from monitor.core.problems import ConfigError, Problem
 from monitor.fetching.politeness import registrable_host
 from monitor.parsers._opml import read_opml, write_opml
 from monitor.settings import Settings
-from monitor.settings.folders import COLUMNS, each_line, read_csv
+from monitor.settings.folders import COLUMNS, Bulk, add_line, each_line, read_csv
 
 FORMATS = ("csv", "opml")
 _ODD = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff_-]+")
@@ -36,11 +36,13 @@ def incoming(data: bytes, *, name: str, settings: Settings) -> Incoming:
     Raises:
         ConfigError: the file is neither, or with every mistake in it.
     """
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        data = _as_csv(data, name=name, settings=settings).encode()
-    bulk = read_csv(data, name)
-    problems = list(bulk.problems)
     addresses, ids = {feed.url for feed in settings.feeds}, {feed.id for feed in settings.feeds}
+    taken = set(ids)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        bulk = _outlines(data, name=name, taken=taken)
+    else:
+        bulk = read_csv(data, name, new_id=lambda address: _new_id(address, taken))
+    problems = list(bulk.problems)
     feeds, known = [], []
     for model in bulk.feeds.values():
         if model.url in addresses:
@@ -107,32 +109,46 @@ def _outline(row: dict[str, Any]) -> dict[str, str]:
     return said
 
 
-def _as_csv(data: bytes, *, name: str, settings: Settings) -> str:
-    """An OPML file as the table that it stands for; what another program wrote gets an id and is media."""
+def _outlines(data: bytes, *, name: str, taken: set[str]) -> Bulk:
+    """The feeds of an OPML file; what another program wrote gets an id and is media."""
     outlines = read_opml(data)
     if outlines is None:
         raise ConfigError([Problem(name, "is neither CSV nor OPML", "export it as CSV UTF-8 or OPML 2.0")])
-    taken = {feed.id for feed in settings.feeds}
-    text = io.StringIO(newline="")
-    table = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
-    table.writeheader()
-    for outline in outlines:
-        address = outline.get("xmlUrl") or outline.get("htmlUrl") or ""
-        row = {column: outline[column] for column in COLUMNS if column in outline}
+    bulk = Bulk()
+    for line, outline in outlines:
+        row: dict[str | None, str | list[str] | None] = {
+            column: outline[column] for column in COLUMNS if column in outline
+        }
+        address = _reader_scheme(outline.get("xmlUrl") or outline.get("htmlUrl") or "")
         row |= {"url": address, "name": outline.get("title") or outline.get("text") or ""}
         if row["name"] == row.get("id"):  # as we write a feed without a name
             row["name"] = ""
         row.setdefault("parser", "rss" if outline.get("xmlUrl") else "auto")
         if "id" not in row:
-            try:
-                label = registrable_host(urlsplit(address).hostname or "feed").split(".")[0]
-            except ValueError:
-                label = "feed"
-            number, base = 1, _ODD.sub("-", label) or "feed"
-            row["id"] = base
-            while row["id"] in taken:
-                number += 1
-                row["id"] = f"{base}-{number}"
-        taken.add(row["id"])
-        table.writerow(row)
-    return text.getvalue()
+            row["id"] = _new_id(address, taken)
+        taken.add(str(row["id"]))
+        add_line(bulk, row, f"{name}:{line}")
+    return bulk
+
+
+def _reader_scheme(address: str) -> str:
+    """feed://… and feed:https://…, as feed readers write addresses, are web addresses."""
+    if address.startswith("feed:"):
+        rest = address.removeprefix("feed:")
+        return rest if rest.startswith("http") else f"http:{rest}"
+    return address
+
+
+def _new_id(address: str, taken: set[str]) -> str:
+    """An id made of the host's name, with a number where it is taken."""
+    try:
+        label = registrable_host(urlsplit(address).hostname or "feed").split(".")[0]
+    except ValueError:
+        label = "feed"
+    number, base = 1, _ODD.sub("-", label) or "feed"
+    free = base
+    while free in taken:
+        number += 1
+        free = f"{base}-{number}"
+    taken.add(free)
+    return free

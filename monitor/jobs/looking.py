@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from monitor.core.article import Listing, ListState
-from monitor.core.feed import Outcome
+from monitor.core.feed import Fetched, Outcome
 from monitor.parsers._guard import SAID
 
 SKEW = timedelta(minutes=2)
@@ -69,3 +69,9 @@ def skew_words(headers: Iterable[tuple[str, str]], *, at: datetime) -> str:
     """The same for the attempt's detail; empty where there is nothing to say."""
     ahead = skew(headers, at=at)
     return "" if ahead is None else f"clock skew {ahead.total_seconds():+.0f} s against the server's Date"
+
+
+def oddities(result: Fetched) -> str:
+    """What a good answer's attempt says beside its outcome: clocks that differ, and what the client noticed."""
+    skewed = skew_words(result.headers, at=result.at)
+    return "; ".join([skewed, result.note]) if skewed and result.note else skewed or result.note

@@ -26,7 +26,7 @@ from monitor.core.feed import (
 )
 from monitor.jobs.answers import Reader
 from monitor.jobs.articles import Articles
-from monitor.jobs.looking import lately, skew_words, unread_because
+from monitor.jobs.looking import lately, oddities, skew_words, unread_because
 from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
@@ -102,7 +102,7 @@ class Pipeline(Articles):
                 assert capture is not None
                 state = state or standing(self.store, feed.id, feed.url)
                 if same and state.seen_at is not None:
-                    return self._unchanged(feed, state, at, record, detail=skew_words(result.headers, at=at))
+                    return self._unchanged(feed, state, at, record, detail=oddities(result))
                 now = marked(result.body, digest=capture.sha256, like=state.mark)
                 if state.seen_at is not None and now.mark == state.mark:
                     return self._retouched(feed, state, result, capture)
@@ -151,7 +151,7 @@ class Pipeline(Articles):
                 return None
             self._attempt(
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
-                detail=skew_words(result.headers, at=result.at),
+                detail=oddities(result),
             )  # fmt: skip
             round_ = Round(feed, result.at, Before(seen_of(self.store, feed.id, state), state.spans), listing.items)
             round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
@@ -162,6 +162,7 @@ class Pipeline(Articles):
             fresh = {item.url for item in round_.new}
             self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
             self._save_standing(feed, now, one, had=bool(keys), waiting=_waiting(round_.new, result.at))
+            self.posts(feed, page, round_.new, capture, result.at)
         round_.waiting = state.waiting or _waiting(round_.new, result.at)
         round_.next = self._wanted_page(round_, listing.next)
         self.tally.new_items += len(round_.new)
@@ -210,7 +211,7 @@ class Pipeline(Articles):
             self.store.save_capture(capture, charset="", charset_from="")
             self._attempt(
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
-                detail=skew_words(result.headers, at=result.at),
+                detail=oddities(result),
             )  # fmt: skip
             now = replace(state, digest=capture.sha256, capture=capture.id, validators=validators)
             self._same_list(feed, now, result.at)

@@ -44,7 +44,9 @@ _Bare = TypeVar("_Bare", Failed, NotModified)
 class Web(Protocol):
     """The client, as polling needs it."""
 
-    async def get(self, url: str, *, validators: Validators | None = None, legacy_tls: bool = False) -> FetchResult:
+    async def get(
+        self, url: str, *, validators: Validators | None = None, legacy_tls: bool = False, listed_by: str = ""
+    ) -> FetchResult:
         """Fetch one address politely; whatever happens is a value."""
 
     def quiet_until(self, url: str) -> datetime | None:
@@ -145,7 +147,7 @@ class Poller:
         outcome, waiting = self.pipeline.outcome, state.waiting if round_ is None else round_.waiting
         while round_ is not None and round_.next is not None:
             url = round_.next
-            page = await self.web.get(url, legacy_tls=feed.legacy_tls)
+            page = await self.web.get(url, legacy_tls=feed.legacy_tls, listed_by=feed.url)
             capture, record, _ = self._keep(feed, url, page)
             round_ = self.pipeline.paged(round_, page, capture=capture, record=record)
             if round_ is not None:
@@ -197,7 +199,7 @@ class Poller:
     async def article(self, feed: Feed, url: str) -> FetchResult:
         """Fetch and read one article; it belongs to the feed that listed it first."""
         owner, address = self.pipeline.owner(parsers.canonical(url)) or (feed, url)
-        result = await self.web.get(address, legacy_tls=owner.legacy_tls)
+        result = await self.web.get(address, legacy_tls=owner.legacy_tls, listed_by=owner.url)
         capture, record, _ = self._keep(owner, address, result)
         self.pipeline.article(owner, address, result, capture=capture, record=record)
         await self._parts(owner, parsers.canonical(address))
@@ -208,7 +210,7 @@ class Poller:
         for address in self.pipeline.parts.wanted(key):
             if self.closing:
                 return
-            result = await self.web.get(address, legacy_tls=feed.legacy_tls)
+            result = await self.web.get(address, legacy_tls=feed.legacy_tls, listed_by=feed.url)
             capture, record = self._keep_part(address, result)
             self.pipeline.part(address, result, capture=capture, record=record)
 
@@ -227,7 +229,9 @@ class Poller:
         self.asked.add(key)
         try:
             validators = self.store.validators(feed.id, url)
-            result = await self.web.get(url, validators=validators, legacy_tls=feed.legacy_tls)
+            result = await self.web.get(
+                url, validators=validators, legacy_tls=feed.legacy_tls, listed_by=feed.url
+            )
             capture, record, same = self._keep(feed, url, result)
             self.pipeline.article(feed, url, result, capture=capture, record=record, same=same)
             await self._parts(feed, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -11,15 +11,17 @@ from urllib.parse import urljoin, urlsplit
 
 from monitor import parsers
 from monitor.core.article import ListState
-from monitor.core.feed import Fetched, NotModified
-from monitor.core.incident import Agency, Level
+from monitor.core.feed import Fetched, NotModified, Outcome
+from monitor.core.incident import NATION, Agency, Level
 from monitor.fetching.politeness import registrable_host
+from monitor.jobs.looking import unread_because
 from monitor.jobs.poll import Web
 from monitor.renderers.wire import moment_json
 from monitor.text.places import exists, find_code, name_of
 
 _META = re.compile(r"<meta\b[^<>]{0,600}>", re.IGNORECASE)
-_PAIR = re.compile(r"""\b(name|content)\s*=\s*(?:"([^"]{0,300})"|'([^']{0,300})')""", re.IGNORECASE)
+_PAIR = re.compile(r"""\b(name|content)\s*=\s*(?:"([^"]{0,300})"|'([^']{0,300})'|([^\s"'<>]{1,300}))""", re.IGNORECASE)
+_PORTAL = re.compile(r"政府门户|政府网|门户网站|政务网|人民政府网|中国\s?[·•・]")
 _TITLE = re.compile(r"<title[^<>]{0,100}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(
     r"""<a\b[^<>]{0,300}?href\s*=\s*["']?([^"'<>\s]{1,300})[^<>]{0,300}>(.{0,200}?)</a""", re.IGNORECASE | re.DOTALL
@@ -37,7 +39,6 @@ _SECTORS = {
     "市场监督": "market", "交通运输": "transport", "新闻办": "press_office", "住房": "housing", "水利": "water",
     "自然资源": "natural_resources", "人力资源": "labour", "民政": "civil_affairs", "气象": "weather",
 }  # fmt: skip
-_FAMILIES = ("vsb", "trs", "jpage", "jpaas", "gkmlpt", "ucap", "creatorcms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Proposal:
     items: tuple[dict[str, Any], ...] = ()
     columns: tuple[dict[str, str], ...] = ()  # other lists of the site
     notes: tuple[str, ...] = ()
+    known: bool = False  # the settings have this address already
 
     def json(self) -> dict[str, Any]:
         """For programs."""
@@ -61,43 +63,44 @@ class Proposal:
 
 
 async def probe(
-    web: Web, url: str, *, agencies: Collection[Agency], ids: Collection[str], addresses: Collection[str]
-) -> Proposal:
-    """Look at one address once. Nothing is written, and nothing is followed."""
+    web: Web, url: str, *, agencies: Collection[Agency], ids: Collection[str], addresses: Collection[str],
+    hosts: Callable[[], Mapping[str, Agency]],
+) -> Proposal:  # fmt: skip
+    """Look at one address once. Nothing is written, and nothing is followed.
+
+    ``hosts`` says whose a host is known to be; it is asked only where the page itself does not say.
+    """
     result = await web.get(url)
     if isinstance(result, NotModified) or not isinstance(result, Fetched):
         return Proposal("not_modified" if isinstance(result, NotModified) else result.outcome.value,
                         "" if isinstance(result, NotModified) else result.detail)  # fmt: skip
     page = parsers.decode(result.body, url=result.url, content_type=result.header("content-type"), seen_at=result.at)
-    known = parsers.load()
-    listing, family = known["auto"].list_items(page), "auto"
-    for name in _FAMILIES:
-        own = known[name].list_items(page) if name in known else listing
-        if own.state is ListState.ITEMS and own.parser == name and len(own.items) >= len(listing.items) > 0:
-            family = name
-            break
-    if listing.parser in known and listing.parser != "auto":
-        family = listing.parser
+    listing = parsers.load()["auto"].list_items(page)  # by the system that made the page, where it is known
     meta, title = _metas(page.text), _title(page.text)
     agency, found = _agency(meta, title, result.url, agencies)
+    if agency is None and (body := hosts().get(urlsplit(result.url).hostname or "")) is not None:
+        agency, found = _as_entry(body), body.id not in {one.id for one in agencies}
     column = next((part for part in re.split(r"[_\-–—|>·\s]+", title) if 1 < len(part) <= 12), "")
     feed: dict[str, Any] = {
         "id": _id(result.url, ids), "name": column, "url": url, "agency": None if agency is None else agency["id"],
-        "carries": ["media"] if agency is None else ["releases"], "parser": family,
+        "carries": ["media"] if agency is None else ["releases"], "parser": listing.parser,
         "source": "feeds add",
     }  # fmt: skip
     notes = []
-    if url in addresses:
+    already = parsers.canonical(url) in {parsers.canonical(one) for one in addresses}
+    if already:
         notes.append("已在设置中 · the settings have this address already")
     if agency is None:
         notes.append("未认出机关：用 --agency 指明 · whose page this is could not be told: name it with --agency")
+    outcome = Outcome.FETCHED
     if listing.state is not ListState.ITEMS:
-        why = "" if listing.problem is None else str(listing.problem)
-        notes.append(f"没有读出列表 · no list was read {why}".rstrip())
+        outcome, why = unread_because(listing, had_entries=False)
+        said = why.removeprefix(f"{result.url}: ")
+        notes.append(f"没有读出列表 · no list was read: {said}".rstrip(": "))
     return Proposal(
-        "fetched", "", feed, agency if found else None,
+        outcome.value, "", feed, agency if found else None,
         tuple({"title": i.title, "url": i.url, "date": moment_json(i.date)} for i in listing.items),
-        tuple(columns(page.text, result.url)), tuple(notes),
+        tuple(columns(page.text, result.url)), tuple(notes), already,
     )  # fmt: skip
 
 
@@ -122,7 +125,7 @@ def columns(text: str, url: str) -> Iterable[dict[str, str]]:
 def _metas(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in _META.finditer(text[:100_000]):
-        pairs = {m[1].lower(): m[2] or m[3] or "" for m in _PAIR.finditer(tag[0])}
+        pairs = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _PAIR.finditer(tag[0])}
         if pairs.get("name"):
             found.setdefault(pairs["name"].lower(), unescape(pairs.get("content", "")).strip())
     return found
@@ -143,6 +146,12 @@ def _agency(
     if known is not None:
         return {"id": known.id}, False
     adcode = _adcode(meta.get("siteidcode", ""), name)
+    portal = not name and adcode not in (None, NATION) and _PORTAL.search(f"{meta.get('sitename', '')} {title}")
+    if portal and adcode is not None:  # 中国·杭州: its site code says whose portal it is
+        name = _government(adcode)
+        known = next((agency for agency in agencies if agency.name == name), None)
+        if known is not None:
+            return {"id": known.id}, False
     if not name or adcode is None:
         return None, False
     label = registrable_host(urlsplit(url).hostname or "").split(".")[0]
@@ -153,6 +162,20 @@ def _agency(
         "id": _free(identity, taken), "name": name, "adcode": adcode, "level": _level(adcode).value,
         "sector": next((word for sign, word in _SECTORS.items() if sign in name), "government"),
     }, True  # fmt: skip
+
+
+def _government(adcode: str) -> str:
+    """A place's government by its usual name, which leaves the province out where a city is named."""
+    whole, province = place_of(adcode), place_of(adcode[:2] + "0000")
+    name = whole.removeprefix(province) if province.endswith(("省", "自治区")) else whole
+    return f"{name or whole}人民政府"
+
+
+def _as_entry(agency: Agency) -> dict[str, Any]:
+    return {
+        "id": agency.id, "name": agency.name, "adcode": agency.adcode, "level": agency.level.value,
+        "sector": agency.sector,
+    }  # fmt: skip
 
 
 def _adcode(site_code: str, name: str) -> str | None:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from monitor import parsers
 from monitor.core.feed import Failed, Feed, Outcome
 from monitor.core.revision import CONFIRMING, State, absences
+from monitor.jobs.articles import WEB
 from monitor.jobs.poll import Poller
 from monitor.jobs.world import World
 from monitor.store.dossiers import incident_rows, standing
@@ -50,8 +51,8 @@ def due(world: World, now: datetime) -> list[Due]:
             (key, stamp(now)),
         )
         owner = None if first is None else _owner(world, key)
-        if first is None or owner is None:
-            continue
+        if first is None or owner is None or owner[0].channel != WEB:
+            continue  # posts were read in their feed; behind their links stands a login
         since = _since(world, key, instant(first), now)
         if since is not None and since <= now:
             found.append(Due(owner[0], owner[1], since))

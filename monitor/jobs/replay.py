@@ -171,7 +171,8 @@ class Replay:
             return refused, record.capture()
         elif keep:
             self.bodies[record.url] = record.body
-        return Fetched(url, record.at, record.status, record.headers, record.body), record.capture()
+        note = record.detail
+        return Fetched(url, record.at, record.status, record.headers, record.body, note=note), record.capture()
 
 
 def _outcome(words: str) -> Outcome:

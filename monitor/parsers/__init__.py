@@ -14,6 +14,7 @@ from monitor.parsers._decoding import decode
 from monitor.parsers._document_file import document
 from monitor.parsers._guard import signs
 from monitor.parsers._pager import posted
+from monitor.parsers._posts import posts
 from monitor.parsers._urls import canonical
 from monitor.plugins import discover
 
@@ -25,7 +26,9 @@ __all__ = [
     "kept_of",
     "load",
     "may_read",
-    "names_document", "posted",
+    "names_document",
+    "posted",
+    "posts",
     "read_again",
     "signs",
 ]

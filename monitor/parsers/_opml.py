@@ -10,8 +10,8 @@ from lxml import etree
 _SIZE = 16_000_000
 
 
-def read_opml(data: bytes) -> list[dict[str, str]] | None:
-    """The outlines that lead to a feed or page, with all their attributes; None where it is no OPML."""
+def read_opml(data: bytes) -> list[tuple[int, dict[str, str]]] | None:
+    """The outlines that lead to a feed or page: line and all attributes of each; None where it is no OPML."""
     # Entities are never resolved: no bombs, no files, no network.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
     try:
@@ -24,7 +24,7 @@ def read_opml(data: bytes) -> list[dict[str, str]] | None:
     for outline in root.iter("{*}outline"):
         said = {str(name): str(value).strip() for name, value in outline.attrib.items()}
         if said.get("xmlUrl") or said.get("htmlUrl"):
-            found.append(said)
+            found.append((int(outline.sourceline or 0), said))
     return found
 
 

@@ -26,6 +26,7 @@ _PROLOGUE = re.compile(r"^[\s\ufeff]{0,1000}<\?xml\b[^<>]{0,400}\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,100000}\])?[^>]{0,100}>", re.I)
 _STRAY = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _TAGS = re.compile(r"<[^<>]{0,400}>")
+_CONTENTS = ("encoded", "content", "description", "summary")
 _DATES = ("pubdate", "published", "issued", "date", "updated", "modified")
 
 
@@ -37,17 +38,30 @@ def recognises(page: Page) -> bool:
 def list_items(page: Page) -> Listing:
     """Entries in the feed's order, with the times it gives."""
     entries, following = _parsed(page)
-    items: list[ListItem] = []
+    items = [item for item, _ in _items(entries, page)]
+    return _listing.listing(
+        page, tuple(items), parser=NAME, following=following, proven_empty=_whole(page.text) and not entries
+    )
+
+
+def contents(page: Page) -> list[tuple[ListItem, str]]:
+    """Each entry with the words that stand in the feed itself, as HTML; the fullest of what it has."""
+    found = _items(_parsed(page)[0], page)
+    return [(item, max((fields.get(name, "") for name in _CONTENTS), key=len)) for item, fields in found]
+
+
+def _items(
+    entries: list[tuple[dict[str, str], list[tuple[str, str]]]], page: Page
+) -> list[tuple[ListItem, dict[str, str]]]:
+    items: list[tuple[ListItem, dict[str, str]]] = []
     for fields, links in entries:
         url = _address(fields, links, page.url)
         title = squeeze(unescape(_TAGS.sub("", unescape(fields.get("title", "")))))
         if url is None:
             continue
         date, words = _date(fields, page)
-        items.append(ListItem(title or url, url, date, words, len(items)))
-    return _listing.listing(
-        page, tuple(items), parser=NAME, following=following, proven_empty=_whole(page.text) and not entries
-    )
+        items.append((ListItem(title or url, url, date, words, len(items)), fields))
+    return items
 
 
 def _whole(text: str) -> bool:

@@ -46,7 +46,7 @@ def feeds(rows: Sequence[Mapping[str, Any]]) -> str:
 def checked(answer: Mapping[str, Any]) -> str:
     """What an address would give."""
     lines = [f"{answer['url']}  {say(OUTCOME, answer['outcome'], 'zh')} {answer.get('detail', '')}".rstrip()]
-    if answer["outcome"] == "fetched":
+    if "parser" in answer:
         lines.append(f"  {answer['parser']} {answer['state']} {answer['charset']} {len(answer['items'])} 条 entries")
     lines += [f"  ! {flag}: {say(FLAG, flag, 'zh')} · {say(FLAG, flag, 'en')}" for flag in answer.get("flags", ())]
     for item in answer["items"][:12]:

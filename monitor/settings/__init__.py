@@ -5,11 +5,21 @@ Importing this package is cheap; the models that check the file are loaded when 
 
 from __future__ import annotations
 
+from monitor.core.problems import Problem
 from monitor.settings.durations import read_duration
 from monitor.settings.loading import load_settings
 from monitor.settings.values import ChannelSetting, Defaults, Settings
 
-__all__ = ["ChannelSetting", "Defaults", "Settings", "load_settings", "read_duration", "settings_schema"]
+__all__ = [
+    "ChannelSetting", "Defaults", "Settings", "http_address", "load_settings", "read_duration", "settings_schema"
+]  # fmt: skip
+
+
+def http_address(value: str, *, where: str) -> Problem | None:
+    """What is wrong with an address of a feed, if anything, as the settings see it."""
+    from monitor.settings import models
+
+    return models.http_address(value, where=where)
 
 
 def settings_schema() -> str:

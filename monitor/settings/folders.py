@@ -6,9 +6,10 @@ left out of the folders in silence, so that a shipped source can be taken over a
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +31,12 @@ FEED_COLUMNS = (
 )  # fmt: skip
 COLUMNS = (*FEED_COLUMNS, *AGENCY_COLUMNS[1:])
 """Columns of a CSV of feeds; only url, id and what makes the agency known are needed."""
+MEANT = {
+    "编号": "id", "名称": "name", "栏目": "name", "网址": "url", "地址": "url", "链接": "url", "机关编号": "agency",
+    "机关": "agency_name", "机关名称": "agency_name", "行政区划代码": "adcode", "层级": "level", "级别": "level",
+    "频率": "every", "渠道": "channel", "启用": "enabled", "来源": "source",
+}  # fmt: skip
+"""Heads that people write for the ones the table has."""
 _FORMULA = ("=", "+", "-", "@")
 _TRUE = {"true": True, "false": False, "是": True, "否": False, "1": True, "0": False, "yes": True, "no": False}
 
@@ -117,37 +124,46 @@ def _yaml(path: Path, parsers: Collection[str] | None) -> Bulk:
     return bulk
 
 
-def read_csv(data: bytes, name: str) -> Bulk:
+def read_csv(data: bytes, name: str, *, new_id: Callable[[str], str] | None = None) -> Bulk:
     """A table of feeds, one a line, with or without the agency's description.
+
+    ``new_id`` makes an id from an address where a line has none; without it, a line must have one.
 
     Raises:
         ConfigError: it is no table of feeds at all.
     """
-    rows = csv.DictReader(io.StringIO(_text(data, name), newline=""))
+    text = _text(data, name)
+    first = text.partition("\n")[0]
+    mark = max(",;\t", key=first.count)  # spreadsheets write what their country writes
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
-        head = list(rows.fieldnames or ())
+        head = [MEANT.get(str(column).strip(), str(column).strip()) for column in rows.fieldnames or ()]
     except csv.Error as error:
         raise ConfigError([Problem(f"{name}:1", f"is no CSV: {error}", "save it as CSV UTF-8")]) from None
+    rows.fieldnames = head
     problems = [
         Problem(f"{name}:1", f"unknown column {quoted(column)}", f'write "{close}"' if close else "take it out")
         for column in head
         if column not in COLUMNS
         for close in (nearest(str(column), COLUMNS),)
     ]
-    needed = [column for column in ("id", "url") if column not in head]
+    needed = [column for column in ("id", "url") if column not in head and (column == "url" or new_id is None)]
     problems += [Problem(f"{name}:1", f"there is no column {column}", "add it") for column in needed]
     if problems:
         raise ConfigError(problems)
     bulk = Bulk()
     try:
         for row in rows:
-            _line(bulk, row, f"{name}:{rows.line_num}")
+            if new_id is not None and not (row.get("id") or "").strip() and any((row.get("url") or "").strip()):
+                row["id"] = new_id(str(row["url"]).strip())
+            add_line(bulk, row, f"{name}:{rows.line_num}")
     except csv.Error as error:
         bulk.problems.append(Problem(f"{name}:{rows.line_num}", f"cannot be read: {error}", "save it as CSV UTF-8"))
     return bulk
 
 
-def _line(bulk: Bulk, row: Mapping[str | None, str | list[str] | None], where: str) -> None:
+def add_line(bulk: Bulk, row: Mapping[str | None, str | list[str] | None], where: str) -> None:
+    """One line of a table, taken in or told as a mistake."""
     given = {str(key): _plain(value) for key, value in row.items() if key and isinstance(value, str) and value.strip()}
     if None in row:
         bulk.problems.append(Problem(where, "has more cells than there are columns", "put quotes around commas"))
@@ -198,7 +214,10 @@ def _said(where: str, detail: Mapping[str, object]) -> Problem:
 def _text(data: bytes, name: str) -> str:
     if len(data) > _SIZE:
         raise ConfigError([Problem(name, f"is larger than {_SIZE:,} bytes", "split it")])
-    for coding in ("utf-8-sig", "gb18030"):
+    if data.startswith(b"PK\x03\x04"):
+        raise ConfigError([Problem(name, "is a workbook or archive, no CSV", "save the sheet as CSV UTF-8")])
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # what Excel calls Unicode text
+    for coding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(coding)
         except UnicodeDecodeError:

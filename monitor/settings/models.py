@@ -20,6 +20,7 @@ from monitor.core.alarm import News
 from monitor.core.feed import Carries
 from monitor.core.incident import GRADES, Level
 from monitor.core.instrument import ClockStart
+from monitor.core.problems import Problem
 from monitor.core.verdict import Status
 from monitor.settings.durations import read_duration, suggest_duration
 from monitor.yamlfile import nearest, quoted
@@ -63,7 +64,8 @@ def _words(value: Any) -> Any:
 
 
 def _id(value: str) -> str:
-    if value.split() != [value] or any(map(value.__contains__, "/\\?#%")):
+    begins = value[:1].isalnum() or value[:1] == "_"  # never like a formula or an option
+    if value.split() != [value] or not begins or any(map(value.__contains__, "/\\?#%")):
         wrong(f"{quoted(value)} is no id", "use letters, digits, - and _ without spaces")
     return value
 
@@ -98,11 +100,21 @@ def _http(value: str) -> str:
         wrong(f"{quoted(value)} is no address", "write it as https://www.example.gov.cn/col/col1/index.html")
     if parts.scheme.lower() not in ("http", "https"):
         wrong(f"{quoted(value)} is no http or https address", "begin it with https:// or http://")
-    if not host or value.split() != [value]:
+    if not host or value.split() != [value] or not value.isprintable():
         wrong(f"{quoted(value)} is no address", "write it as https://www.example.gov.cn/col/col1/index.html")
     if parts.username is not None:
         wrong("the address holds a user name or password", "take it out: evidence keeps every address")
     return value
+
+
+def http_address(value: str, *, where: str) -> Problem | None:
+    """What is wrong with an address of a feed, if anything."""
+    try:
+        _http(value)
+    except PydanticCustomError as error:
+        said = error.context or {}
+        return Problem(where, str(said["what"]), str(said["mend"]))
+    return None
 
 
 def _service(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
@@ -38,15 +39,21 @@ def add_to_file(
     Raises:
         ConfigError: the entries, or the file with them, are not in order; the file is as it was.
     """
+    path = path.resolve()  # a link stays one
     try:
-        before = path.read_text("utf-8-sig")
+        raw = path.read_bytes()
+        before = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError([Problem(str(path), "is not UTF-8", "save it as UTF-8")]) from None
     except OSError as error:
         mend = "it must be a file that can be read and written"
         raise ConfigError([Problem(str(path), f"cannot be read: {error.strerror}", mend)]) from None
-    after = with_entries(before, agencies=agencies, feeds=feeds, name=str(path))
+    windows = "\r\n" in before
+    after = with_entries(before.replace("\r\n", "\n"), agencies=agencies, feeds=feeds, name=str(path))
+    after = after.replace("\n", "\r\n") if windows else after
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
-        draft.write_text(after, "utf-8")
+        draft.write_bytes(raw[:3] * raw.startswith(codecs.BOM_UTF8) + after.encode())
         load_settings(draft, environ=environ)
         if path.exists():
             os.chmod(draft, path.stat().st_mode & 0o7777)
@@ -89,7 +96,8 @@ def _with(text: str, key: str, entries: Sequence[Entry], name: str) -> str:
     line = last.line if last.column else last.line - 1
     while line > 0 and (not lines[line].strip() or lines[line].lstrip().startswith("#")):
         line -= 1
-    indent = " " * found.start_mark.column
+    first = lines[found.value[0].start_mark.line]
+    indent = first[: len(first) - len(first.lstrip())] if first.lstrip().startswith("-") else ""
     return "\n".join([*lines[: line + 1], *_block(entries, indent), *lines[line + 1 :]])
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from monitor.core.problems import ConfigError
+from monitor.fetching import Web
 from monitor.jobs.exchange import incoming, outgoing
+from monitor.jobs.probing import Proposal, probe
 from monitor.settings import load_settings
 from monitor.settings.folders import packaged_sources
+from monitor.settings.hosts import hosts_of
 from monitor.settings.writing import add_to_file, with_entries
+from tests.fetching.loopback import ManualClock, page, rules, served
 from tests.simulated import answered, bench, blast, command, entry, site
 
 FILE = """# 我的监测源
@@ -55,6 +60,7 @@ def test_a_feed_is_probed_shown_and_written_and_every_comment_stays(tmp_path: Pa
         assert seen["agency"]["name"] == "杭州市滨江区人民政府"
         assert (seen["agency"]["adcode"], seen["agency"]["level"]) == ("330108", "county")
         assert len(seen["items"]) == 10
+        assert seen["feed"]["parser"] == "auto", "nothing on the page tells what made it"
         assert [one["name"] for one in seen["columns"]] == ["通知公告", "新闻发布会"], "other hosts' are left out"
         asked = command("feeds", "add", f"{web.root}/dt/", "--feeds", path)
         assert asked.returncode == 1, "without a terminal nobody can be asked"
@@ -102,6 +108,23 @@ def test_entries_go_to_the_end_of_their_list_however_it_is_written(text: str, en
     assert [line for line in text.splitlines() if line not in after.splitlines()] in ([], ["feeds: []"])
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"schema: 1\r\nfeeds:\r\n  - {id: a, url: http://a/}\r\n", b"  - {id: x, url: http://x/}\r\n"),
+        (b"\xef\xbb\xbfschema: 1\nfeeds:\n- {id: a, url: http://a/}\n# end\n", b"- {id: x, url: http://x/}\n# end\n"),
+        (b"schema: 1\nfeeds: &all\n  - &a {id: a, url: http://a/}\n", b"  - {id: x, url: http://x/}\n"),
+    ],
+)
+def test_line_ends_marks_anchors_and_links_of_the_file_stay(before: bytes, after: bytes, tmp_path: Path) -> None:
+    path, link = tmp_path / "real.yaml", tmp_path / "feeds.yaml"
+    path.write_bytes(before)
+    link.symlink_to(path)
+    add_to_file(link, agencies=[], feeds=[{"id": "x", "url": "http://x/"}], environ={})
+    assert link.is_symlink()
+    assert path.read_bytes() == before.removesuffix(b"# end\n") + after
+
+
 def test_what_would_break_the_file_is_refused_and_the_file_stays(tmp_path: Path) -> None:
     path = written(tmp_path, "http://a.example")
     before = path.read_text("utf-8")
@@ -111,6 +134,111 @@ def test_what_would_break_the_file_is_refused_and_the_file_stays(tmp_path: Path)
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(ConfigError, match="brackets"):
         with_entries("schema: 1\nfeeds: [{id: a, url: 'http://a/'}]", agencies=[], feeds=[{"id": "x"}])
+
+
+VSB = (
+    "<html><head><title>通知公告_兰州市人民政府</title></head><body><ul>"
+    + "".join(
+        f'<li id="line_u5_{n}"><a href="info/1/{n}.htm">关于第{n}项水利工程的通知</a><span>2026-11-{n:02}</span></li>'
+        for n in range(20, 8, -1)
+    )
+    + "</ul></body></html>"
+)
+
+
+def test_the_system_that_made_a_page_is_named_only_where_the_page_shows_it(tmp_path: Path) -> None:
+    with site() as web:
+        path = written(tmp_path, web.root)
+        web.put("/vsb/", VSB)
+        done = command("feeds", "add", f"{web.root}/vsb/", "--feeds", path, "--dry-run", "--json")
+        assert json.loads(done.stdout)["feed"]["parser"] == "vsb"
+
+
+def test_whose_a_page_is_that_does_not_say_is_told_by_its_host(tmp_path: Path) -> None:
+    path = written(tmp_path, "http://a.example")
+    hosts = hosts_of(load_settings(path, environ={}))
+    assert hosts["a.example"].name == "兰州市人民政府"
+    assert hosts["www.mem.gov.cn"].name == "应急管理部"
+    with site() as web:
+        path = written(tmp_path, web.root)
+        rows = "".join(entry(f"/x/{n}.html", f"第{n}次会议召开", f"2026-11-{n}") for n in range(20, 10, -1))
+        web.put("/x/", f"<html><title>动态</title><ul>{rows}</ul></html>")
+        done = command("feeds", "add", f"{web.root}/x/#top", "--feeds", path, "--dry-run", "--json")
+        seen = json.loads(done.stdout)
+        assert (seen["feed"]["agency"], seen["agency"]) == ("lanzhou", None)
+        assert seen["feed"]["url"] == f"{web.root}/x/"
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "adcode"),
+    [
+        ("<meta name=SiteIDCode content=3301000001><title>中国·杭州</title>", "杭州市人民政府", "330100"),
+        ("<META NAME='SiteIDCode' CONTENT='3301080001'/><title>滨江政府网</title>", "杭州市滨江区人民政府", "330108"),
+        ("<meta name='SiteIDCode' content='1101080001'><title>海淀区政府网</title>", "北京市海淀区人民政府", "110108"),
+        ("<meta name=SiteName content=应急管理部><meta name=SiteIDCode content=bm20000001>", "应急管理部", "000000"),
+        ("<title>通知_杭州市余杭区卫生健康局</title>", "杭州市余杭区卫生健康局", "330110"),
+        ("<meta name='SiteIDCode' content='3301000001'><title>通知公告</title>", None, None),
+    ],
+)
+def test_whose_a_page_is_is_told_by_its_head(head: str, name: str | None, adcode: str | None) -> None:
+    async def probed() -> Proposal:
+        answers = {"/": page(f"<html><head>{head}</head><body></body></html>".encode())}
+        async with served(answers) as web_site, Web(rules(), clock=ManualClock()) as web:
+            return await probe(web, web_site.root + "/", agencies=(), ids=(), addresses=(), hosts=dict)
+
+    found = asyncio.run(probed())
+    assert (found.agency or {}).get("name") == name
+    assert (found.agency or {}).get("adcode") == adcode
+
+
+@pytest.mark.parametrize("url", ["x", "http://", "http://[::1", "http://me:secret@a.example/", "http://a b/"])
+@pytest.mark.parametrize("what", ["add", "check"])
+def test_what_is_no_address_is_the_users_mistake_and_nothing_is_asked(what: str, url: str, tmp_path: Path) -> None:
+    done = command("feeds", what, url, "--feeds", written(tmp_path, "http://a.example"))
+    assert done.returncode == 2
+    assert "secret" not in done.stderr.decode()
+
+
+def test_a_check_names_what_a_page_is_instead_of_a_list(tmp_path: Path) -> None:
+    with site() as web:
+        path = written(tmp_path, web.root)
+        web.put("/404/", "<html><title>404</title><body><h1>您访问的页面不存在或已删除</h1></body></html>")
+        done = command("feeds", "check", f"{web.root}/404/", "--feeds", path, "--json")
+        assert (done.returncode, json.loads(done.stdout)["outcome"]) == (1, "soft_404")
+        path.write_text(path.read_text("utf-8") + "    parser: zz\n", "utf-8")
+        assert command("feeds", "check", "gov", "--feeds", path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "ids"),
+    [
+        ("name,url\n要闻,http://x.example/1/\n公告,http://x.example/2/\n".encode("gb18030"), ["x", "x-2"]),
+        ("编号,名称,网址\nu,要闻,http://x.example/\n".encode(), ["u"]),
+        ("id;url\nu;http://x.example/\n".encode("utf-8-sig"), ["u"]),
+        ("id\turl\nu\thttp://x.example/\n".encode("utf-16"), ["u"]),
+        (b'<opml><body><outline text="a"><outline xmlUrl="feed://x.example/r"/></outline></body></opml>', ["x"]),
+    ],
+)
+def test_tables_are_taken_as_spreadsheets_and_people_write_them(table: bytes, ids: list[str], tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, "http://a.example"), environ={})
+    assert [feed["id"] for feed in incoming(table, name="t", settings=settings).feeds] == ids
+
+
+@pytest.mark.parametrize(
+    ("table", "place"),
+    [
+        (b'id,url,name\na,http://x.example/,"no end\nb,http://y.example/,x\n', "t:1"),
+        (b"id,url\na,http://x.example/\0\n", "t:2"),
+        (b"id,url\n=1+1,http://x.example/\n", "t:2"),
+        (b"PK\x03\x04", "t"),
+        (b'<opml>\n<body>\n<outline text="a" xmlUrl="/r.xml"/></body></opml>', "t:3"),
+    ],
+)
+def test_what_a_table_would_lose_is_told_where_it_stands(table: bytes, place: str, tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, "http://a.example"), environ={})
+    with pytest.raises(ConfigError) as told:
+        incoming(table, name="t", settings=settings)
+    assert [problem.where for problem in told.value.problems] == [place]
 
 
 @pytest.mark.parametrize("form", ["csv", "opml"])

@@ -2,19 +2,24 @@
 
 import errno
 import gzip
+import json
 import os
 import subprocess
 import sys
 import textwrap
+from base64 import b64decode
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from monitor.core.feed import Cut
 from monitor.core.problems import StorageError
 from monitor.evidence import Archive, Kind, load_capture, read_records, verify
 from monitor.evidence.packing import by_zlib, pack
+from monitor.evidence.reading import read_raw
 from tests.evidence.building import HTML, URL, at, failed, fetched, not_modified, refused
 
 
@@ -50,6 +55,21 @@ def test_every_kind_of_outcome_is_kept_and_comes_back(tmp_path: Path) -> None:
     assert [r.refers_to for r in found[2:4]] == [first.id, first.id]
     assert [r.not_modified for r in found[2:4]] == [True, False]
     assert found[4].detail == "no address for 滨江"
+
+
+def test_what_came_of_a_broken_answer_lies_in_the_record_of_the_attempt(tmp_path: Path) -> None:
+    cut = Cut(200, (HTML,), 70_000, b"\x1f\x8b\x00 begins")
+    with Archive(tmp_path) as archive:
+        archive.keep_failure(replace(failed(0), cut=cut))
+        noted = archive.keep_response(replace(fetched(b"<p>1", seconds=1), note="odd"), request_url=URL)
+        archive.keep_same_payload(replace(fetched(b"<p>1", seconds=2), note="odd"), noted)
+    (name,) = files(tmp_path)
+    said = json.loads(next(r.block for r in read_raw(tmp_path / name, problems=[]) if b"outcome" in r.block))
+    assert said["outcome"] == failed(0).outcome.value
+    assert said["answer"]["headers"] == [list(HTML)]
+    assert (said["answer"]["status"], said["answer"]["size"]) == (200, 70_000)
+    assert b64decode(said["answer"]["start"]) == cut.start
+    assert [(r.outcome, r.detail) for r in records(tmp_path)[1:]] == [("", "odd"), ("", "odd")]
 
 
 def test_a_capture_loads_back_equal_from_its_place(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def pack(content: bytes) -> bytes:
         ("deflate", zlib.compress(LIST)),
         ("deflate", raw_deflate(LIST)),
         ("gzip, gzip", pack(pack(LIST))),
+        ("gzip\r\nContent-Encoding: gzip", pack(pack(LIST))),
         ("gzip", LIST),  # announced, and not done
         ("br", LIST),
         ("gzip", pack(LIST) + b"\0\0\0"),

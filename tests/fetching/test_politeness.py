@@ -39,6 +39,8 @@ def test_sub_hosts_of_one_owner_share_one_pace(host: str, owner: str) -> None:
         (" 1.5 ", timedelta(seconds=1.5)),
         ("-5", timedelta(0)),
         ("1e300", LONGEST_QUIET),
+        ("9" * 400, LONGEST_QUIET),
+        ("60, 120", timedelta(seconds=60)),
         ("Sat, 21 Nov 2026 10:05:00 GMT", timedelta(minutes=5)),
         ("Sat, 21 Nov 2026 10:05:00 -0000", timedelta(minutes=5)),
         ("Sat, 21 Nov 2020 10:05:00 GMT", timedelta(0)),
@@ -125,6 +127,10 @@ DISALLOW = page(b"User-agent: *\nDisallow: /private/\n")
         (page(b"<html><body>the home page, served for every path</body></html>"), None),
         (DISALLOW, Outcome.ROBOTS),
         (page("User-agent: *\r\nDisallow: /private/ # 内部\r\n".encode("gb18030")), Outcome.ROBOTS),
+        (page("\ufeffUser-agent: *\nDisallow: /private/\n".encode()), Outcome.ROBOTS),
+        (page("User-agent: *\nDisallow: /private/\n".encode("utf-16")), Outcome.ROBOTS),
+        (page("User-agent: *\nDisallow: /other/\n".encode("utf-16")), None),
+        (page("User-agent: *\nDisallow: /other/\n".encode("utf-16-le")), Outcome.ROBOTS),
         (page(b"User-agent: response-window-monitor\nDisallow: /\n"), Outcome.ROBOTS),
         (page(b"User-agent: *\nDisallow: /\n\nUser-agent: response-window-monitor\nAllow: /\n"), None),
         (page(b"User-agent: otherbot\nDisallow: /\n"), None),
@@ -225,6 +231,19 @@ def test_crawl_delay_widens_the_pause_and_a_very_long_one_gives_the_request_back
     assert isinstance(result, Failed)
     assert result.outcome is Outcome.MISSED
     assert slept == []
+
+
+def test_an_absurd_crawl_delay_does_not_have_us_read_robots_and_nothing_else() -> None:
+    async def scenario() -> int:
+        clock = ManualClock()
+        answers = {"/robots.txt": page(b"User-agent: *\nCrawl-delay: 31536000\n"), "/a": page(HTML)}
+        async with served(answers) as site, Web(rules(respect_robots=True), clock=clock, sleep=clock.sleep) as web:
+            for _ in range(24):
+                await web.get(site.root + "/a")
+                clock.now += timedelta(hours=2)
+            return site.paths.count("/a")
+
+    assert 1 <= asyncio.run(scenario()) <= 4
 
 
 def test_every_hop_of_a_redirect_asks_robots() -> None:

@@ -47,6 +47,24 @@ def test_a_host_that_refuses_is_left_alone_the_longer_the_oftener(status: str, a
     assert requests == sum(one != "missed" for one in first) + 1
 
 
+def test_a_poll_is_named_by_what_was_answered_and_a_wall_is_not_knocked_at_again() -> None:
+    async def scenario() -> tuple[list[str], int, list[str]]:
+        clock = ManualClock()
+        wall = page("<p>访问被拦截</p>".encode(), status="503 Service Unavailable")
+        answers = {"/wall": wall, "/busy": page(b"no", status="503 Service Unavailable")}
+        async with served(answers) as site, Web(rules(retries=2), clock=clock, sleep=clock.sleep) as web:
+            walled = await asked(web, site.root + "/wall", 1)
+            knocked = len(site.requests)
+        async with served(answers) as site, Web(rules(retries=2), clock=clock, sleep=clock.sleep) as web:
+            busy = []
+            for _ in range(3):
+                busy += await asked(web, site.root + "/busy", 1)
+                clock.now += timedelta(minutes=31)
+        return walled, knocked, busy
+
+    assert asyncio.run(scenario()) == (["blocked"], 1, ["http_error"] * 3)
+
+
 def test_a_good_answer_clears_what_was_held_against_a_host() -> None:
     async def scenario() -> list[str]:
         clock = ManualClock()
@@ -128,7 +146,7 @@ def test_with_a_third_of_hosts_failing_every_poll_has_an_outcome_and_nothing_is_
         async with served(faults) as site:
             places = {name: ("127.0.0.1", site.port) for name in names if not name.startswith("h3")}
             places |= {name: ("127.0.0.1", 9) for name in names if name.startswith("h3")}  # nobody listens there
-            strict = rules(timeout=timedelta(seconds=1), max_bytes=100_000)
+            strict = rules(timeout=timedelta(seconds=0.4), max_bytes=100_000)
             async with Web(strict, clock=clock, resolve=places, sleep=clock.sleep) as web:
                 urls = [f"http://{name}{kinds[n % len(kinds)]}" for n, name in enumerate(names)]
                 before = len(asyncio.all_tasks())
