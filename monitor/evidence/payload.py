@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 _LONGEST_BODY = 64 * 1024 * 1024
+_MOST_STREAMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,18 @@ def _inflated(body: bytes, coding: str) -> tuple[bytes, str]:
         wbits = zlib.MAX_WBITS
     else:
         wbits = -zlib.MAX_WBITS
-    unpack = zlib.decompressobj(wbits)
-    try:
-        out = unpack.decompress(body, _LONGEST_BODY)
-    except zlib.error:
-        return (body, "") if wbits < 0 else (b"", f"the {coding} body is damaged")
-    return out, "" if unpack.eof else f"the {coding} body is cut off or too large"
+    parts: list[bytes] = []
+    room = _LONGEST_BODY
+    for _ in range(_MOST_STREAMS):  # gzip streams may follow one another
+        unpack = zlib.decompressobj(wbits)
+        try:
+            parts.append(unpack.decompress(body, room))
+        except zlib.error:
+            if parts:
+                return b"".join(parts), f"the {coding} body is damaged"
+            return (body, "") if wbits < 0 else (b"", f"the {coding} body is damaged")
+        room -= len(parts[-1])
+        body = unpack.unused_data
+        if not (unpack.eof and wbits > zlib.MAX_WBITS and body.startswith(b"\x1f\x8b") and room > 0):
+            return b"".join(parts), "" if unpack.eof else f"the {coding} body is cut off or too large"
+    return b"".join(parts), f"the {coding} body is of more than {_MOST_STREAMS} streams"

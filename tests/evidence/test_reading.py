@@ -114,6 +114,10 @@ PAGE = b"<html>a page, sent in pieces</html>"
         (CHUNKED, b"5\r\n<html\r\n1E;x=1\r\n" + PAGE[5:] + b"\r\n0\r\n\r\n"),
         (CHUNKED, PAGE),  # unpacked by the tool, header kept
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(PAGE, mtime=0)),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n",
+            gzip.compress(PAGE[:9], mtime=0) + gzip.compress(PAGE[9:], mtime=0),
+        ),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", PAGE),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n", zlib.compress(PAGE)),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n", zlib.compress(PAGE)[2:-4]),
