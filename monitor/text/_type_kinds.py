@@ -35,7 +35,7 @@ def _guarded_if_told(pattern: str) -> str:
 
 
 OTHER: Final = "事故灾难/其他"
-ACCIDENT: Final = "事故灾难/事故"  # of no kind by its words; told as OTHER where nothing says more
+ACCIDENT: Final = "事故灾难:"  # of no kind by its words, told as OTHER where nothing says more; never given out
 
 _SHIP: Final = (
     r"(?:客|货|渔|游|油|轮|拖|沉|快|渡|划|冲锋|平板|运输|采砂|驳|木|龙|机帆|皮划|橡皮|摩托|浮吊)(?:船|艇|轮|舟)|船只|轮船|船舶|"
