@@ -128,6 +128,8 @@ def _weigh(sentence: str, weight: float, totals: dict[str, float], named: dict[s
     """Adds what one sentence says: a verb of an event, a noun with 发生 or a toll; a noun alone is only named."""
     characters = set(sentence)
     hinted = [kind for kind in KINDS if not (kind.hints and kind.hints.isdisjoint(characters))]
+    if not hinted:
+        return
     plain = words.LOOKALIKE.sub("□", sentence)
     told = [(kind, verb) for kind in hinted if (verb := _told(kind, plain)) is not None]
     if not told or words.OLD.search(sentence):
