@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.core.timeline import build
 from monitor.jobs import relook
 from monitor.jobs.judge import judge_incident
+from monitor.renderers import contract
+from monitor.text.places import name_of
 from tests.simulated import (
     NOTICE,
     NOTICE_TEXT,
@@ -56,10 +59,10 @@ def release(here: Bench) -> dict[str, object]:
 
 def told(here: Bench) -> dict[str, object]:
     incident = str(here.value("SELECT id FROM incidents ORDER BY rowid LIMIT 1"))
-    where = ["--db", str(here.where.db), "--feeds", str(here.where.feeds)]
-    done = command("timeline", incident, "--json", "--as-of", here.now.isoformat(), *where)
-    assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)["incidents"][0]
+    judged = judge_incident(here.here, incident, as_of=here.now)
+    assert judged is not None
+    answer = contract.timeline_json(*judged, build(*judged), place_name=name_of)
+    return dict(json.loads(json.dumps(answer)))
 
 
 def put(here: Bench, title: str = NOTICE, at: str = "2026-11-20 12:05", text: str = NOTICE_TEXT) -> None:
