@@ -25,7 +25,7 @@ from monitor.core.coverage import Span, absence
 from monitor.core.feed import Capture, Feed, Fetched, Outcome
 from monitor.core.publication import claim_of, settle
 from monitor.evidence.reading import Kind, Record
-from monitor.jobs.answers import Opened, Reader, Told, tell
+from monitor.jobs.answers import Opened, Reader, Told, opened, tell
 from monitor.jobs.world import World
 from monitor.memory import collect_seldom
 from monitor.text.framing import Frame
@@ -71,18 +71,17 @@ def read_pages(jobs: Sequence[Job]) -> list[Ready]:
 
 
 def _read(job: Job) -> Ready:
-    known = parsers.load()
     page = parsers.decode(job.body, url=job.url, content_type=job.content_type, seen_at=job.at)
-    article = (known.get(job.parser) or known["auto"]).article(page)
-    opened = Opened(page.charset, page.charset_from, article)
+    found = opened(page, parsers.load(), asked=job.parser)
+    article = found.article
     if not isinstance(article, Article):
-        return Ready(opened, job.parser, None, None)
+        return Ready(found, job.parser, None, None)
     meta = article.published if article.published_from.startswith("meta") else None
     address = next((claim.moment for claim in article.claims if claim.origin == "url"), None)
     claimed = claim_of(None if meta else article.published, meta, None, address)
     published = settle(claimed, job.first_seen, absence(job.last, claimed)).published
     frame = Frame(published, job.home, job.office)
-    return Ready(opened, job.parser, frame, tell(article.title, article.text, article.source, frame))
+    return Ready(found, job.parser, frame, tell(article.title, article.text, article.source, frame))
 
 
 class Ahead(Reader):
@@ -96,7 +95,6 @@ class Ahead(Reader):
         self.used = self.again = 0  # pages read elsewhere that were of use; those whose words were read again here
         self._pool: Executor | None = None
         self._sent: dict[str, tuple[Future[list[Ready]], int]] = {}
-        self._taken: Ready | None = None
         self._lists = {feed.url: feed for feed in world.sources.feeds.values()}
         self._of_host: dict[str, Feed] = {}
         self._looks: dict[str, tuple[datetime, datetime | None, datetime]] = {}  # first, last but one, last
@@ -139,16 +137,15 @@ class Ahead(Reader):
 
     def open(self, feed: Feed, key: str, result: Fetched, capture: Capture) -> Opened:
         """The page as another process read it; read here where none did, or by another parser."""
-        self._taken = self._ready(capture.id)
-        if self._taken is None or self._taken.parser != feed.parser:
-            self._taken = None
+        ready = self._ready(capture.id)
+        if ready is None or ready.parser != feed.parser:
             return super().open(feed, key, result, capture)
         self.used += 1
-        return self._taken.opened
+        return ready.opened
 
     def tell(self, capture: Capture, article: Article, frame: Frame) -> Told:
         """The words as another process read them; read here where they, or their frame, turn out to be others."""
-        ready, self._taken = self._taken, None
+        ready = self._ready(capture.id)
         if ready is not None and ready.told is not None and ready.frame == frame:
             read = ready.opened.article
             if isinstance(read, Article) and (read.title, read.text, read.source) == (

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from monitor import parsers
-from monitor.core.article import Article
+from monitor.core.article import Article, Page, Parser
 from monitor.core.feed import Capture, Feed, Fetched
 from monitor.core.identity import identity_flags
 from monitor.core.linking import speaks_of_incident
@@ -35,6 +36,17 @@ class Opened:
     charset: str
     charset_from: str
     article: Article | Problem
+
+
+def page_of(result: Fetched, capture: Capture, body: bytes | None = None) -> Page:
+    """The answer decoded, or other bytes (``body``) in its place."""
+    whole = result.body if body is None else body
+    return parsers.decode(whole, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at)
+
+
+def opened(page: Page, known: Mapping[str, Parser], *, asked: str) -> Opened:
+    """What stands in a page, by the parser ``asked`` for."""
+    return Opened(page.charset, page.charset_from, (known.get(asked) or known["auto"]).article(page))
 
 
 @dataclass(frozen=True)
@@ -71,11 +83,7 @@ class Reader:
                 "SELECT title FROM listings WHERE url = ? ORDER BY first_seen, id LIMIT 1", (key,)
             )
             return Opened("binary", "magic", parsers.document(result.body, url=capture.url, title=str(title or "")))
-        page = parsers.decode(
-            result.body, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at
-        )
-        parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
-        return Opened(page.charset, page.charset_from, parser.article(page))
+        return opened(page_of(result, capture), self.world.parsers, asked=feed.parser)
 
     def tell(self, capture: Capture, article: Article, frame: Frame) -> Told:
         """What the words of one page say."""

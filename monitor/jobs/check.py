@@ -19,7 +19,7 @@ from monitor.core.verdict import Status
 from monitor.evidence.verify import verify
 from monitor.jobs.health import health
 from monitor.jobs.judge import judge_everything
-from monitor.jobs.looking import unread_because
+from monitor.jobs.looking import entries_of, unread_because
 from monitor.jobs.poll import Web
 from monitor.jobs.world import World
 from monitor.renderers.wire import instant_json, moment_json
@@ -135,11 +135,7 @@ async def check_address(web: Web, url: str, *, feed: Feed | None = None) -> dict
     page = parsers.decode(
         result.body, url=result.url, content_type=result.header("content-type"), seen_at=result.at
     )
-    known = parsers.load()
-    listing = known[asked.parser].list_items(page)
-    if listing.state is not ListState.ITEMS and asked.parser != "auto":  # as polls do
-        other = known["auto"].list_items(page)
-        listing = other if other.state is ListState.ITEMS else listing
+    listing = entries_of(page, parsers.load(), asked=asked.parser)
     found, code = Outcome.FETCHED, "" if listing.problem is None else str(listing.problem)
     if listing.state is ListState.UNREAD:
         found, code = unread_because(listing, had_entries=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from monitor.core.article import Listing, ListState
+from monitor.core.article import Listing, ListState, Page, Parser
 from monitor.core.feed import Fetched, Outcome
 from monitor.parsers._guard import SAID
 
@@ -17,6 +17,15 @@ SKEW = timedelta(minutes=2)
 BACKFILL = timedelta(days=7)
 """Entries dated longer than this before their first sight are not fetched: a new feed would begin
 with its whole past. They stay listed, and an incident may ask for them."""
+
+
+def entries_of(page: Page, known: Mapping[str, Parser], *, asked: str) -> Listing:
+    """The entries of a list, by the parser ``asked`` for, or by structure where that one reads none."""
+    listing = (known.get(asked) or known["auto"]).list_items(page)
+    if listing.state is not ListState.ITEMS and asked != "auto":
+        other = known["auto"].list_items(page)
+        listing = other if other.state is ListState.ITEMS else listing
+    return listing
 
 
 def lately(dated: datetime | None, first_seen: datetime) -> bool:

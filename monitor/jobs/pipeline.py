@@ -24,9 +24,9 @@ from monitor.core.feed import (
     Refused,
     Validators,
 )
-from monitor.jobs.answers import Reader
+from monitor.jobs.answers import Reader, page_of
 from monitor.jobs.articles import Articles
-from monitor.jobs.looking import lately, oddities, skew_words, unread_because
+from monitor.jobs.looking import entries_of, lately, oddities, skew_words, unread_because
 from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
@@ -114,8 +114,8 @@ class Pipeline(Articles):
         if not isinstance(result, Fetched) or capture is None:
             self._unanswered(feed, "page", asked, result, capture, record)
             return None
-        page = _page(result, capture)
-        listing = self._read_list(feed, page)
+        page = page_of(result, capture)
+        listing = entries_of(page, self.world.parsers, asked=feed.parser)
         with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             self._attempt(feed, "page", asked, result.at, "fetched", result.status, capture.id)
@@ -138,7 +138,7 @@ class Pipeline(Articles):
         page, listing = self._read_again(feed, result, capture, state, bare)
         mark, kept = bare.mark, state.kept
         if listing is None:
-            listing = self._read_list(feed, page)
+            listing = entries_of(page, self.world.parsers, asked=feed.parser)
             mark, kept = self._learnt(feed, page, listing, result, capture, state)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
         validators = validators_in(capture)
@@ -172,20 +172,11 @@ class Pipeline(Articles):
         self, feed: Feed, result: Fetched, capture: Capture, state: Standing, bare: Marked
     ) -> tuple[Page, Listing | None]:
         """The page, and its entries where its rows alone tell them: the page around them is as it was."""
-        page = _page(result, capture)
+        page = page_of(result, capture)
         if state.kept is None:
             return page, None
         text = _bare_text(page, result, capture, bare)
         return page, parsers.read_again(page, state.kept, asked=feed.parser, bare=text)
-
-    def _read_list(self, feed: Feed, page: Page) -> Listing:
-        """The entries, out of the whole page."""
-        parser = self.world.parsers.get(feed.parser) or self.world.parsers["auto"]
-        listing = parser.list_items(page)
-        if listing.state is not ListState.ITEMS and feed.parser != "auto":
-            other = self.world.parsers["auto"].list_items(page)
-            listing = other if other.state is ListState.ITEMS else listing
-        return listing
 
     def _learnt(
         self, feed: Feed, page: Page, listing: Listing, result: Fetched, capture: Capture, state: Standing
@@ -269,16 +260,11 @@ class Pipeline(Articles):
             return None
         return following if look(round_.at, round_.items, seen).back_to > seen.at else None
 
-def _page(result: Fetched, capture: Capture, body: bytes | None = None) -> Page:
-    whole = result.body if body is None else body
-    return parsers.decode(whole, url=capture.url, content_type=capture.header("content-type"), seen_at=result.at)
-
-
 def _bare_text(page: Page, result: Fetched, capture: Capture, bare: Marked) -> str:
     """The page's text without what changes; empty where it cannot be told."""
     if bare.body is result.body:
         return page.text
-    other = _page(result, capture, bare.body)
+    other = page_of(result, capture, bare.body)
     return other.text if other.charset == page.charset else ""
 
 
