@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -14,6 +16,7 @@ from monitor.cli.composition import places, world
 from monitor.cli.lookups import AsJson, Db, Feeds
 from monitor.cli.options import write_out
 from monitor.core.problems import ConfigError, Problem
+from monitor.evidence.wacz import is_wacz, refusals, take_out
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def replay_command(
-    warc: Annotated[list[str], typer.Argument(help="WARC 文件 · WARC files")],
+    warc: Annotated[list[str], typer.Argument(help="WARC 或 WACZ 文件 · WARC or WACZ files")],
     db: Db = None, feeds: Feeds = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """用 WARC 文件回放同一流程 · run the same pipeline from WARC files into a new database."""
@@ -37,7 +40,8 @@ def replay_command(
     files = [Path(name) for name in warc]
     try:
         with world(where, create=True, check=lambda _: _no_warc(files)) as (here, _):
-            done = into_new(here, files, progress=progress())
+            with _laid_out(files, beside=where.db.parent) as found:
+                done = into_new(here, found, progress=progress())
             silence(here)
             search.index(here, most=None)
     except BaseException:
@@ -62,11 +66,20 @@ def _no_warc(files: list[Path]) -> Sequence[Problem]:
     """Files that are none that can be replayed, before a database is made for them."""
     from monitor.evidence.reading import read_records
 
+    packed = {path for path in files if is_wacz(path)}
+    found = [problem for path in files if path in packed for problem in refusals(path)]
     try:
-        read_records(files, problems=[])
+        read_records([path for path in files if path not in packed], problems=[])
     except ConfigError as error:
-        return error.problems
-    return ()
+        found += error.problems
+    return found
+
+
+@contextmanager
+def _laid_out(files: list[Path], *, beside: Path) -> Iterator[list[Path]]:
+    """The WARC files themselves; those inside a WACZ lie in a folder of their own meanwhile."""
+    with TemporaryDirectory(dir=beside, prefix=".replay-") as folder:
+        yield [one for path in files for one in (take_out(path, Path(folder)) if is_wacz(path) else [path])]
 
 
 def progress() -> Callable[[int], None] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+import brotli
+
 _LONGEST_BODY = 64 * 1024 * 1024
 _MOST_STREAMS = 100
 
@@ -65,7 +67,8 @@ def unpacked(message: Message) -> tuple[bytes, str]:
             body, cut = _inflated(body, coding.removeprefix("x-"))
             trouble = trouble or cut
         elif coding not in ("", "identity") and body.lstrip()[:1] not in (b"<", b"{", b"["):
-            trouble = trouble or f"content encoding {coding!r} cannot be unpacked"
+            body, cut = _unbrotlied(body) if coding == "br" else (body, f"the {coding} body cannot be unpacked")
+            trouble = trouble or cut
     return body, trouble
 
 
@@ -116,3 +119,17 @@ def _inflated(body: bytes, coding: str) -> tuple[bytes, str]:
         if not (unpack.eof and wbits > zlib.MAX_WBITS and body.startswith(b"\x1f\x8b") and room > 0):
             return b"".join(parts), "" if unpack.eof else f"the {coding} body is cut off or too large"
     return b"".join(parts), f"the {coding} body is of more than {_MOST_STREAMS} streams"
+
+
+def _unbrotlied(body: bytes) -> tuple[bytes, str]:
+    """Our client asks for no brotli; browsers do, and their archives keep what they got."""
+    unpack = brotli.Decompressor()
+    parts: list[bytes] = []
+    room = _LONGEST_BODY
+    try:
+        parts.append(unpack.process(body, output_buffer_limit=room))
+        while parts[-1] and not unpack.is_finished() and (room := room - len(parts[-1])) > 0:
+            parts.append(unpack.process(b"", output_buffer_limit=room))
+    except brotli.error:
+        return b"".join(parts), "the br body is damaged"
+    return b"".join(parts), "" if unpack.is_finished() else "the br body is cut off or too large"

@@ -16,10 +16,11 @@ from pathlib import Path
 from monitor.core.feed import Capture
 from monitor.core.problems import ConfigError, Problem, StorageError
 from monitor.evidence.members import RawRecord, begins_like_warc, cut_at_once, read_raw, read_raw_file
-from monitor.evidence.payload import parse_message, unpacked
+from monitor.evidence.payload import Message, parse_message, unpacked
 from monitor.evidence.places import opened
 
 _IN_MEMORY = 16 * 1024 * 1024  # packed bytes up to which everything is read at once
+_NUMBER = re.compile(r"[0-9]{1,18}\Z")
 _FILE_NAME = re.compile(r"[\w.-]+\Z")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z?)?\Z")
 
@@ -53,6 +54,7 @@ class Record:
     not_modified: bool = False  # a revisit because the server said 304
     refers_to_url: str = ""
     payload_digest: str = ""
+    broken: str = ""  # why this is not the whole answer, in another tool's words or ours
 
     def capture(self) -> Capture:
         """The same as a capture."""
@@ -62,9 +64,7 @@ class Record:
         )
 
 
-def read_records(
-    paths: Iterable[Path], *, problems: list[Problem], as_written: bool = False
-) -> Iterator[Record]:
+def read_records(paths: Iterable[Path], *, problems: list[Problem], as_written: bool = False) -> Iterator[Record]:
     """All records of all files, by their date, then in the order of the files.
 
     ``as_written`` takes them as they stand, file after file: the order in which our own writer wrote them,
@@ -161,6 +161,13 @@ def _understand(raw: RawRecord, file: str, problems: list[Problem]) -> Record | 
     kind = raw.field("WARC-Type").lower()
     if kind in ("response", "revisit"):
         return _answer(raw, Kind(kind), url, at, name, file, problems)
+    if kind == "resource" and url.startswith(("http://", "https://")) and not raw.skipped:
+        kept = raw.field("Content-Type")  # a page without the answer that brought it
+        headers = (("Content-Type", kept),) if kept else ()
+        return Record(
+            Kind.RESPONSE, url, at, name, status=200, headers=headers, body=raw.block, file=file, offset=raw.offset,
+            final_url=url, broken=_cut(raw, None),
+        )  # fmt: skip
     if kind == "metadata":
         said = _our_metadata(raw)
         if said is not None:
@@ -205,7 +212,21 @@ def _answer(
         not_modified="not-modified" in raw.field("WARC-Profile"),
         refers_to_url=raw.field("WARC-Refers-To-Target-URI").strip("<>"),
         payload_digest=raw.field("WARC-Payload-Digest"),
+        broken=trouble or _cut(raw, message),
     )
+
+
+def _cut(raw: RawRecord, message: Message | None) -> str:
+    """What says that a record holds only a part of the answer: the tool that wrote it, or the answer's own length."""
+    said = raw.field("WARC-Truncated")
+    if said:
+        return f"the archive holds only a part of it ({said})"
+    length = message.header("content-length") if message else ""
+    packed = message and (message.header("content-encoding") or message.header("transfer-encoding"))
+    if message and raw.field("WARC-Type").lower() == "response" and not packed and _NUMBER.match(length):
+        lacks = int(length) - len(message.body)
+        return f"{lacks} bytes of the answer are missing" if lacks > 0 else ""
+    return ""
 
 
 def _our_metadata(raw: RawRecord) -> tuple[str, str] | None:

@@ -240,4 +240,3 @@ def _opentimestamps(said: Statement, statement: bytes, answer: bytes, host: str,
     else:
         words = "promised by the calendar, not yet in a block"
     return Stamp(said.heads.n, "opentimestamps", host, None, words, False)
-

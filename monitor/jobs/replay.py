@@ -11,9 +11,11 @@ from monitor import parsers
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record, read_records
+from monitor.fetching import recognise
 from monitor.jobs.ahead import Ahead
 from monitor.jobs.attempts import Tally
 from monitor.jobs.correct import Correction, apply, unfit
+from monitor.jobs.forwarding import REDIRECTS, Forwarding
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.world import World
 
@@ -47,7 +49,8 @@ class Replay:
         self.pages: dict[str, Round] = {}  # the next page that is wanted, by its address
         self.bodies: dict[str, bytes] = {}  # the last full answer of each list and page, for revisits
         self.ours = False  # the evidence is this program's own, to the last answer
-        self.good: dict[str, Record] = {}  # the last answer of each list that could be read
+        self.forwarding = Forwarding(self._wanted)
+        self.forwarding = Forwarding(self._wanted)
 
     def run(
         self,
@@ -81,6 +84,8 @@ class Replay:
                 self.world.store.settle()
         if not self.ours:
             self.pipeline.settle(None)
+            self.forwarding.end()
+            problems += self.forwarding.problems
         while waiting:
             self._correct(waiting.popleft())
         return Replayed(count, self.pipeline.tally, tuple(problems))
@@ -96,8 +101,20 @@ class Replay:
         """One record in its turn."""
         if record.kind is Kind.OTHER:
             return
-        if not self.ours:
-            self.pipeline.settle(record.at)
+        if self.ours:
+            self._take(record)
+            return
+        self.pipeline.settle(record.at)
+        for one in self.forwarding.through(record):
+            self._take(one)
+
+    def _wanted(self, url: str) -> bool:
+        """Something is known of this address: it is a list, the next page of one, an article or its part."""
+        key = parsers.canonical(url)
+        known = url in self.feeds or key in self.feeds_by_key or url in self.pages
+        return known or self.pipeline.parts.owner(url) is not None or self.pipeline.owner(key) is not None
+
+    def _take(self, record: Record) -> None:
         feed = self.feeds.get(record.url) or self.feeds_by_key.get(parsers.canonical(record.url))
         if feed is not None:
             self._poll(feed, record)
@@ -159,20 +176,27 @@ class Replay:
             if record.not_modified or record.status == 304:
                 return NotModified(record.url, record.at, record.headers), None
             record = replace(record, body=self.bodies.get(record.url, b""), status=record.status or 200)
-        elif record.outcome and record.outcome != Outcome.FETCHED.value:
-            outcome = _outcome(record.outcome)
-            refused = Refused(url, record.at, outcome, record.status, record.headers, record.body, record.detail)
-            return refused, record.capture()
-        elif record.status >= 400:
-            words = f"HTTP {record.status}"
-            refused = Refused(
-                url, record.at, Outcome.HTTP_ERROR, record.status, record.headers, record.body, words
-            )
+        elif (refusal := self._refusal(record)) is not None:
+            outcome, words = refusal
+            refused = Refused(url, record.at, outcome, record.status, record.headers, record.body, words)
             return refused, record.capture()
         elif keep:
             self.bodies[record.url] = record.body
         note = record.detail
         return Fetched(url, record.at, record.status, record.headers, record.body, note=note), record.capture()
+
+    def _refusal(self, record: Record) -> tuple[Outcome, str] | None:
+        """Why an answer is no page, in our client's words: its own where it wrote the record."""
+        if record.outcome and record.outcome != Outcome.FETCHED.value:
+            return _outcome(record.outcome), record.detail
+        wall = None if self.ours else recognise(record.status, record.headers, record.body)
+        if wall:
+            return Outcome.BLOCKED, f"firewall: {wall}"
+        if record.broken and not self.ours:
+            return Outcome.ERROR, record.broken
+        if record.status >= 400 or record.status in REDIRECTS:
+            return Outcome.HTTP_ERROR, f"HTTP {record.status}"
+        return None
 
 
 def _outcome(words: str) -> Outcome:

@@ -138,7 +138,9 @@ def test_bodies_come_out_of_every_packing(tmp_path: Path, http: bytes, body: byt
     [
         (CHUNKED, b"5\r\n<html\r\n40\r\ncut", "cut off"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(PAGE, mtime=0)[:-9], "cut off"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n", b"\x8b\x02", "cannot be unpacked"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n", b"\x8b\x02", "cut off"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n", b"\xff" * 40, "damaged"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n", b"\x28\xb5\x2f\xfd", "cannot be unpacked"),
     ],
 )
 def test_a_body_that_cannot_be_unpacked_is_a_problem_and_no_end(
@@ -149,7 +151,7 @@ def test_a_body_that_cannot_be_unpacked_is_a_problem_and_no_end(
     assert [words in problem.what for problem in problems] == [True]
 
 
-@pytest.mark.parametrize("kind", ["warcinfo", "request", "metadata", "resource", "conversion", "continuation", "new"])
+@pytest.mark.parametrize("kind", ["warcinfo", "request", "metadata", "conversion", "continuation", "new"])
 def test_records_of_no_use_are_passed_over(tmp_path: Path, kind: str) -> None:
     record = only(tmp_path, foreign(b"fetchTimeMs: 12", kind=kind, http=b""))
     assert record.kind is Kind.OTHER
@@ -157,6 +159,18 @@ def test_records_of_no_use_are_passed_over(tmp_path: Path, kind: str) -> None:
 
 def test_answers_of_other_protocols_are_passed_over(tmp_path: Path) -> None:
     assert only(tmp_path, foreign(b"20261121\nwww. 1 A 1.1.1.1", http=b"", url="dns:www.x.example")).kind is Kind.OTHER
+
+
+def test_a_page_kept_without_its_answer_is_a_page(tmp_path: Path) -> None:
+    kept = only(tmp_path, foreign(PAGE, kind="resource", http=b"", fields="Content-Type: text/html\r\n"))
+    assert (kept.kind, kept.status, kept.headers, kept.body) == (
+        Kind.RESPONSE,
+        200,
+        (("Content-Type", "text/html"),),
+        PAGE,
+    )
+    log = foreign(b"made by", kind="resource", http=b"", url="metadata://tool.example/log")
+    assert only(tmp_path, log).kind is Kind.OTHER
 
 
 def test_a_revisit_of_another_tool_says_what_it_repeats(tmp_path: Path) -> None:
