@@ -104,11 +104,13 @@ def fetch_rules(settings: Settings) -> FetchRules:
 
 @contextmanager
 def world(
-    where: Places, *, create: bool = False, reading: bool = False, check: Check | None = None,
+    where: Places, *, create: bool = False, reading: bool = False, parsing: bool = True, check: Check | None = None,
     as_of: str | None = None,
 ) -> Iterator[tuple[World, Settings]]:  # fmt: skip
     """Settings, rules and database, opened together; all mistakes in settings and rules at once.
 
+    Whoever is only ``reading`` opens the database so that SQLite itself refuses to write, and leaves no trace: a
+    log that a sudden end left behind is still there for the next start. Without ``parsing`` no parsers are loaded.
     ``check`` says what is wrong with the command itself, once the settings are known: before anything is made.
     An ``as_of`` that was named and lies before all facts is a mistake, since nothing can be said of that time.
     """
@@ -119,7 +121,7 @@ def world(
     problems: list[Problem] = []
     settings = None
     known: dict[str, Parser] = {}
-    if not reading:
+    if parsing and not reading:
         from monitor import parsers
 
         known = dict(parsers.load())
@@ -138,7 +140,7 @@ def world(
         problems += check(settings)
     if problems or settings is None:
         raise ConfigError(problems)
-    with Store(where.db, create=create) as store:
+    with Store(where.db, create=create, reading=reading) as store:
         begins = store.begins()
         if as_of is not None and begins is not None and as_of_option(as_of) < begins:
             first = begins.astimezone(SHANGHAI).isoformat(timespec="seconds")

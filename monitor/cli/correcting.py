@@ -113,7 +113,7 @@ def _correct(
     found = list(problems)
     if "urls" in detail:
         detail["urls"] = list(dict.fromkeys(canonical(url) for url in detail["urls"]))
-    with world(where, reading=True) as (here, _):
+    with world(where, parsing=False) as (here, _):
         now = wall_clock()
         target = _named(here, incident, now, found)
         if "into" in detail:

@@ -92,9 +92,9 @@ def verify_command(
     trusted = trusted_roots(where) if roots is None else read_input(roots)
     if bundle is not None:
         _verify_bundle(bundle, trusted, as_json=as_json)
-    from monitor.evidence.verify import verify
+    from monitor.jobs.check import evidence
 
-    report = verify(where.warc, roots=trusted)
+    report = evidence(where.db, where.warc, roots=trusted)
     if as_json:
         answer = {
             "schema": 1, "files": report.files, "records": report.records, "bytes": report.bytes,

@@ -147,7 +147,7 @@ def run_command(db: Db = None, feeds: Feeds = None) -> None:
     from monitor.clock import wall_clock
     from monitor.jobs import alarms, judge, notify
 
-    with world(places(db, feeds), reading=True) as (here, settings):
+    with world(places(db, feeds), parsing=False) as (here, settings):
         outlets = outlets_of(settings, here.instruments)
         notify.join(here, outlets, now=wall_clock())
         now = wall_clock()

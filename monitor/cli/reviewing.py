@@ -90,7 +90,7 @@ def _settle(
     from monitor.parsers import canonical
 
     where = places(db, feeds)
-    with world(where, reading=True) as (here, _):
+    with world(where, parsing=False) as (here, _):
         now = wall_clock()
         problems: list[Problem] = []
         try:

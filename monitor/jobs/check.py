@@ -16,11 +16,12 @@ from monitor.core.article import ListState
 from monitor.core.feed import Carries, Feed, Fetched, NotModified, Outcome
 from monitor.core.identity import LOOKALIKE_HOST, REDIRECTED_AWAY, host_of, poses, site_of
 from monitor.core.verdict import Status
-from monitor.evidence.verify import verify
+from monitor.evidence.verify import VerifyReport, verify
 from monitor.jobs.health import health
 from monitor.jobs.judge import judge_everything
 from monitor.jobs.looking import entries_of, unread_because
 from monitor.jobs.poll import Web
+from monitor.jobs.resume import lost
 from monitor.jobs.world import World
 from monitor.renderers.wire import instant_json, moment_json
 from monitor.settings import Settings
@@ -51,9 +52,17 @@ def environment(db: Path, warc: Path) -> Iterator[Finding]:
     else:
         yield Finding(True, f"{db.name}：还没有数据库，首次轮询时建立 · no database yet, the first poll makes it")
     if warc.is_dir():
-        report = verify(warc)
+        report = evidence(db, warc)
         words = f"证据 {report.files} 个文件 {report.records} 条记录 · evidence records"
         yield Finding(report.ok, words + "".join(f"; {problem}" for problem in report.problems[:5]))
+
+
+def evidence(db: Path, warc: Path, *, roots: bytes | None = None) -> VerifyReport:
+    """The evidence by itself, and beside the database: what is cut off whole, chain and all, only that one misses."""
+    report = verify(warc, roots=roots)
+    gone = lost(db, warc) if db.exists() else None
+    report.problems += [] if gone is None else [gone]
+    return report
 
 
 def _integrity(db: Path) -> Iterator[Finding]:

@@ -61,19 +61,20 @@ def _applied(world: World, correction: Correction) -> bool:
 
 
 def lost(db: Path, warc: Path) -> Problem | None:
-    """Answers that the database holds and the evidence does not: a power failure took them."""
-    held = {link.id for line in _tail(warc) if (link := parse_link(line)) is not None}
+    """Answers that the database holds and the evidence does not: a power failure took them, or a person."""
     try:
-        with Store(db) as store:
+        with Store(db, reading=True) as store:
             rows = store.rows("SELECT capture FROM fetches WHERE capture IS NOT NULL ORDER BY id DESC LIMIT 500")
     except StorageError:
         return None  # whoever opens it to work says what is wrong
-    names = [row["capture"] for row in rows]
+    names = [row["capture"] for row in rows]  # taken before the chain, which is written first: it may run on
+    held = {link.id for line in _tail(warc) if (link := parse_link(line)) is not None}
     known = next((place for place, name in enumerate(names) if name in held), None)
     if not known:
         return None  # the newest is there, or this is another evidence altogether
-    what = f"the last {known} answers of the database are not in the evidence: a power failure took them"
-    return Problem(str(db), what, "run `rebuild`: what was lost then is a hole of the watch")
+    what = f"the last {known} answers of the database are not in the evidence: a power failure took them, or a person"
+    mend = "restore the evidence from a copy, or run `rebuild`: what was lost is a hole of the watch"
+    return Problem(str(db), what, mend)
 
 
 def _tail(warc: Path) -> list[bytes]:

@@ -79,6 +79,8 @@ def opened_for_reading(path: Path, *, busy: int = BUSY) -> sqlite3.Connection:
         names = ", ".join(missing)
         raise StorageError(f"{path}: its schema is older (without {names}); run `poll`, `daemon` or `rebuild` once")
     connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
     return connection
 
 
