@@ -58,13 +58,17 @@ def rebuilt(where: Places) -> tuple[Replayed, list[Problem]]:
 
 
 def recover(where: Places) -> None:
-    """Before anything is written: a database that was not closed and is damaged is made again from the evidence."""
+    """Before anything is written: a database that is damaged or ahead of its evidence is made again from it.
+
+    All of a file is read only where nobody closed it; what the evidence lost is looked for at every start, since
+    another command may have closed the file meanwhile.
+    """
     from monitor.jobs.resume import lost
     from monitor.store.soundness import damage, left_open
 
-    if not where.db.exists() or not where.warc.is_dir() or not left_open(where.db):
+    if not where.db.exists() or not where.warc.is_dir():
         return
-    what = damage(where.db)
+    what = damage(where.db) if left_open(where.db) else ""
     if not what:
         gone = lost(where.db, where.warc)
         what = "" if gone is None else gone.what
