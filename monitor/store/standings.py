@@ -11,7 +11,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.core.coverage import Look, Seen, Span, coverage
+from monitor.core.coverage import Look, Span, coverage
 from monitor.core.feed import Capture, Validators
 from monitor.store.facts import Store
 from monitor.store.wire import dump, instant, instant_or_none, stamp, stamp_or_none
@@ -69,17 +69,13 @@ def save_standing(store: Store, feed: str, url: str, now: Standing) -> None:
     )  # fmt: skip
 
 
-def keys_of(store: Store, feed: str) -> frozenset[str]:
-    """The entries that stood on the list at its last good look."""
+def stood_in(store: Store, feed: str) -> list[str]:
+    """The entries that stood on the list at its last good look, in their order."""
     keys = store.value(
         "SELECT keys FROM looks WHERE feed = ? AND keys IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1", (feed,)
     )
-    return frozenset(json.loads(keys or "[]"))
-
-
-def seen_of(store: Store, feed: str, now: Standing) -> Seen | None:
-    """The last good look with its entries."""
-    return None if now.seen_at is None else Seen(now.seen_at, keys_of(store, feed))
+    found: list[str] = json.loads(keys or "[]")
+    return found
 
 
 def last_good(store: Store, feed: str, url: str) -> Capture | None:
@@ -107,4 +103,4 @@ def _from_facts(store: Store, feed: str, url: str) -> Standing:
     if not rows:
         return known
     spans = coverage(Look(instant(r["back_to"]), instant(r["at"])) for r in rows)[-MOST_SPANS:]
-    return replace(known, seen_at=instant(rows[-1]["at"]), spans=spans, had_entries=bool(keys_of(store, feed)))
+    return replace(known, seen_at=instant(rows[-1]["at"]), spans=spans, had_entries=bool(stood_in(store, feed)))
