@@ -123,9 +123,9 @@ class Pipeline(Articles):
                 return None
             items = (*round_.items, *listing.items)
             new = self._save_new(feed, listing.items, round_, items, at=result.at)
-            one, keys = self._save_look(feed, round_.before, items, round_.at, listing.parser)
-            state = standing(self.store, feed.id, feed.url)  # of this round's first page, too
-            self._save_standing(feed, state, one, had=bool(keys), waiting=_waiting(new, result.at))
+            one, listed = self._save_look(feed, round_.before, items, round_.at, listing.parser)
+            now = replace(standing(self.store, feed.id, feed.url), listed=listed)  # of this round's first page, too
+            self._save_standing(feed, now, one, had=bool(items), waiting=_waiting(new, result.at))
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
         deeper.waiting = round_.waiting or _waiting(new, result.at)
         deeper.next = self._wanted_page(deeper, listing.next)
@@ -136,7 +136,7 @@ class Pipeline(Articles):
         self, feed: Feed, state: Standing, result: Fetched, capture: Capture, bare: Marked
     ) -> Round | None:
         page = page_of(result, capture)
-        stood = () if state.seen_at is None else stood_in(self.store, feed.id)
+        stood = stood_in(self.store, feed.id, state)
         again, mark, kept = None, bare.mark, state.kept
         if kept is not None:  # its rows alone may tell: the page around them is as it was
             text = _bare_text(page, result, capture, bare)
@@ -161,13 +161,14 @@ class Pipeline(Articles):
             )  # fmt: skip
             round_ = Round(feed, result.at, Before(_seen(state, stood), state.spans), listing.items)
             round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
-            one, keys = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
+            one, listed = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
             now = replace(
-                state, digest=capture.sha256, mark=mark, capture=capture.id, validators=validators, kept=kept
-            )
+                state, digest=capture.sha256, mark=mark, capture=capture.id, validators=validators, kept=kept,
+                listed=listed,
+            )  # fmt: skip
             fresh = {item.url for item in round_.new}
             self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
-            self._save_standing(feed, now, one, had=bool(keys), waiting=_waiting(round_.new, result.at))
+            self._save_standing(feed, now, one, had=bool(listing.items), waiting=_waiting(round_.new, result.at))
             self.posts(feed, page, round_.new, capture, result.at)
         round_.waiting = state.waiting or _waiting(round_.new, result.at)
         round_.next = self._wanted_page(round_, listing.next)
@@ -243,11 +244,11 @@ class Pipeline(Articles):
 
     def _save_look(
         self, feed: Feed, before: Before, items: tuple[ListItem, ...], at: datetime, parser: str
-    ) -> tuple[Look, tuple[str, ...]]:
+    ) -> tuple[Look, int]:
+        """The look of a list that was read, and the number of its row."""
         keys = tuple(dict.fromkeys([item.url for item in items]))
         one = look(at, items, before.seen)
-        self.store.save_look(feed.id, one, keys=keys, parser=parser)
-        return one, keys
+        return one, self.store.save_look(feed.id, one, keys=keys, parser=parser)
 
     def _wanted_page(self, round_: Round, following: str | None) -> str | None:
         """The next page, while the look does not join the last one and the bound is not reached."""

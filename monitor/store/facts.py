@@ -160,9 +160,9 @@ class Store:
             },
         )  # fmt: skip
 
-    def save_look(self, feed: str, look: Look, *, keys: Sequence[str] | None, parser: str) -> None:
+    def save_look(self, feed: str, look: Look, *, keys: Sequence[str] | None, parser: str) -> int:
         """One good poll; ``keys``, in page order, is None where the list was as the look before found it."""
-        self._insert(
+        return self._insert(
             "looks",
             {
                 "feed": feed, "at": stamp(look.at), "back_to": stamp(look.back_to),
