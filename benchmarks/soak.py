@@ -107,7 +107,7 @@ def seed(db: Path, body: bytes, *, feeds: int, every: timedelta, server: Path) -
                 "INSERT INTO looks (feed, at, back_to, keys, parser) VALUES (?,?,?,?,?)", (name, at, at, "[]", "auto")
             )
             spans = dump([[at, at]])
-            store.put("standings", (name, url, at, spans, 1, digest, marked(shown).mark, record, *tags, 0, None))
+            store.put("standings", (name, url, at, spans, 1, digest, marked(shown).mark, record, *tags, 0, None, None))
             due = stamp(now + timedelta(seconds=5) + every * (n * 7919 % feeds / feeds))
             store.put("schedule", (name, at, due, int(every.total_seconds()), 0, quiet))
 

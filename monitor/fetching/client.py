@@ -54,6 +54,8 @@ class _Target:
     url: httpx.URL  # without them
     text: str  # the same, as it is sent
     host: str
+    site: str  # scheme, host and port
+    barred: str | None  # why it must not be visited, as far as its text tells
     secret: tuple[tuple[str, str], ...]  # the header made of the credentials
 
 
@@ -161,7 +163,7 @@ class Web:
         shown, text = call.url, url
         while True:
             try:
-                target = _target(text)
+                target = _target(text, self._rules.allow_hosts)
             except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
                 return self._failed(call, Trouble(Outcome.ERROR, f"{shown!r} is no URL: {exc}"), seen)
             answer = await self._hop(target, call)
@@ -186,7 +188,7 @@ class Web:
 
     async def _hop(self, target: _Target, call: _Call) -> _Answer | Trouble:
         """One URL: may we, when may we, and then up to ``retries`` more tries."""
-        reason = check(target.url, allow_hosts=self._rules.allow_hosts)
+        reason = target.barred
         if reason is None and not call.inside and target.host in self._rules.allow_hosts:
             reason = f"{target.host} is a private host, and a page from elsewhere leads there"
         if reason is not None:
@@ -198,7 +200,7 @@ class Web:
             return quiet
         spacing = call.spacing
         if call.robots:
-            permission = await self._robots.ask(target.url, legacy_tls=call.legacy_tls)
+            permission = await self._robots.ask(target.url, target.site, legacy_tls=call.legacy_tls)
             if isinstance(permission, Failed):
                 return Trouble(permission.outcome, permission.detail)
             spacing = max(spacing, permission.crawl_delay)
@@ -341,11 +343,12 @@ def without_credentials(url: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _target(text: str) -> _Target:
+def _target(text: str, allow_hosts: frozenset[str]) -> _Target:
     whole = httpx.URL(text.strip().partition("#")[0])
     url = whole.copy_with(username=None, password=None) if whole.userinfo else whole
     secret = (("Authorization", _basic(whole)),) if whole.userinfo else ()
-    return _Target(whole, url, str(url), url.host, secret)
+    site = f"{url.scheme}://{url.netloc.decode('ascii')}"
+    return _Target(whole, url, str(url), url.host, site, check(url, allow_hosts=allow_hosts), secret)
 
 
 def _basic(target: httpx.URL) -> str:

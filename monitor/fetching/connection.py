@@ -7,15 +7,17 @@ sends unasked between two requests for the answer to the next one: a page would 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
-from aiohttp.connector import Connection
+from yarl import URL
 
 _HEAD_ENDS = b"\r\n\r\n"
+_MOST_SITES = 4096
 
 
 class Line(ResponseHandler):
@@ -69,21 +71,19 @@ class Line(ResponseHandler):
             self.close()
 
 
-class Answer(aiohttp.ClientResponse):
-    """An answer that knows the connection on which it came, also after its end."""
-
-    line: Line
-
-    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        """The answer begins."""
-        assert isinstance(connection.protocol, Line)
-        self.line = connection.protocol
-        return await super().start(connection)
-
-
 class Connector(aiohttp.TCPConnector):
     """aiohttp's pool, of such connections."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self._requests: OrderedDict[URL, aiohttp.ClientRequest] = OrderedDict()
         self._factory = partial(Line, loop=asyncio.get_running_loop())  # type: ignore[assignment]
+
+    def request(self, site: URL) -> aiohttp.ClientRequest:
+        """What a connection to a site is asked for with; made once for each of the last ones."""
+        known = self._requests.get(site)
+        if known is None:
+            if len(self._requests) >= _MOST_SITES:
+                self._requests.popitem(last=False)
+            known = self._requests[site] = aiohttp.ClientRequest("GET", site, loop=self._loop)
+        return known

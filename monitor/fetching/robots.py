@@ -34,6 +34,9 @@ class Permission:
     crawl_delay: timedelta = timedelta(0)
 
 
+_FREELY = Permission()
+
+
 @dataclass(slots=True)
 class _Copy:
     """What one site's file said, and when."""
@@ -75,9 +78,8 @@ class Robots:
         self._unread: dict[str, _Unread] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def ask(self, url: httpx.URL, *, legacy_tls: bool) -> Permission | Failed:
-        """Permission for this URL, or the failure that the poll ends with."""
-        site = f"{url.scheme}://{url.netloc.decode('ascii')}"
+    async def ask(self, url: httpx.URL, site: str, *, legacy_tls: bool) -> Permission | Failed:
+        """Permission for this URL of a site, or the failure that the poll ends with."""
         now, copy = self._clock(), self._copies.get(site)
         if copy is None or abs(now - copy.at) >= FRESH:
             async with self._locks.setdefault(site, asyncio.Lock()):  # many pages of a site, one fetch
@@ -88,7 +90,7 @@ class Robots:
             return Failed(str(url), now, unread.outcome, unread.detail)
         if copy.rules and not _parsed(copy.rules).can_fetch(str(url), self._name):
             return Failed(str(url), now, Outcome.ROBOTS, f"{site}/robots.txt does not allow {url.path!r}")
-        return Permission(copy.crawl_delay)
+        return Permission(copy.crawl_delay) if copy.crawl_delay else _FREELY
 
     async def _refresh(self, site: str, *, legacy_tls: bool) -> None:
         now = self._clock()

@@ -166,8 +166,10 @@ def _links(head: bytes) -> int:
     count = 0
     for mark in (b"<a ", b"<A "):
         at = head.find(mark)
-        while at >= 0 and count <= _NOTICE_LINKS:
+        while at >= 0:
             count += 1
+            if count > _NOTICE_LINKS:
+                return count
             at = head.find(mark, at + 1)
     return count
 

@@ -31,7 +31,7 @@ from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
-from monitor.store.standings import Standing, save_standing, seen_of, standing
+from monitor.store.standings import Standing, save_standing, standing, stood_in
 
 _LISTED = "SELECT url FROM listings WHERE feed = ? AND url IN ({marks})"
 
@@ -123,9 +123,9 @@ class Pipeline(Articles):
                 return None
             items = (*round_.items, *listing.items)
             new = self._save_new(feed, listing.items, round_, items, at=result.at)
-            one, keys = self._save_look(feed, round_.before, items, round_.at, listing.parser)
-            state = standing(self.store, feed.id, feed.url)  # of this round's first page, too
-            self._save_standing(feed, state, one, had=bool(keys), waiting=_waiting(new, result.at))
+            one, listed = self._save_look(feed, round_.before, items, round_.at, listing.parser)
+            now = replace(standing(self.store, feed.id, feed.url), listed=listed)  # of this round's first page, too
+            self._save_standing(feed, now, one, had=bool(items), waiting=_waiting(new, result.at))
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
         deeper.waiting = round_.waiting or _waiting(new, result.at)
         deeper.next = self._wanted_page(deeper, listing.next)
@@ -135,9 +135,15 @@ class Pipeline(Articles):
     def _listed(
         self, feed: Feed, state: Standing, result: Fetched, capture: Capture, bare: Marked
     ) -> Round | None:
-        page, listing = self._read_again(feed, result, capture, state, bare)
-        mark, kept = bare.mark, state.kept
-        if listing is None:
+        page = page_of(result, capture)
+        stood = stood_in(self.store, feed.id, state)
+        again, mark, kept = None, bare.mark, state.kept
+        if kept is not None:  # its rows alone may tell: the page around them is as it was
+            text = _bare_text(page, result, capture, bare)
+            again = parsers.read_again(page, kept, asked=feed.parser, bare=text, stood=stood)
+        if again is not None:
+            listing, kept = again
+        else:
             listing = entries_of(page, self.world.parsers, asked=feed.parser)
             mark, kept = self._learnt(feed, page, listing, result, capture, state)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
@@ -153,30 +159,21 @@ class Pipeline(Articles):
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
                 detail=oddities(result),
             )  # fmt: skip
-            round_ = Round(feed, result.at, Before(seen_of(self.store, feed.id, state), state.spans), listing.items)
+            round_ = Round(feed, result.at, Before(_seen(state, stood), state.spans), listing.items)
             round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
-            one, keys = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
+            one, listed = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
             now = replace(
-                state, digest=capture.sha256, mark=mark, capture=capture.id, validators=validators, kept=kept
-            )
+                state, digest=capture.sha256, mark=mark, capture=capture.id, validators=validators, kept=kept,
+                listed=listed,
+            )  # fmt: skip
             fresh = {item.url for item in round_.new}
             self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
-            self._save_standing(feed, now, one, had=bool(keys), waiting=_waiting(round_.new, result.at))
+            self._save_standing(feed, now, one, had=bool(listing.items), waiting=_waiting(round_.new, result.at))
             self.posts(feed, page, round_.new, capture, result.at)
         round_.waiting = state.waiting or _waiting(round_.new, result.at)
         round_.next = self._wanted_page(round_, listing.next)
         self.tally.new_items += len(round_.new)
         return round_
-
-    def _read_again(
-        self, feed: Feed, result: Fetched, capture: Capture, state: Standing, bare: Marked
-    ) -> tuple[Page, Listing | None]:
-        """The page, and its entries where its rows alone tell them: the page around them is as it was."""
-        page = page_of(result, capture)
-        if state.kept is None:
-            return page, None
-        text = _bare_text(page, result, capture, bare)
-        return page, parsers.read_again(page, state.kept, asked=feed.parser, bare=text)
 
     def _learnt(
         self, feed: Feed, page: Page, listing: Listing, result: Fetched, capture: Capture, state: Standing
@@ -247,11 +244,11 @@ class Pipeline(Articles):
 
     def _save_look(
         self, feed: Feed, before: Before, items: tuple[ListItem, ...], at: datetime, parser: str
-    ) -> tuple[Look, frozenset[str]]:
-        keys = frozenset(item.url for item in items)
+    ) -> tuple[Look, int]:
+        """The look of a list that was read, and the number of its row."""
+        keys = tuple(dict.fromkeys([item.url for item in items]))
         one = look(at, items, before.seen)
-        self.store.save_look(feed.id, one, keys=sorted(keys), parser=parser)
-        return one, keys
+        return one, self.store.save_look(feed.id, one, keys=keys, parser=parser)
 
     def _wanted_page(self, round_: Round, following: str | None) -> str | None:
         """The next page, while the look does not join the last one and the bound is not reached."""
@@ -259,6 +256,12 @@ class Pipeline(Articles):
         if following is None or seen is None or round_.pages >= round_.feed.max_pages:
             return None
         return following if look(round_.at, round_.items, seen).back_to > seen.at else None
+
+
+def _seen(state: Standing, stood: Sequence[str]) -> Seen | None:
+    """The last good look with its entries."""
+    return None if state.seen_at is None else Seen(state.seen_at, frozenset(stood))
+
 
 def _bare_text(page: Page, result: Fetched, capture: Capture, bare: Marked) -> str:
     """The page's text without what changes; empty where it cannot be told."""

@@ -5,15 +5,21 @@ tags never) and the forms of the rows (their tags and attributes, digits and tit
 same and every row has a known form, the tree of the page has the same shape as before, so the whole reading would
 choose the same rows; each of them is plain, that is a title and a full date and nothing else, and is read as the
 whole reading reads it. In every other case the answer is to read the page whole.
+
+Most lists change at their ends only: new rows come, the oldest ones go. So a digest of all rows but the first and last
+few is kept as well, their core. Where it stands in the page to the letter, only the rows around it are taken apart, and
+its own entries are those of the look before.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import blake2b, sha256
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 from monitor.core.article import Listing, ListItem, ListState, Page
 from monitor.parsers._choice import only_list
@@ -24,7 +30,8 @@ from monitor.parsers._rows import anchors_of, groups_of, links_of
 from monitor.parsers._urls import absolutely
 
 LARGEST = 2_000  # bytes that are kept of one list
-_VERSION = 2
+_VERSION = 3
+_EDGE = 3  # rows at either end that are no part of the core
 _FEWEST, _MOST = 8, 200  # rows
 _MOST_FORMS = 16
 _BEGINNING = 400  # characters: more than what is alike in all rows
@@ -44,9 +51,19 @@ _ROW = re.compile(
 _Parts = tuple[str, ...]  # a row's groups: all of it, and what is named above in the order in which it stands there
 _HREF = re.compile(r"""\shref=["']([^"']+)["']""")
 _TITLE = re.compile(r'\stitle="([^"]*)"')
+_WORDS = re.compile(r">([^<>]*)</a>")
+_END = "</li>"
+_BLANK = re.compile(r"\s+")
 _HEX = re.compile(r"[0-9a-fA-F]{12,}")
 _DIGITS = str.maketrans("123456789", "000000000")
 _NO_DAY = re.compile(r"/t(?!19|20)\d{8}_")  # its digits look like a day's in a form, and are none
+
+
+class Again(NamedTuple):
+    """A list read again, and what to keep of it for the next time."""
+
+    listing: Listing
+    kept: bytes
 
 
 class _Row(NamedTuple):
@@ -97,17 +114,25 @@ def _described(page: Page, text: str, listing: Listing, asked: str, counted: dic
         "rows": len(rows), "start": start, "end": len(text) - end, "frame": _frame(text, start, end),
         "forms": forms,
     }  # fmt: skip
-    kept = json.dumps(state, ensure_ascii=False).encode()
-    if len(forms) > _MOST_FORMS or len(kept) > LARGEST or read_again(page, kept, asked=asked, bare=text) != listing:
+    kept = _written(state)
+    again = read_again(page, kept, asked=asked, bare=text)
+    if len(forms) > _MOST_FORMS or len(kept) > LARGEST or again is None or again.listing != listing:
         return None
-    return kept
+    return again.kept
 
 
-def read_again(page: Page, kept: bytes | None, *, asked: str, bare: str | None = None) -> Listing | None:
+def _written(state: dict[str, object]) -> bytes:
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read_again(
+    page: Page, kept: bytes | None, *, asked: str, bare: str | None = None, stood: Sequence[str] = ()
+) -> Again | None:
     """The page's list, equal to the whole reading; None where only the whole reading can tell.
 
     ``bare`` is the page's text without what changes with every answer, where there is anything of the kind. The
-    frame is compared in it; the rows must stand in it as they stand in the page.
+    frame is compared in it; the rows must stand in it as they stand in the page. ``stood`` are the addresses of the
+    list of which ``kept`` was kept, in their order.
     """
     if not kept:
         return None
@@ -118,10 +143,99 @@ def read_again(page: Page, kept: bytes | None, *, asked: str, bare: str | None =
     start, end = state["start"], len(text) - state["end"]
     if not start < end or len(page.text) >= LONGEST or _frame(text, start, end) != state["frame"]:
         return None
-    if text is not page.text and not _stands_in(page.text, text[start:end]):
+    if text is not page.text and not _stands_in(page.text, text[start:end], start):
         return None
-    items = _items(text, start, end, page, state)
-    return None if items is None else Listing(state["parser"], items, state["next"])
+    rows = text[start:end]
+    ends = _ends(rows)
+    items = _around(rows, ends, page, state, stood) or _entries(rows, page, state, state["rows"])
+    if items is None:
+        return None
+    kept = _written(state | _core(rows, ends, items))
+    if len(kept) > LARGEST:
+        kept = _written({name: value for name, value in state.items() if name not in _CORE})
+    return Again(Listing(state["parser"], items, state["next"]), kept)
+
+
+_CORE = ("core", "edges", "first", "dates", "keys")
+
+
+def _core(rows: str, ends: list[int], items: tuple[ListItem, ...]) -> dict[str, object]:
+    """How the rows are known again: the text of the core and of each row around it, and what their entries are."""
+    last = len(ends) - _EDGE
+    return {
+        "core": _digest(rows[_begin(rows, ends, _EDGE) : ends[last - 1]]), "first": _row(rows, ends, _EDGE),
+        "edges": [_row(rows, ends, n) for n in (*range(_EDGE), *range(last, len(ends)))],
+        "dates": "|".join([item.date_text for item in items]), "keys": _digest("\n".join([item.url for item in items])),
+    }  # fmt: skip
+
+
+def _ends(rows: str) -> list[int]:
+    """Where each row ends, without the blanks after it."""
+    ends, at = [], rows.find(_END)
+    while at >= 0:
+        at += len(_END)
+        ends.append(at)
+        at = rows.find(_END, at)
+    return ends
+
+
+def _row(rows: str, ends: list[int], place: int) -> str:
+    """The digest of one row."""
+    return _digest(rows[_begin(rows, ends, place) : ends[place]])
+
+
+def _begin(rows: str, ends: list[int], place: int) -> int:
+    return _after(rows, ends[place - 1]) if place else 0
+
+
+def _after(rows: str, end: int) -> int:
+    """Where the next row begins."""
+    blank = _BLANK.match(rows, end)
+    return end if blank is None else blank.end()
+
+
+def _around(
+    rows: str, ends: list[int], page: Page, state: dict[str, Any], stood: Sequence[str]
+) -> tuple[ListItem, ...] | None:
+    """The entries, where the core stands there as it did; None where that cannot be told."""
+    count, keys = state["rows"], stood[: state["rows"]]
+    if "core" not in state or len(ends) != count or _digest("\n".join(keys)) != state["keys"]:
+        return None
+    titles, dates = _WORDS.findall(rows), state["dates"].split("|")
+    known = _known(rows, ends, state)
+    if known is None or not len(titles) == len(dates) == count:
+        return None
+    new = [n for n, place in enumerate(known) if place is None]
+    text = "".join([rows[_begin(rows, ends, n) : _after(rows, ends[n])] for n in new])
+    fresh = _entries(text, page, state, len(new)) if new else ()
+    if fresh is None or _after(rows, ends[-1]) != len(rows):
+        return None
+    seen_at, others = page.seen_at, iter(fresh)
+    items = tuple([
+        replace(next(others), position=place) if was is None
+        else ListItem(title.strip(), keys[was], list_date(dates[was], seen_at), dates[was], place)
+        for place, was, title in zip(range(count), known, titles, strict=True)
+    ])  # fmt: skip
+    return items if len({item.url for item in items}) == count else None
+
+
+def _known(rows: str, ends: list[int], state: dict[str, Any]) -> list[int | None] | None:
+    """For each row the place where it stood before, None where it did not; None where the core is not there."""
+    count, around = len(ends), 2 * _EDGE
+    digests: list[str] = []
+    for above in range(around + 1):
+        digests.append(_row(rows, ends, above))
+        if digests[-1] == state["first"]:
+            break
+    else:
+        return None
+    end = above + count - around
+    if _digest(rows[_begin(rows, ends, above) : ends[end - 1]]) != state["core"]:
+        return None
+    digests[-1:] = [_row(rows, ends, n) for n in range(end, count)]
+    places = dict(zip(state["edges"], (*range(_EDGE), *range(count - _EDGE, count)), strict=True))
+    found = [places.get(digest) for digest in digests]
+    return [*found[:above], *range(_EDGE, count - _EDGE), *found[above:]]
 
 
 def _may_be_kept(listing: Listing) -> bool:
@@ -175,21 +289,20 @@ def _forms(rows: list[_Row]) -> set[str]:
     return {_digest(_HEX.sub("0", form)) for form in set(whole.split("\0"))}
 
 
-def _items(text: str, start: int, end: int, page: Page, state: dict[str, object]) -> tuple[ListItem, ...] | None:
-    found: list[_Parts] = _ROW.findall(text, start, end)
-    if len(found) != state["rows"] or sum([len(parts[0]) for parts in found]) != end - start:
+def _entries(rows: str, page: Page, state: dict[str, Any], count: int) -> tuple[ListItem, ...] | None:
+    """The entries of as many rows, which are all there is in this text."""
+    found: list[_Parts] = _ROW.findall(rows)
+    if len(found) != count or sum([len(parts[0]) for parts in found]) != len(rows):
         return None  # more or fewer rows, or something between them
-    if _NO_DAY.search(text, start, end):
+    if _NO_DAY.search(rows):
         return None
-    rows = [row for parts in found if (row := _read(parts)) is not None]
-    if len(rows) != len(found):
+    read = [row for parts in found if (row := _read(parts)) is not None]
+    if len(read) != len(found):
         return None
-    forms = state["forms"]
-    assert isinstance(forms, list)
-    if not _forms(rows) <= set(forms) or _MARKED.search("\n".join([row.words for row in rows])):
+    if not _forms(read) <= set(state["forms"]) or _MARKED.search("\n".join([row.words for row in read])):
         return None
-    items = _plain(rows, page, str(state["base"]))
-    return items if len({item.url for item in items}) == len(rows) else None
+    items = _plain(read, page, str(state["base"]))
+    return items if len({item.url for item in items}) == count else None
 
 
 def _plain(rows: list[_Row], page: Page, base: str) -> tuple[ListItem, ...]:
@@ -204,8 +317,10 @@ def _plain(rows: list[_Row], page: Page, base: str) -> tuple[ListItem, ...]:
     return tuple(items)
 
 
-def _stands_in(text: str, rows: str) -> bool:
-    """The rows stand in the text to the letter; the first of them is searched for, which is quicker."""
+def _stands_in(text: str, rows: str, place: int) -> bool:
+    """The rows stand in the text to the letter, most often in the same place; the first of them is searched for."""
+    if text.startswith(rows, place):
+        return True
     at = text.find(rows[:_BEGINNING])
     return at >= 0 and text.startswith(rows, at)
 
@@ -217,4 +332,4 @@ def _frame(text: str, start: int, end: int) -> str:
 
 
 def _digest(form: str) -> str:
-    return blake2b(form.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return sha256(form.encode("utf-8", "surrogatepass")).hexdigest()[:16]

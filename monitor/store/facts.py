@@ -160,13 +160,13 @@ class Store:
             },
         )  # fmt: skip
 
-    def save_look(self, feed: str, look: Look, *, keys: Sequence[str] | None, parser: str) -> None:
-        """One good poll; ``keys`` is None where the list was as the look before found it."""
-        self._insert(
+    def save_look(self, feed: str, look: Look, *, keys: Sequence[str] | None, parser: str) -> int:
+        """One good poll; ``keys``, in page order, is None where the list was as the look before found it."""
+        return self._insert(
             "looks",
             {
                 "feed": feed, "at": stamp(look.at), "back_to": stamp(look.back_to),
-                "keys": None if keys is None else dump(sorted(keys)), "parser": parser,
+                "keys": None if keys is None else dump(keys), "parser": parser,
             },
         )  # fmt: skip
 

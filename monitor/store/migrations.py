@@ -274,6 +274,15 @@ def m019_explained(db: Database) -> None:
         db.conn.executemany("INSERT OR IGNORE INTO document_marks VALUES (?, ?)", [(mark, url) for mark in marks])
 
 
+@MIGRATIONS()
+def m021_listed(db: Database) -> None:
+    """One index of listings in the place of two; which look holds the entries that stood on a list last."""
+    db.execute("CREATE UNIQUE INDEX listings_by_page ON listings (url, feed)")
+    db.execute("DROP INDEX listings_by_feed")
+    db.execute("DROP INDEX listings_by_url")
+    db.execute("ALTER TABLE standings ADD COLUMN listed INTEGER")
+
+
 SCHEMA_1 = (
     """CREATE TABLE captures (
         id TEXT PRIMARY KEY,      -- WARC-Record-ID

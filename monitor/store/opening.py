@@ -17,10 +17,13 @@ BUSY = 10_000
 """Milliseconds a writer waits for another before it says so."""
 CACHE = 32_768
 """KiB of the file kept in memory: a lookup in a database of gigabytes touches many places once."""
+AHEAD = 8_192
+"""Pages of changes kept beside the file before they go into it: each poll touches pages that the next ones touch again,
+and each time costs two waits for the disk."""
 VERSIONS = (
     "m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m003_marks", "m008_documents",
     "m005_delistings", "m007_alarms", "m006_words", "m014_due", "m015_whole", "m016_looks",
-    "m019_explained",
+    "m019_explained", "m021_listed",
 )  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
 _SET = "monitor"
@@ -100,6 +103,7 @@ def _prepared(connection: sqlite3.Connection, path: Path, *, create: bool) -> sq
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {AHEAD}")
     if missing:
         _migrate(connection)
     return connection

@@ -11,7 +11,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.core.coverage import Look, Seen, Span, coverage
+from monitor.core.coverage import Look, Span, coverage
 from monitor.core.feed import Capture, Validators
 from monitor.store.facts import Store
 from monitor.store.wire import dump, instant, instant_or_none, stamp, stamp_or_none
@@ -19,9 +19,10 @@ from monitor.store.wire import dump, instant, instant_or_none, stamp, stamp_or_n
 NOTHING = Validators()
 _STANDING = (
     "SELECT s.seen_at, s.spans, s.had_entries, s.digest, s.mark, s.capture, s.etag, s.last_modified, s.waiting, "
-    "s.kept, c.id, c.url, c.at, c.status, c.sha256, c.file, c.offset "
+    "s.kept, s.listed, c.id, c.url, c.at, c.status, c.sha256, c.file, c.offset "
     "FROM standings s LEFT JOIN captures c ON c.id = s.capture WHERE s.feed = ? AND s.url = ?"
 )
+_LAST = "SELECT keys FROM looks WHERE feed = ? AND keys IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1"
 MOST_SPANS = 50
 """Stretches of looks remembered; what lies before is only asked for by judging, which reads the looks."""
 
@@ -40,6 +41,7 @@ class Standing:
     waiting: bool = True  # entries may be listed whose page was not fetched yet
     held: Capture | None = None  # that record, as far as a revisit must name it
     kept: bytes | None = None  # by what the list is read again without reading all of the page
+    listed: int | None = None  # number of the look that holds the entries which stood there
 
 
 def standing(store: Store, feed: str, url: str) -> Standing:
@@ -53,7 +55,7 @@ def standing(store: Store, feed: str, url: str) -> Standing:
         tuple([Span(instant(start), instant(end)) for start, end in json.loads(row["spans"])]),
         bool(row["had_entries"]), row["digest"], row["mark"], row["capture"],
         Validators(row["etag"], row["last_modified"]), bool(row["waiting"]),
-        None if row["id"] is None else _capture(row), row["kept"],
+        None if row["id"] is None else _capture(row), row["kept"], row["listed"],
     )  # fmt: skip
 
 
@@ -64,22 +66,21 @@ def save_standing(store: Store, feed: str, url: str, now: Standing) -> None:
         "standings",
         (
             feed, url, stamp_or_none(now.seen_at), spans, int(now.had_entries), now.digest, now.mark, now.capture,
-            now.validators.etag, now.validators.last_modified, int(now.waiting), now.kept,
+            now.validators.etag, now.validators.last_modified, int(now.waiting), now.kept, now.listed,
         ),
     )  # fmt: skip
 
 
-def keys_of(store: Store, feed: str) -> frozenset[str]:
-    """The entries that stood on the list at its last good look."""
-    keys = store.value(
-        "SELECT keys FROM looks WHERE feed = ? AND keys IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1", (feed,)
-    )
-    return frozenset(json.loads(keys or "[]"))
-
-
-def seen_of(store: Store, feed: str, now: Standing) -> Seen | None:
-    """The last good look with its entries."""
-    return None if now.seen_at is None else Seen(now.seen_at, keys_of(store, feed))
+def stood_in(store: Store, feed: str, now: Standing) -> list[str]:
+    """The entries that stood on the list at its last good look, in their order."""
+    if now.seen_at is None:
+        return []
+    if now.listed is not None:
+        keys = store.value("SELECT keys FROM looks WHERE id = ?", (now.listed,))
+    else:
+        keys = store.value(_LAST, (feed,))
+    found: list[str] = json.loads(keys or "[]")
+    return found
 
 
 def last_good(store: Store, feed: str, url: str) -> Capture | None:
@@ -107,4 +108,5 @@ def _from_facts(store: Store, feed: str, url: str) -> Standing:
     if not rows:
         return known
     spans = coverage(Look(instant(r["back_to"]), instant(r["at"])) for r in rows)[-MOST_SPANS:]
-    return replace(known, seen_at=instant(rows[-1]["at"]), spans=spans, had_entries=bool(keys_of(store, feed)))
+    known = replace(known, seen_at=instant(rows[-1]["at"]), spans=spans)
+    return replace(known, had_entries=bool(stood_in(store, feed, known)))

@@ -65,6 +65,13 @@ def whole(one: Page) -> Listing:
     return parsers.load()["auto"].list_items(one)
 
 
+def again_of(one: Page, kept: bytes | None, first: Page | None = None, *, bare: str | None = None) -> Listing | None:
+    """Read again, with or without the addresses that stood on the list before."""
+    stood = () if first is None else [item.url for item in whole(first).items]
+    found = parsers.read_again(one, kept, asked="auto", bare=bare, stood=stood)
+    return None if found is None else found.listing
+
+
 def edited(form: str, rows: list[str], chance: random.Random) -> list[str]:
     """The rows after one to three things were done to them, of which many should never be seen."""
     rows = list(rows)
@@ -99,9 +106,9 @@ def test_a_list_read_again_says_what_the_whole_reading_says(form: str) -> None:
             rows = [row(form, i, i) for i in range(ROWS)]
             first = page(form, frame, pager, rows)
             kept = parsers.kept_of(first, whole(first), asked="auto")
-            for _ in range(12):
+            for number in range(12):
                 second = page(form, frame, pager, edited(form, rows, chance))
-                again = parsers.read_again(second, kept, asked="auto")
+                again = again_of(second, kept, first if number % 2 else None)
                 assert again is None or again == whole(second), second.text
                 read += again is not None
     assert read >= 3  # most edits are of the odd kind
@@ -127,7 +134,7 @@ def test_a_counter_beside_the_rows_changes_nothing(form: str) -> None:
         for number in range(24):
             now = edited(form, rows, chance) if number % 2 else [row(form, 0, 300 + number), *rows[:-1]]
             second = page(form, counted.replace("{0}", str(9990 + number)), "", now)
-            again = parsers.read_again(second, kept, asked="auto", bare=bare(second))
+            again = again_of(second, kept, first, bare=bare(second))
             assert again is None or again == whole(second), second.text
             read += again is not None
     assert read >= 12
@@ -140,7 +147,7 @@ def test_rows_in_which_something_was_left_out_are_read_whole() -> None:
     title = "今天是全国交通安全日有关活动的情况通报"
     second = page("auto", FRAMES[0], "", [row("auto", 0, 300, title=title), *rows[:-1]])
     assert parsers.read_again(second, kept, asked="auto", bare=second.text.replace("全国交通安全日", "")) is None
-    assert parsers.read_again(second, kept, asked="auto", bare=second.text) == whole(second)
+    assert again_of(second, kept, bare=second.text) == whole(second)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -149,9 +156,48 @@ def test_a_new_row_is_read_without_the_rest(form: str) -> None:
     first = page(form, FRAMES[0], "", rows)
     kept = parsers.kept_of(first, whole(first), asked="auto")
     second = page(form, FRAMES[0], "", [row(form, i, i + 9) for i in range(ROWS)])
-    again = parsers.read_again(second, kept, asked="auto")
-    assert again == whole(second)
+    assert again_of(second, kept) == again_of(second, kept, first) == whole(second)
     assert len(kept or b"") <= LARGEST
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_list_that_grows_and_grows_is_read_from_what_each_reading_kept(form: str) -> None:
+    chance = random.Random(f"{form}, grown")
+    rows = [row(form, i, i) for i in range(ROWS)]
+    first = page(form, FRAMES[0], "", rows)
+    kept, stood = parsers.kept_of(first, whole(first), asked="auto"), [item.url for item in whole(first).items]
+    for number in range(1, 12):
+        new = [row(form, i, 1000 - 20 * number - i) for i in range(chance.randint(0, 7))]
+        rows = [*new, *rows][:ROWS]
+        now = page(form, FRAMES[0], "", rows)
+        again = parsers.read_again(now, kept, asked="auto", stood=stood)
+        assert again is not None
+        assert again.listing == whole(now)
+        assert again.kept == parsers.read_again(now, kept, asked="auto").kept  # type: ignore[union-attr]
+        kept, stood = again.kept, [item.url for item in again.listing.items]
+
+
+@pytest.mark.parametrize("gone", [0, 7, ROWS - 1])
+def test_below_a_new_row_every_other_row_is_compared(gone: int) -> None:
+    rows = [row("auto", i, i) for i in range(ROWS)]
+    first = page("auto", FRAMES[0], "", rows)
+    kept = parsers.kept_of(first, whole(first), asked="auto")
+    for at in range(ROWS - 1):
+        now = [row("auto", 0, 300), *rows[:gone], *rows[gone + 1 :]]
+        now[at + 1] = row("auto", 0, 350)
+        second = page("auto", FRAMES[0], "", now)
+        assert again_of(second, kept, first) == whole(second)
+
+
+def test_what_stood_there_is_believed_of_the_same_list_only() -> None:
+    rows = [row("auto", i, i) for i in range(ROWS)]
+    first = page("auto", FRAMES[0], "", rows)
+    kept = parsers.kept_of(first, whole(first), asked="auto")
+    second = page("auto", FRAMES[0], "", [row("auto", 0, 300), *rows[:-1]])
+    for stood in ([], ["http://www.heyang.example/x"] * ROWS, [item.url for item in whole(first).items][::-1]):
+        again = parsers.read_again(second, kept, asked="auto", stood=stood)
+        assert again is not None
+        assert again.listing == whole(second)
 
 
 def test_what_is_kept_holds_for_its_own_page_and_parser_only() -> None:
@@ -159,7 +205,7 @@ def test_what_is_kept_holds_for_its_own_page_and_parser_only() -> None:
     first = page("auto", FRAMES[0], "", rows)
     kept = parsers.kept_of(first, whole(first), asked="auto")
     other = Page("http://www.heyang.example/elsewhere/", first.text, seen_at=SEEN)
-    assert parsers.read_again(first, kept, asked="auto") == whole(first)
+    assert again_of(first, kept) == whole(first)
     assert parsers.read_again(first, kept, asked="trs") is None
     assert parsers.read_again(other, kept, asked="auto") is None
     assert parsers.read_again(page("auto", FRAMES[0], " ", rows), kept, asked="auto") is None
@@ -182,4 +228,4 @@ def test_a_page_whose_frame_always_changes_is_given_up_for_the_day() -> None:
     assert kept == before
     later = Page(one.url, one.text, seen_at=SEEN + timedelta(days=1))
     kept = parsers.kept_of(later, whole(later), asked="auto", before=kept)
-    assert parsers.read_again(later, kept, asked="auto") == whole(later)
+    assert again_of(later, kept) == whole(later)
