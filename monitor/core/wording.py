@@ -226,6 +226,7 @@ OUTCOME: Mapping[str, Phrase] = {
     "error": ("传输错误", "transport error"),
     "unread": ("页面未能读出", "page could not be read"),
     "quiet": ("在静默名单", "on the quiet list"),
+    "resting": ("暂缓轮询", "left alone for now"),
     "expired": ("证书过期", "certificate out of date"),
     "soft_404": ("页面已不存在", "page says it does not exist"),
     "login": ("要求登录", "asks for a login"),

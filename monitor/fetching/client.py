@@ -14,12 +14,13 @@ from typing import Self
 import httpx
 
 from monitor.clock import Clock
-from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
+from monitor.core.feed import NOT_ASKED, Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.fetching import walls
 from monitor.fetching.body import BodyReader, Garbled, TooLarge
 from monitor.fetching.guard import Guard, Resolve, check
 from monitor.fetching.politeness import FetchRules, NotYet, Pace, Sleep, retry_after
 from monitor.fetching.robots import Robots
+from monitor.fetching.setbacks import Setbacks
 from monitor.fetching.transport import Reply, Transport
 from monitor.fetching.trouble import Coming, Trouble, named
 
@@ -87,6 +88,7 @@ class Web:
         self._clock = clock
         self._resolve = resolve
         self._pace = Pace(rules, clock=clock, sleep=sleep)
+        self._setbacks = Setbacks(clock=clock)
         self._robots = Robots(self._robots_file, clock=clock, name=rules.robots_name)
         self._transports: dict[bool, Transport] = {}
         self._always_sent: tuple[tuple[str, str], ...] = (
@@ -133,11 +135,12 @@ class Web:
         return await self._follow(url, call)
 
     def quiet_until(self, url: str) -> datetime | None:
-        """Until when the URL's host has asked for no requests; None where it has not."""
+        """Until when the URL's host is left alone; None where it may be asked."""
         try:
-            return self._pace.quiet_until(httpx.URL(url).host)
+            quiet = self._setbacks.quiet(httpx.URL(url).host)
         except httpx.InvalidURL:
             return None
+        return None if quiet is None else quiet.until
 
     async def _robots_file(self, url: str, *, legacy_tls: bool) -> FetchResult:
         inside = self._private(url)
@@ -206,7 +209,7 @@ class Web:
         for left in range(self._rules.retries, -1, -1):
             answer = await self._turn(target, call, spacing=spacing)
             if isinstance(answer, Trouble):
-                if before is not None and answer.outcome is Outcome.MISSED:
+                if before is not None and answer.outcome in NOT_ASKED:
                     return before  # what was said is the news, not that no further try is wanted
                 if not (answer.again and left):
                     return answer
@@ -216,14 +219,12 @@ class Web:
         raise AssertionError("the last try returns")
 
     def _quiet(self, host: str) -> Trouble | None:
-        until = self._pace.quiet_until(host)
-        if until is None:
-            return None
-        return Trouble(Outcome.MISSED, f"{host} asked for quiet until {until.isoformat()}")
+        quiet = self._setbacks.quiet(host)
+        return None if quiet is None else Trouble(Outcome.RESTING, str(quiet))
 
     async def _turn(self, target: _Target, call: _Call, *, spacing: timedelta) -> _Answer | Trouble:
         try:
-            turn = await self._pace.turn(target.host, spacing=spacing)
+            turn = await self._pace.turn(target.host, spacing=self._setbacks.spaced(target.host, spacing))
         except NotYet as exc:
             return Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
         try:
@@ -234,11 +235,8 @@ class Web:
         finally:
             self._pace.over(turn)
         if isinstance(answer, _Answer):
-            self._pace.answered(target.host, answer.status, walled=answer.wall is not None)
-        if isinstance(answer, _Answer) and answer.status >= 400:
-            pause = retry_after(answer.header("retry-after"), now=answer.at)
-            if pause:
-                self._pace.hush(target.host, pause)
+            pause = retry_after(answer.header("retry-after"), now=answer.at) if answer.status >= 400 else None
+            self._setbacks.answered(target.host, answer.status, wall=answer.wall, pause=pause)
         return answer
 
     # -- one request ----------------------------------------------------------------------------------

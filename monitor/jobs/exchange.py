@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.core.feed import Feed
 from monitor.core.problems import ConfigError, Problem
-from monitor.fetching.politeness import registrable_host
+from monitor.fetching.owners import registrable_host
 from monitor.parsers._opml import read_opml, write_opml
 from monitor.settings import Settings
 from monitor.settings.folders import COLUMNS, Bulk, add_line, each_line, read_csv

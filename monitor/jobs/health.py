@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.core.coverage import Look, coverage, holes
 from monitor.core.feed import GOOD, Feed
+from monitor.fetching.setbacks import REFUSED
 from monitor.jobs.schedule import plan_of
 from monitor.jobs.world import World
 from monitor.renderers.wire import instant_json
@@ -19,8 +20,8 @@ LATE = 4
 """Pauses after which a feed that is due and was not asked is called late."""
 SKEW_WORDS = "clock skew "
 CONDITIONS = ("blind", "blocked", "failing", "holes", "late", "skew", "undated")
-"""What ``--fail-on`` may name: never read; behind a wall; the last look failed; not all of the last week was seen; not
-asked for long; clocks differ; more than half of the entries without a date."""
+"""What ``--fail-on`` may name: never read; behind a wall, or left alone because of one; the last look failed; not all
+of the last week was seen; not asked for long; clocks differ; more than half of the entries without a date."""
 MENDS: Mapping[str, tuple[str, str]] = {
     "blocked": (
         "防火墙挡住：与网站联系放行，或改用其 RSS、其他栏目",
@@ -39,6 +40,11 @@ MENDS: Mapping[str, tuple[str, str]] = {
     "expired": ("证书过期：等网站更新证书", "the certificate is out of date: the site must renew it"),
     "timeout": ("超时：网站慢，或我方网络不通", "timed out: the site is slow, or our network is"),
     "quiet": ("在静默名单中，不轮询", "on the quiet list, not asked"),
+    "resting": (
+        "被拒、出错或应对方要求而暂缓，期满自动再问；这段时间没有看，计作空洞。总这样就与网站联系",
+        "refused, failing, or asked for quiet: left alone, and asked again by itself; the time counts as not seen. "
+        "If it goes on, talk to the site",
+    ),
 }
 
 
@@ -137,7 +143,7 @@ def _findings(row: Mapping[str, Any], feed: Feed, due: datetime | None, now: dat
     tried, outcome = row["last_attempt"] is not None, row["last_outcome"]
     holding = {
         "blind": row["last_good"] is None,
-        "blocked": outcome == "blocked",
+        "blocked": outcome == "blocked" or (outcome == "resting" and REFUSED in row["detail"]),
         "failing": tried and outcome not in GOOD,
         "holes": row["holes_7d"]["count"] > 0,
         "late": due is not None and now - due > LATE * feed.every,

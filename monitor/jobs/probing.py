@@ -13,7 +13,7 @@ from monitor import parsers
 from monitor.core.article import ListState
 from monitor.core.feed import Fetched, NotModified, Outcome
 from monitor.core.incident import NATION, Agency, Level
-from monitor.fetching.politeness import registrable_host
+from monitor.fetching.owners import registrable_host
 from monitor.jobs.looking import unread_because
 from monitor.jobs.poll import Web
 from monitor.renderers.wire import moment_json
