@@ -25,7 +25,7 @@ from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 from monitor.cli import composition, main
-from monitor.cli.composition import Places, world
+from monitor.cli.composition import Places, settings_of, world
 from monitor.evidence.warc import Archive
 from monitor.fetching import FetchRules, Web
 from monitor.jobs.pipeline import Pipeline
@@ -268,7 +268,7 @@ def bench(
     where = Places(folder / "storage" / "monitor.db", sources)
     rules = FetchRules(
         contact="webmaster@monitor.example", delay=timedelta(0), timeout=timedelta(seconds=timeout), retries=0,
-        allow_hosts=frozenset({"127.0.0.1"}), max_bytes=max_bytes,
+        allow_hosts=frozenset({"127.0.0.1"}), max_bytes=max_bytes, secrets=settings_of(where).secrets,
     )  # fmt: skip
     loop = asyncio.new_event_loop()
     with world(where, create=True) as (here, settings), Archive(where.warc) as archive:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.options import SHANGHAI, as_of_option, home
+from monitor.core.concealed import concealed, of_bridge
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -98,8 +99,19 @@ def fetch_rules(settings: Settings) -> FetchRules:
         per_second=settings.fetching.per_second,
         per_hour=settings.fetching.per_hour,
         quiet_hosts=settings.fetching.quiet,
+        secrets=settings.secrets,
         max_connections=at_once(settings),
     )
+
+
+def address_asked(url: str, settings: Settings, *, channel: str = "web") -> tuple[str, FetchRules]:
+    """An address that somebody typed as it may be shown, and the client's rules that know what it keeps to itself."""
+    bridge = of_bridge(url, channel=channel, parser="rss", private=settings.fetching.private_hosts)
+    shown, secrets = concealed(url, bridge=bridge)
+    rules = fetch_rules(settings)
+    if secrets:
+        rules = replace(rules, secrets={**rules.secrets, shown: secrets})
+    return shown, rules
 
 
 @contextmanager

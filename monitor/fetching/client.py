@@ -17,6 +17,7 @@ from monitor.clock import Clock
 from monitor.core.feed import NOT_ASKED, Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.fetching import walls
 from monitor.fetching.body import BodyReader, Garbled, TooLarge
+from monitor.fetching.concealing import without_secrets
 from monitor.fetching.guard import Guard, Resolve, check
 from monitor.fetching.politeness import FetchRules, NotYet, Pace, Sleep, retry_after
 from monitor.fetching.robots import Robots
@@ -123,6 +124,7 @@ class Web:
         ``Failed.url`` name what was asked for. ``archive`` is for old pages that nobody waits for: they are
         spaced twice as wide. The server's ``validators`` go back to it word for word. ``listed_by`` is the page
         that named the address, if one did: private hosts of the settings are reached from their own pages only.
+        A key that the settings hide in the address, or in that page's, is put back for the request alone.
         """
         call = _Call(
             url=without_credentials(url),
@@ -132,7 +134,10 @@ class Web:
             robots=self._rules.respect_robots,
             inside=self._private(listed_by or url),
         )
-        return await self._follow(url, call)
+        secrets = self._rules.secrets.get(call.url) or self._rules.secrets.get(listed_by)
+        if secrets is None:
+            return await self._follow(url, call)
+        return without_secrets(await self._follow(secrets.back_into(url), call), secrets)
 
     def quiet_until(self, url: str) -> datetime | None:
         """Until when the URL's host is left alone; None where it may be asked."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from monitor.clock import Clock
+from monitor.core.concealed import Secrets
 from monitor.core.problems import ConfigError, Problem
 from monitor.fetching.owners import registrable_host
 from monitor.fetching.setbacks import LONGEST_QUIET, MOST_HOSTS
@@ -47,6 +48,7 @@ class FetchRules:
     max_connections: int = 64  # open at the same time, over all hosts
     per_second: int = 10_000  # requests in all
     per_hour: int = 1_000_000  # requests to one registrable host
+    secrets: Mapping[str, Secrets] = field(default_factory=dict, repr=False)  # by the address as it is known
     quiet_hosts: frozenset[str] = frozenset()  # never asked, with all below them
 
     def __post_init__(self) -> None:

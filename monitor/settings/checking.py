@@ -8,6 +8,7 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from monitor.core.concealed import MASK
 from monitor.core.problems import Problem
 from monitor.settings.models import SettingsModel
 from monitor.yamlfile import Plain, Trail, YamlFile, nearest, quoted
@@ -136,6 +137,10 @@ def related(
     if alone and isinstance(value.get("feeds"), list) and not value["feeds"]:
         yield Problem(file.at(("feeds",)), "feeds is empty", "add one entry per list page to poll")
     for position, feed in feeds:
+        if MASK in str(feed.get("url")):
+            what = "the key was taken out of this address when it was written down"
+            mend = f"write it in the place of {MASK}, best as ${{VARIABLE}}"
+            yield Problem(file.at(("feeds", position, "url")), what, mend)
         yield from _feed(file, position, feed, known if alone else None)
         parser = feed.get("parser")
         if parsers is not None and isinstance(parser, str) and parser not in parsers:
