@@ -77,6 +77,13 @@ def settings_of(where: Places, *, parsers: Collection[str] | None = None) -> Set
     return load_settings(where.feeds, environ=os.environ, parsers=parsers)
 
 
+def settings_to_grow(where: Places) -> Settings:
+    """The settings of whoever is about to add feeds: there may be none yet."""
+    from monitor.settings import load_settings
+
+    return load_settings(where.feeds, environ=os.environ, least=0)
+
+
 def reports_folder(settings: Settings) -> Path:
     """Where reports are written, whoever writes them."""
     return settings.reports or home() / "reports"

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.cli.composition import address_asked, places, settings_of
+from monitor.cli.composition import address_asked, places, settings_of, settings_to_grow
 from monitor.cli.lookups import AsJson, Feeds
 from monitor.cli.options import read_input, write_out
 from monitor.core.problems import ConfigError, Problem
@@ -45,7 +45,7 @@ def add_command(
     from monitor.settings.writing import add_to_file
 
     where = places(None, feeds)
-    settings = settings_of(where)
+    settings = settings_to_grow(where)
     url = url.strip().partition("#")[0]  # what follows is never sent
     wrong = http_address(url, where="URL")
     problems = [] if wrong is None else [wrong]
@@ -96,7 +96,7 @@ def import_command(
     from monitor.settings.writing import add_to_file
 
     where = places(None, feeds)
-    settings = settings_of(where)
+    settings = settings_to_grow(where)
     found = incoming(read_input(file), name=file, settings=settings)
     if found.feeds and not dry_run:
         add_to_file(where.feeds, agencies=found.agencies, feeds=found.feeds, environ=os.environ)

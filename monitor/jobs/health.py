@@ -39,6 +39,10 @@ MENDS: Mapping[str, tuple[str, str]] = {
     "tls": ("TLS 失败：老服务器可设 legacy_tls: true", "TLS failure: legacy_tls: true may help with old servers"),
     "expired": ("证书过期：等网站更新证书", "the certificate is out of date: the site must renew it"),
     "timeout": ("超时：网站慢，或我方网络不通", "timed out: the site is slow, or our network is"),
+    "forbidden_address": (
+        "本机或内网地址：自己的服务器写进 fetching: {private_hosts: [主机]}",
+        "an address of this machine or network: name a server of your own in fetching: {private_hosts: [host]}",
+    ),
     "quiet": ("在静默名单中，不轮询", "on the quiet list, not asked"),
     "resting": (
         "被拒、出错或应对方要求而暂缓，期满自动再问；这段时间没有看，计作空洞。总这样就与网站联系",
@@ -46,6 +50,12 @@ MENDS: Mapping[str, tuple[str, str]] = {
         "If it goes on, talk to the site",
     ),
 }
+
+
+def mend_of(outcome: str | None) -> dict[str, str] | None:
+    """What a person can do about an outcome, in both languages; None where nothing need be done."""
+    mend = MENDS.get(outcome or "")
+    return None if mend is None else {"zh": mend[0], "en": mend[1]}
 
 
 def health(world: World, *, now: datetime, only: Iterable[str] | None = None) -> list[dict[str, Any]]:
@@ -99,8 +109,7 @@ def feed_health(store: Store, feed: Feed, now: datetime) -> dict[str, Any]:
         "rhythm": _rhythm(feed, plan.rhythm.entries, plan.rhythm.watched),
     }
     row["findings"] = _findings(row, feed, due, now)
-    mend = MENDS.get(row["last_outcome"] or "")
-    row["mend"] = None if mend is None else {"zh": mend[0], "en": mend[1]}
+    row["mend"] = mend_of(row["last_outcome"])
     return row
 
 

@@ -25,9 +25,9 @@ _EXAMPLES: Mapping[str, str] = {
 
 
 def check(
-    file: YamlFile, value: Plain, problems: list[Problem], *, parsers: Collection[str] | None
+    file: YamlFile, value: Plain, problems: list[Problem], *, parsers: Collection[str] | None, least: int = 1
 ) -> SettingsModel | None:
-    """The checked model, None where its shape is wrong; every problem is noted."""
+    """The checked model, None where its shape is wrong; every problem is noted. ``least``: feeds that it must have."""
     model: SettingsModel | None = None
     unresolved = bool(problems)
     try:
@@ -38,7 +38,7 @@ def check(
             if not (unresolved and any(known.where == problem.where for known in problems)):
                 problems.append(problem)
     if isinstance(value, dict):
-        problems.extend(related(file, value, parsers))
+        problems.extend(related(file, value, parsers, least=least))
     return model
 
 
@@ -123,7 +123,7 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
 
 
 def related(
-    file: YamlFile, value: Mapping[str, Plain], parsers: Collection[str] | None, *, alone: bool = True
+    file: YamlFile, value: Mapping[str, Plain], parsers: Collection[str] | None, *, alone: bool = True, least: int = 1
 ) -> Iterator[Problem]:
     """What only shows when entries are read beside each other. Not ``alone``: agencies may stand elsewhere."""
     alone = alone and not value.get("sources")
@@ -134,8 +134,9 @@ def related(
     yield from _rules_twice(file, value.get("rules"))
     yield from _channels(file, _entries(value, "channels"), [str(a["id"]) for _, a in agencies if a.get("id")])
     known = [str(a["id"]) for _, a in agencies if a.get("id") is not None]
-    if alone and isinstance(value.get("feeds"), list) and not value["feeds"]:
-        yield Problem(file.at(("feeds",)), "feeds is empty", "add one entry per list page to poll")
+    if alone and least and isinstance(value.get("feeds"), list) and not value["feeds"]:
+        mend = "add one entry per list page to poll, or let `feeds add URL` write it"
+        yield Problem(file.at(("feeds",)), "feeds is empty", mend)
     for position, feed in feeds:
         if MASK in str(feed.get("url")):
             what = "the key was taken out of this address when it was written down"

@@ -27,10 +27,13 @@ _VARIABLE = re.compile(r"\$(?:\$|\{([^}]*)\})")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-def load_settings(path: Path, *, environ: Mapping[str, str], parsers: Collection[str] | None = None) -> Settings:
+def load_settings(
+    path: Path, *, environ: Mapping[str, str], parsers: Collection[str] | None = None, least: int = 1
+) -> Settings:
     """Read and check one settings file.
 
-    ``parsers`` are the names that a feed's ``parser`` may have; None leaves them unchecked.
+    ``parsers`` are the names that a feed's ``parser`` may have; None leaves them unchecked. ``least`` is how many
+    feeds it must have: 0 for whoever is about to add some.
 
     Raises:
         ConfigError: with every problem of the file.
@@ -40,10 +43,12 @@ def load_settings(path: Path, *, environ: Mapping[str, str], parsers: Collection
     file = read_yaml(path)
     problems: list[Problem] = []
     value = _resolved(file.value, (), file, environ, problems)
+    if not least and isinstance(value, dict):
+        value = {**value, "feeds": value.get("feeds") or []}
     problems.extend(_without_folders(file, path))
     problems.extend(_without_roots(file, path))
     problems.extend(_missing_sources(file, path))
-    model = check(file, value, problems, parsers=parsers)
+    model = check(file, value, problems, parsers=parsers, least=least)
     if problems or model is None:
         raise ConfigError(sorted(problems, key=_place))
     bulk = _bulk(model, file, path, parsers)
