@@ -34,6 +34,7 @@ from monitor.jobs.notify import Outlet
 from monitor.jobs.poll import AT_ONCE, Poller
 from monitor.jobs.schedule import Schedule
 from monitor.jobs.world import World
+from monitor.store.wire import instant
 
 LOG = logging.getLogger("monitor.daemon")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -65,7 +66,8 @@ class Daemon:
     spacing: timedelta = timedelta(0)  # between two polls of one host
     outlets: tuple[Outlet, ...] = ()
     reminders: Reminders = field(default_factory=Reminders)
-    zone: ZoneInfo = SHANGHAI  # of the hour at which the weekly report is written
+    zone: ZoneInfo = SHANGHAI  # of the hour at which the weekly report is written, and of times in the log
+    edited: Callable[[], str] = str  # what there is to say of an edit of the settings since it was last asked
     _ticked: datetime | None = None
     _scheduler: AsyncIOScheduler | None = None
 
@@ -84,11 +86,14 @@ class Daemon:
         scheduler.add_job(self._guarded, "cron", [self.weekly], day_of_week="mon", hour=8, id="weekly")
         scheduler.add_job(self._guarded, "interval", [self.index], minutes=1, id="index")
         scheduler.add_job(self._guarded, "interval", [self.relook], minutes=10, id="relook")
+        scheduler.add_job(self._guarded, "interval", [self.settings], seconds=10, id="settings")
         if self.stamp is not None:
             scheduler.add_job(self._guarded, "interval", [self.stamps], hours=1, id="stamps")
         scheduler.start()
         self._scheduler = scheduler
-        LOG.info("feeds=%d incidents=%d", len(self.schedule.feeds), len(self._recent()))
+        where = self.world.store.path
+        LOG.info("feeds=%d incidents=%d db=%s evidence=%s", len(self.schedule.feeds), len(self._recent()), where,
+                 self.archive.folder)  # fmt: skip
         with self.poller.gathering():
             beat = asyncio.create_task(self._beat())
             await self._guarded(self.catch_up)
@@ -179,7 +184,8 @@ class Daemon:
         for row in self.world.store.rows("SELECT * FROM verdict_changes WHERE notified_at IS NULL ORDER BY id"):
             LOG.info(
                 "verdict incident=%s clause=%s %s → %s at %s",
-                row["incident"], row["clause"], row["old"] or "-", row["new"], row["happened_at"],
+                row["incident"], row["clause"], row["old"] or "-", row["new"],
+                instant(row["happened_at"]).astimezone(self.zone).isoformat(timespec="seconds"),
             )  # fmt: skip
         for key in alarms.notice(self.world, now=self.clock(), reminders=self.reminders):
             LOG.info("alarm %s", key)
@@ -192,6 +198,11 @@ class Daemon:
 
     def _recent(self) -> set[str]:
         return alarms.recent(self.world, self.clock())
+
+    async def settings(self) -> None:
+        """They are read once, at the start: whoever edits them is told that they wait for the next one."""
+        if said := await asyncio.to_thread(self.edited):
+            LOG.warning(said)
 
     async def index(self) -> None:
         """What was read can be searched for."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from monitor.core.concealed import concealed
 from monitor.core.problems import ConfigError, Problem
 
 Step = str | int
@@ -93,7 +94,7 @@ def quoted(value: object) -> str:
         return "a list"
     if isinstance(value, bool):
         return "true" if value else "false"
-    words = " ".join(str(value).split())
+    words = concealed(" ".join(str(value).split()), bridge=True)[0]
     return f'"{words[:77] + "…" if len(words) > 78 else words}"'
 
 

@@ -14,7 +14,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 from monitor.cli import composition, main
-from monitor.cli.composition import Places, world
+from monitor.cli.composition import Places, settings_of, world
 from monitor.evidence.warc import Archive
 from monitor.fetching import FetchRules, Web
 from monitor.jobs.pipeline import Pipeline
@@ -254,9 +254,13 @@ class Bench:
 
 @contextmanager
 def bench(
-    folder: Path, web: Site, *, feeds: str = FEEDS, start: datetime = T0, max_bytes: int = 1 << 20, timeout: float = 2
+    folder: Path, web: Site, *, feeds: str = FEEDS, start: datetime = T0, max_bytes: int = 1 << 20, timeout: float = 2,
+    names: Iterable[str] = (),
 ) -> Iterator[Bench]:
-    """A world in ``folder``, as `poll` opens it, with a clock of its own and no waiting between requests."""
+    """A world in ``folder``, as `poll` opens it, with a clock of its own and no waiting between requests.
+
+    ``names`` are host names that lead to the site, too.
+    """
     folder.mkdir(exist_ok=True)
     sources = folder / "feeds.yaml"
     if not sources.exists():
@@ -264,13 +268,14 @@ def bench(
     where = Places(folder / "storage" / "monitor.db", sources)
     rules = FetchRules(
         contact="webmaster@monitor.example", delay=timedelta(0), timeout=timedelta(seconds=timeout), retries=0,
-        allow_hosts=frozenset({"127.0.0.1"}), max_bytes=max_bytes,
+        allow_hosts=frozenset({"127.0.0.1"}), max_bytes=max_bytes, secrets=settings_of(where).secrets,
     )  # fmt: skip
     loop = asyncio.new_event_loop()
     with world(where, create=True) as (here, settings), Archive(where.warc) as archive:
         pipeline = Pipeline(here)
         made: list[Bench] = []
-        client = Web(rules, clock=lambda: made[0].clock())
+        places = dict.fromkeys(names, ("127.0.0.1", int(web.root.rpartition(":")[2]))) or None
+        client = Web(rules, clock=lambda: made[0].clock(), resolve=places)
         made.append(
             Bench(folder, web, where, here, settings, client, archive, Poller(pipeline, client, archive), start, loop)
         )

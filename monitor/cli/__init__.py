@@ -29,6 +29,7 @@ def main() -> None:
         print(error, file=sys.stderr)  # noqa: T201
         raise SystemExit(2) from None
     except KeyboardInterrupt:
+        print("已中断；已留存的都在 · interrupted; what was kept stays", file=sys.stderr)  # noqa: T201
         raise SystemExit(130) from None
     except SystemExit:
         raise

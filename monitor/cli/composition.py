@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.options import SHANGHAI, as_of_option, home
+from monitor.core.concealed import concealed, of_bridge
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ def settings_of(where: Places, *, parsers: Collection[str] | None = None) -> Set
     return load_settings(where.feeds, environ=os.environ, parsers=parsers)
 
 
+def settings_to_grow(where: Places) -> Settings:
+    """The settings of whoever is about to add feeds: there may be none yet."""
+    from monitor.settings import load_settings
+
+    return load_settings(where.feeds, environ=os.environ, least=0)
+
+
 def reports_folder(settings: Settings) -> Path:
     """Where reports are written, whoever writes them."""
     return settings.reports or home() / "reports"
@@ -98,8 +106,19 @@ def fetch_rules(settings: Settings) -> FetchRules:
         per_second=settings.fetching.per_second,
         per_hour=settings.fetching.per_hour,
         quiet_hosts=settings.fetching.quiet,
+        secrets=settings.secrets,
         max_connections=at_once(settings),
     )
+
+
+def address_asked(url: str, settings: Settings, *, channel: str = "web") -> tuple[str, FetchRules]:
+    """An address that somebody typed as it may be shown, and the client's rules that know what it keeps to itself."""
+    bridge = of_bridge(url, channel=channel, parser="rss", private=settings.fetching.private_hosts)
+    shown, secrets = concealed(url, bridge=bridge)
+    rules = fetch_rules(settings)
+    if secrets:
+        rules = replace(rules, secrets={**rules.secrets, shown: secrets})
+    return shown, rules
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.cli.composition import fetch_rules, places, settings_of
+from monitor.cli.composition import address_asked, places, settings_of, settings_to_grow
 from monitor.cli.lookups import AsJson, Feeds
 from monitor.cli.options import read_input, write_out
 from monitor.core.problems import ConfigError, Problem
@@ -45,7 +45,7 @@ def add_command(
     from monitor.settings.writing import add_to_file
 
     where = places(None, feeds)
-    settings = settings_of(where)
+    settings = settings_to_grow(where)
     url = url.strip().partition("#")[0]  # what follows is never sent
     wrong = http_address(url, where="URL")
     problems = [] if wrong is None else [wrong]
@@ -55,13 +55,14 @@ def add_command(
         problems.append(Problem("--id", f"there is a feed {name!r} already", "choose another id"))
     if problems:
         raise ConfigError(problems)
+    shown_url, rules = address_asked(url, settings, channel=channel)
     ids = {feed.id for feed in settings.feeds}
     addresses = {feed.url for feed in settings.feeds}
 
     async def look() -> Any:
-        async with Web(fetch_rules(settings), clock=wall_clock) as web:
+        async with Web(rules, clock=wall_clock) as web:
             return await probe(
-                web, url, agencies=settings.agencies.values(), ids=ids, addresses=addresses,
+                web, shown_url, agencies=settings.agencies.values(), ids=ids, addresses=addresses,
                 hosts=lambda: hosts_of(settings),
             )  # fmt: skip
 
@@ -81,7 +82,7 @@ def add_command(
         write_out("没有写入；加 --yes 直接写入 · nothing was written; --yes writes without asking")
         raise SystemExit(1)
     agencies = [] if body is None else [body]
-    add_to_file(where.feeds, agencies=agencies, feeds=[feed], environ=os.environ)
+    add_to_file(where.feeds, agencies=agencies, feeds=[feed | {"url": url}], environ=os.environ)
     if not as_json:
         write_out(f"已写入 written: {where.feeds}")
 
@@ -95,7 +96,7 @@ def import_command(
     from monitor.settings.writing import add_to_file
 
     where = places(None, feeds)
-    settings = settings_of(where)
+    settings = settings_to_grow(where)
     found = incoming(read_input(file), name=file, settings=settings)
     if found.feeds and not dry_run:
         add_to_file(where.feeds, agencies=found.agencies, feeds=found.feeds, environ=os.environ)

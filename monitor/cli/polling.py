@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +17,11 @@ from monitor.cli.composition import Places, at_once, fetch_rules, places, report
 from monitor.cli.keeping import recover
 from monitor.cli.lookups import Db, Feeds
 from monitor.cli.options import write_out
-from monitor.core.problems import Problem
+from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
+    from logging import Formatter
+
     from monitor.daemon import Stamp
     from monitor.evidence.warc import Archive
     from monitor.fetching.client import Web
@@ -74,14 +77,15 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
     from monitor.daemon import Daemon
     from monitor.fetching.loop import run as run_loop
 
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     where = places(db, feeds)
     recover(where)
     with world(where, create=True) as (here, settings):
+        zone = ZoneInfo(settings.defaults.timezone)
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(local_times(zone))
         reports = reports_folder(settings)
         outlets = outlets_of(settings, here.instruments)
 
@@ -95,12 +99,49 @@ def daemon_command(db: Db = None, feeds: Feeds = None) -> None:
                 await Daemon(
                     here, poller, archive, wall_clock, report,
                     lambda name: (reports / name / "manifest.json").exists(),
-                    stamping(settings, archive, where), zone=ZoneInfo(settings.defaults.timezone),
+                    stamping(settings, archive, where), zone=zone, edited=edits_of(where.feeds),
                     at_once=at_once(settings), spacing=settings.fetching.delay,
                     outlets=outlets, reminders=reminders_of(settings),
                 ).run()  # fmt: skip
 
         run_loop(run())
+
+
+def local_times(zone: ZoneInfo) -> Formatter:
+    """Log lines with the time of the settings' zone, whatever the machine's is."""
+    from logging import Formatter
+
+    lines = Formatter("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%d %H:%M:%S")
+    lines.converter = lambda seconds: datetime.fromtimestamp(seconds or 0, zone).timetuple()
+    return lines
+
+
+def edits_of(path: Path) -> Callable[[], str]:
+    """Tells, once an edit, that the settings are other than those in use, and whether they could be used."""
+    from monitor.settings import load_settings
+
+    def stamp_of() -> tuple[int, int] | None:
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    seen = stamp_of()
+
+    def news() -> str:
+        nonlocal seen
+        now = stamp_of()
+        if now == seen:
+            return ""
+        seen = now
+        try:
+            load_settings(path, environ=os.environ)
+        except ConfigError as error:
+            return f"设置已改但有错，重启会失败 · the settings were edited and hold mistakes: {error.problems[0]}"
+        return f"{path}: 设置已改，重启后生效 · the settings were edited; restart to use them"
+
+    return news
 
 
 def stamping(settings: Settings, archive: Archive, where: Places) -> Stamp | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.composition import fetch_rules, places, settings_of, world
+from monitor.cli.composition import address_asked, fetch_rules, places, settings_of, world
 from monitor.cli.lookups import AsJson, AsOf, Db, Feeds, Lang, colour, width
 from monitor.cli.options import as_of_option, write_out
 from monitor.core.problems import ConfigError, Problem
@@ -98,10 +98,12 @@ def check_command(
             raise ConfigError([Problem("URL", f"{url!r} is no address and no feed's id", "`feeds list` shows the ids")])
         if (wrong := http_address(url, where="URL")) is not None:
             raise ConfigError([wrong])
+    rules = fetch_rules(settings)
+    if url is not None and named is None:
+        url, rules = address_asked(url, settings)
     targets: list[tuple[str, Feed | None]] = [(named.url if named else str(url), named)]
     if every:
         targets = [(feed.url, feed) for feed in settings.feeds if feed.enabled]
-    rules = fetch_rules(settings)
     bad = 0
 
     async def run() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.core.coverage import Hole
+from monitor.core.dossier import FeedWatch
 from monitor.core.instrument import (
     AtLeast,
     Before,
@@ -235,7 +236,7 @@ def _notes(verdict: Verdict, lang: str) -> list[str]:
             else "the grade was not yet public when the window closed (hindsight)"
         )
     if verdict.status in GRAVE:
-        said += _channels(verdict, lang)
+        said += channels(verdict.watched, lang)
     if verdict.status is Status.PENDING and verdict.deadline is not None:
         said.append(left(verdict, lang))
     return said
@@ -249,17 +250,18 @@ def other_clocks(verdict: Verdict, lang: str) -> str:
     )
 
 
-def _channels(verdict: Verdict, lang: str) -> list[str]:
+def channels(watched: Collection[FeedWatch], lang: str) -> list[str]:
+    """What a grave outcome is limited to: the channels monitored, and on which of those that matter nobody looked."""
     zh = lang == "zh"
     named = [
         w.feed if w.channel == "web" else f"{w.feed}（{say(CHANNEL, w.channel, lang)}）"
         if zh
         else f"{w.feed} ({say(CHANNEL, w.channel, lang)})"
-        for w in verdict.watched
+        for w in watched
     ]
     feeds = ("、" if zh else ", ").join(named) or ("无" if zh else "none")
     said = [f"限于所监测渠道：{feeds}" if zh else f"on the channels monitored: {feeds}"]
-    missing = unwatched((w.channel for w in verdict.watched), lang)
+    missing = unwatched((w.channel for w in watched), lang)
     if missing:
         whole = len(missing) == len(SOCIAL)
         names = ("、" if zh else " and ").join(missing)

@@ -70,6 +70,7 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large"  # size limit, decompression bomb
     FORBIDDEN_ADDRESS = "forbidden_address"  # a private or local address, at first or after a redirect
     MISSED = "missed"  # the scheduler could not run it in time
+    RESTING = "resting"  # the host refused or failed, or its neighbours did alike: left alone for a while
     QUIET = "quiet"  # the host stands on the settings' list of those that are not asked
     ERROR = "error"  # any other trouble of the transport
     EXPIRED = "expired"  # the server's certificate is out of date, or not yet valid
@@ -83,6 +84,8 @@ class Outcome(StrEnum):
 
 GOOD = frozenset({Outcome.FETCHED.value, Outcome.NOT_MODIFIED.value})
 """Outcomes of polls that looked at the list."""
+NOT_ASKED = frozenset({Outcome.MISSED, Outcome.RESTING})
+"""Outcomes of attempts that came to no request, for want of time or for politeness: nobody failed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from monitor.core.copies import ALIKE, SIMILAR, likeness
 from monitor.core.dossier import depth, specificity
 from monitor.core.floating import aftermath_time, floating, floats, reports
 from monitor.core.incident import Level, contains_place
+from monitor.core.linking_places import NEAR_QUAKE, QUAKE, Part, felt, governs, nearest
 from monitor.core.moment import Moment
 from monitor.core.reasons import tell
 from monitor.core.release import FULFILLING
@@ -22,11 +23,22 @@ from monitor.core.sighting import MANY, TOWN, Known, Sighting, is_narrow
 from monitor.core.statement import TimeMention, TimeRole
 from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, NEXT_NUMBER, OF_KIND, ROUTINE_TITLE
 
+__all__ = [
+    "COMMENT",
+    "MONTH_DAY",
+    "QUAKE",
+    "Part",
+    "bare_notice",
+    "common_names",
+    "features",
+    "hopeless",
+    "named_lately",
+    "tries",
+]
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEAR = timedelta(hours=2)
 """Reports of one incident differ by so much (alarm against ignition, 时许 against minutes)."""
-NEAR_QUAKE = timedelta(minutes=10)
-"""Earthquakes are timed by instruments: what lies further apart is another shock."""
 NOTICE_AGE = timedelta(days=7)
 """A notice that names neither time nor place is taken to be about something of the last few days."""
 CONCERN_AGE = timedelta(days=30)
@@ -40,7 +52,6 @@ ROAD = re.compile(r"^[GSXY]\d+$|高速$|国道$|省道$|县道$|乡道$")
 PERSON = re.compile(r"^.{1,2}某")
 DATED = re.compile(r"[日号昨今前当晨夜]|\d[-/.]\d")
 """Words of a time that say on which day it was."""
-QUAKE = "自然灾害/地震"
 KINDRED = (
     frozenset({"事故灾难/道路交通", "社会安全/刑事案件"}),  # a car driven into people
     frozenset({"自然灾害/地质灾害", "事故灾难/坍塌"}),  # a road that slid away
@@ -58,8 +69,6 @@ KINDRED = (
 """Kinds of different classes under which the same incident is told."""
 TRANSPORT = frozenset({"事故灾难/道路交通", "事故灾难/水上交通", "事故灾难/铁路", "事故灾难/民航"})
 """Kinds that are rarely told as another accident: a fire and a crash on one morning are two matters."""
-
-Part = tuple[float, str]
 
 
 def features(page: Sighting, known: Known) -> list[Part]:
@@ -192,64 +201,19 @@ def named_lately(name: str, published: Moment) -> bool:
 def _place(page: Sighting, known: Known) -> list[Part]:
     own = page.own_place()
     if own is None:
-        named, governs = page.places(), _governs(page, known)
-        best = _nearest(named, known) if named else None
-        return governs if best is None or (best[0] < 0 and governs) else [best]
+        named, answers = page.places(), governs(page, known)
+        best = nearest(named, known) if named else None
+        return answers if best is None or (best[0] < 0 and answers) else [best]
     if not own:
         return [(-6.0, tell("abroad"))]
-    best = _nearest(own, known)
+    best = nearest(own, known)
     if best[0] > 0 and floats(page):
-        return [max([best, *_governs(page, known)], key=lambda part: part[0])]
+        return [max([best, *governs(page, known)], key=lambda part: part[0])]
     if best[0] < 0 and known.type == QUAKE == page.said.incident_type:
-        return [_felt(page, known) or best]
+        return [felt(page, known) or best]
     if best[0] < 0 and _one_toll(page, known):
         return [(-3.0, tell("body_s_place"))]
     return [best]
-
-
-def _nearest(codes: Iterable[str], known: Known) -> Part:
-    return max((_nearness(code, known.adcode) for code in codes), key=lambda part: part[0])
-
-
-def _felt(page: Sighting, known: Known) -> Part | None:
-    """One shock is felt in many provinces: at the same minute, or by the place that the text calls it after."""
-    if _one_shock(page, known):
-        return 0.5, tell("one_quake")
-    called = [code for place in page.said.places for code in place.candidates]
-    codes = (*called, *page.title_places)
-    points = _nearest(codes, known)[0] if codes else 0.0
-    return (points, tell("epicentre")) if points > 0 else None
-
-
-def _one_shock(page: Sighting, known: Known) -> bool:
-    onset = page.said.onset
-    return (
-        known.type == QUAKE == page.said.incident_type and onset is not None and is_narrow(onset.moment)
-        and known.sure and is_narrow(known.onset) and onset.moment.gap(known.onset) <= NEAR_QUAKE
-    )  # fmt: skip
-
-
-def _governs(page: Sighting, known: Known) -> list[Part]:
-    agency = page.agency
-    if agency is None or agency.level is Level.NATIONAL or not contains_place(agency.adcode, known.adcode):
-        return []
-    if agency.level is Level.COUNTY and agency.adcode[:6] == known.adcode:
-        return [(2.0, tell("own_county"))]
-    if agency.adcode[:6] == known.adcode:
-        return [(1.5, tell("own_area"))]
-    return [(1.0, tell("governs"))]
-
-
-def _nearness(code: str, known: str) -> Part:
-    if code == known:
-        return (2.5, tell("same_place")) if depth(code) == 3 else (2.0, tell("same_place"))
-    if contains_place(code, known) or contains_place(known, code):
-        if min(depth(code), depth(known)) >= 2:
-            return 1.5, tell("place_within")
-        return (1.0, tell("only_province_known")) if depth(known) == 1 else (0.5, tell("same_province"))
-    if code[:4] == known[:4]:
-        return -3.0, tell("other_county")
-    return -6.0, tell("other_place")
 
 
 def _kind(page: Sighting, known: Known) -> list[Part]:
@@ -370,7 +334,7 @@ def _goes_on(page: Sighting, known: Known) -> bool:
     if depth(known.adcode) == 1 and own is not None and agency is not None and not specificity(kind or ""):
         if own != (agency.adcode[:6],) or not contains_place(known.adcode, own[0]):
             return False
-    elif page.places() or not _governs(page, known):
+    elif page.places() or not governs(page, known):
         return False
     dead = page.dead()
     return dead is None or known.dead is None or dead >= known.dead

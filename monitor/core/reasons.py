@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from monitor.core.quoting import quoted
+
 AGAINST = "反："
 """Stands before a stored reason that speaks against the tie."""
 
@@ -101,7 +103,7 @@ def tell(code: str, **given: object) -> str:
 
 def without(words: str, lang: str = "zh") -> str:
     """The condition that one of the reasons were missing."""
-    return f"若无“{words}”" if lang == "zh" else f"without “{in_language(words, lang)}”"
+    return f"若无{quoted(words, lang)}" if lang == "zh" else f"without {quoted(in_language(words, lang), lang)}"
 
 
 def recognised(words: str) -> tuple[str, dict[str, str]] | None:

@@ -66,7 +66,7 @@ WORDS: Mapping[str, Phrase] = {
 OUTCOMES: Mapping[str, Phrase] = {
     Outcome.BLOCKED.value: ("防火墙挡住了", "a firewall stands in the way"),
     Outcome.HTTP_ERROR.value: ("服务器报错", "the server reports an error"),
-    Outcome.MISSED.value: ("对方请我们稍后再来", "asked us to come back later"),
+    Outcome.RESTING.value: ("对方请我们稍后再来", "asked us to come back later"),
     Outcome.REDESIGNED.value: ("列表读不出来（改版）", "its list cannot be read (a redesign)"),
 }
 

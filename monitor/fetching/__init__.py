@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from monitor.fetching.client import Web
-    from monitor.fetching.politeness import FetchRules, registrable_host
+    from monitor.fetching.owners import registrable_host
+    from monitor.fetching.politeness import FetchRules
     from monitor.fetching.walls import recognise
 
 __all__ = ["FetchRules", "Web", "recognise", "registrable_host"]
 
-_HOMES = {"Web": "client", "FetchRules": "politeness", "registrable_host": "politeness", "recognise": "walls"}
+_HOMES = {"Web": "client", "FetchRules": "politeness", "registrable_host": "owners", "recognise": "walls"}
 
 
 def __getattr__(name: str) -> object:

@@ -14,12 +14,14 @@ from typing import Self
 import httpx
 
 from monitor.clock import Clock
-from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
+from monitor.core.feed import NOT_ASKED, Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
 from monitor.fetching import walls
 from monitor.fetching.body import BodyReader, Garbled, TooLarge
+from monitor.fetching.concealing import without_secrets
 from monitor.fetching.guard import Guard, Resolve, check
 from monitor.fetching.politeness import FetchRules, NotYet, Pace, Sleep, retry_after
 from monitor.fetching.robots import Robots
+from monitor.fetching.setbacks import Setbacks
 from monitor.fetching.transport import Reply, Transport
 from monitor.fetching.trouble import Coming, Trouble, named
 
@@ -89,6 +91,7 @@ class Web:
         self._clock = clock
         self._resolve = resolve
         self._pace = Pace(rules, clock=clock, sleep=sleep)
+        self._setbacks = Setbacks(clock=clock)
         self._robots = Robots(self._robots_file, clock=clock, name=rules.robots_name)
         self._transports: dict[bool, Transport] = {}
         self._always_sent: tuple[tuple[str, str], ...] = (
@@ -123,6 +126,7 @@ class Web:
         ``Failed.url`` name what was asked for. ``archive`` is for old pages that nobody waits for: they are
         spaced twice as wide. The server's ``validators`` go back to it word for word. ``listed_by`` is the page
         that named the address, if one did: private hosts of the settings are reached from their own pages only.
+        A key that the settings hide in the address, or in that page's, is put back for the request alone.
         """
         call = _Call(
             url=without_credentials(url),
@@ -132,14 +136,18 @@ class Web:
             robots=self._rules.respect_robots,
             inside=self._private(listed_by or url),
         )
-        return await self._follow(url, call)
+        secrets = self._rules.secrets.get(call.url) or self._rules.secrets.get(listed_by)
+        if secrets is None:
+            return await self._follow(url, call)
+        return without_secrets(await self._follow(secrets.back_into(url), call), secrets)
 
     def quiet_until(self, url: str) -> datetime | None:
-        """Until when the URL's host has asked for no requests; None where it has not."""
+        """Until when the URL's host is left alone; None where it may be asked."""
         try:
-            return self._pace.quiet_until(httpx.URL(url).host)
+            quiet = self._setbacks.quiet(httpx.URL(url).host)
         except httpx.InvalidURL:
             return None
+        return None if quiet is None else quiet.until
 
     async def _robots_file(self, url: str, *, legacy_tls: bool) -> FetchResult:
         inside = self._private(url)
@@ -208,7 +216,7 @@ class Web:
         for left in range(self._rules.retries, -1, -1):
             answer = await self._turn(target, call, spacing=spacing)
             if isinstance(answer, Trouble):
-                if before is not None and answer.outcome is Outcome.MISSED:
+                if before is not None and answer.outcome in NOT_ASKED:
                     return before  # what was said is the news, not that no further try is wanted
                 if not (answer.again and left):
                     return answer
@@ -218,14 +226,12 @@ class Web:
         raise AssertionError("the last try returns")
 
     def _quiet(self, host: str) -> Trouble | None:
-        until = self._pace.quiet_until(host)
-        if until is None:
-            return None
-        return Trouble(Outcome.MISSED, f"{host} asked for quiet until {until.isoformat()}")
+        quiet = self._setbacks.quiet(host)
+        return None if quiet is None else Trouble(Outcome.RESTING, str(quiet))
 
     async def _turn(self, target: _Target, call: _Call, *, spacing: timedelta) -> _Answer | Trouble:
         try:
-            turn = await self._pace.turn(target.host, spacing=spacing)
+            turn = await self._pace.turn(target.host, spacing=self._setbacks.spaced(target.host, spacing))
         except NotYet as exc:
             return Trouble(Outcome.MISSED, f"{target.host} wants no request before {exc.until.isoformat()}")
         try:
@@ -236,11 +242,8 @@ class Web:
         finally:
             self._pace.over(turn)
         if isinstance(answer, _Answer):
-            self._pace.answered(target.host, answer.status, walled=answer.wall is not None)
-        if isinstance(answer, _Answer) and answer.status >= 400:
-            pause = retry_after(answer.header("retry-after"), now=answer.at)
-            if pause:
-                self._pace.hush(target.host, pause)
+            pause = retry_after(answer.header("retry-after"), now=answer.at) if answer.status >= 400 else None
+            self._setbacks.answered(target.host, answer.status, wall=answer.wall, pause=pause)
         return answer
 
     # -- one request ----------------------------------------------------------------------------------

@@ -1,71 +1,25 @@
-"""How gently we ask: who we say we are, one request at a time per host, and when a host wants quiet."""
+"""How gently we ask: who we say we are, and one request at a time per owner of hosts, spaced."""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import math
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 from monitor.clock import Clock
+from monitor.core.concealed import Secrets
 from monitor.core.problems import ConfigError, Problem
+from monitor.fetching.owners import registrable_host
+from monitor.fetching.setbacks import LONGEST_QUIET, MOST_HOSTS
 
 Sleep = Callable[[float], Awaitable[None]]
 
 PRODUCT = "response-window-monitor"
-LONGEST_QUIET = timedelta(days=1)  # a Retry-After beyond this is read as "not today"
-MOST_HOSTS = 20_000  # remembered at once; those whose pause is over are forgotten beyond
 LONGEST_WAIT = timedelta(minutes=2)  # beyond this a request is given back instead of being held
-
-# Second labels under which names are handed out: beijing.gov.cn is a registrable host, gov.cn is not.
-_SHARED_LABELS = frozenset({"ac", "co", "com", "edu", "go", "gov", "mil", "ne", "net", "or", "org"})
-_PROVINCE_LABELS = frozenset(
-    [  # ah.cn, bj.cn, …
-        *(
-            "ah",
-            "bj",
-            "cq",
-            "fj",
-            "gd",
-            "gs",
-            "gx",
-            "gz",
-            "ha",
-            "hb",
-            "he",
-            "hi",
-            "hk",
-            "hl",
-            "hn",
-            "jl",
-            "js",
-        ),
-        *(
-            "jx",
-            "ln",
-            "mo",
-            "nm",
-            "nx",
-            "qh",
-            "sc",
-            "sd",
-            "sh",
-            "sn",
-            "sx",
-            "tj",
-            "tw",
-            "xj",
-            "xz",
-            "yn",
-            "zj",
-        ),
-    ]
-)
 
 
 def _our_version() -> str:
@@ -94,6 +48,7 @@ class FetchRules:
     max_connections: int = 64  # open at the same time, over all hosts
     per_second: int = 10_000  # requests in all
     per_hour: int = 1_000_000  # requests to one registrable host
+    secrets: Mapping[str, Secrets] = field(default_factory=dict, repr=False)  # by the address as it is known
     quiet_hosts: frozenset[str] = frozenset()  # never asked, with all below them
 
     def __post_init__(self) -> None:
@@ -112,27 +67,6 @@ class FetchRules:
     def robots_name(self) -> str:
         """The name by which robots.txt files may address us."""
         return self.user_agent.split("/", 1)[0].strip()
-
-
-@lru_cache(maxsize=MOST_HOSTS)
-def registrable_host(host: str) -> str:
-    """The part of a host name that one owner holds: all its sub-hosts share one pace.
-
-    >>> registrable_host("yjj.hangzhou.gov.cn")
-    'hangzhou.gov.cn'
-    """
-    name = host.lower().rstrip(".")
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        labels = name.split(".")
-    else:
-        return name
-    if len(labels) <= 2:
-        return name
-    shared = labels[-2] in _SHARED_LABELS and (len(labels[-1]) == 2 or labels[-1] in {"example", "test"})
-    province = labels[-1] == "cn" and labels[-2] in _PROVINCE_LABELS
-    return ".".join(labels[-3:] if shared or province else labels[-2:])
 
 
 def retry_after(value: str, *, now: datetime) -> timedelta | None:
@@ -165,24 +99,6 @@ class NotYet(Exception):  # noqa: N818 -- a pause, caught by the client
         super().__init__(until)
 
 
-STRIKES = {
-    "blocked": (timedelta(0), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1)),
-    "busy": (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4)),
-    "failing": (timedelta(0), timedelta(0), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30)),
-}
-"""Quiet after the first, second, … answer of a kind in a row from one host: a wall is not knocked at, "too many
-requests" is heard at once, and a server that errs three times in a row is left alone for a while."""
-
-
-def strike_of(status: int, *, walled: bool) -> str | None:
-    """The kind of setback that an answer is for its whole host; None where it says nothing of the host."""
-    if status == 429:
-        return "busy"
-    if walled or status in (403, 412):
-        return "blocked"
-    return "failing" if status >= 500 else None
-
-
 @dataclass(slots=True)
 class Turn:
     """One host's place in the queue; whoever holds its lock may ask."""
@@ -194,36 +110,15 @@ class Turn:
 
 
 class Pace:
-    """Takes turns: one request at a time per registrable host, spaced; none to a host that wants quiet."""
+    """Takes turns: one request at a time per registrable host, spaced, within the budgets."""
 
     def __init__(self, rules: FetchRules, *, clock: Clock, sleep: Sleep) -> None:
         self._rules = rules
         self._clock = clock
         self._sleep = sleep
         self._hosts: dict[str, Turn] = {}
-        self._quiet: dict[str, datetime] = {}
-        self._strikes: dict[str, tuple[str, int]] = {}
         self._open = asyncio.Semaphore(rules.max_connections)
         self._second, self._this_second = 0, 0
-
-    def hush(self, host: str, pause: timedelta) -> None:
-        """The host asked for quiet from now on."""
-        until = self._clock() + pause
-        self._quiet[host] = max(until, self._quiet.get(host, until))
-
-    def answered(self, host: str, status: int, *, walled: bool) -> None:
-        """Take in what an answer says of its host: setbacks in a row make longer and longer pauses."""
-        kind = strike_of(status, walled=walled)
-        if kind is None:
-            if status < 400:
-                self._strikes.pop(host, None)
-            return
-        before, count = self._strikes.get(host, (kind, 0))
-        count = count + 1 if before == kind else 1
-        self._strikes[host] = (kind, count)
-        pause = STRIKES[kind][min(count, len(STRIKES[kind])) - 1]
-        if pause:
-            self.hush(host, pause)
 
     def listed_quiet(self, host: str) -> bool:
         """The settings say that nobody wants to be asked there."""
@@ -231,17 +126,6 @@ class Pace:
             return False
         name = host.lower().rstrip(".")
         return any(name == quiet or name.endswith(f".{quiet}") for quiet in self._rules.quiet_hosts)
-
-    def quiet_until(self, host: str) -> datetime | None:
-        """Until when the host wants no request, or None."""
-        until = self._quiet.get(host)
-        if until is None:
-            return None
-        now = self._clock()
-        if until <= now or until - now > LONGEST_QUIET:  # over, or the clock was set back
-            del self._quiet[host]
-            return None
-        return until
 
     async def turn(self, host: str, *, spacing: timedelta) -> Turn:
         """Wait for this host's turn and hold it; the next one comes ``spacing`` after `over` is called with it.

@@ -15,7 +15,7 @@ import httpx
 from protego import Protego
 
 from monitor.clock import Clock
-from monitor.core.feed import Failed, Fetched, FetchResult, NotModified, Outcome, Refused
+from monitor.core.feed import NOT_ASKED, Failed, Fetched, FetchResult, NotModified, Outcome, Refused
 
 FRESH = timedelta(days=1)
 LONGEST_DELAY = FRESH / 2  # a longer one would have us read robots.txt and nothing else
@@ -122,7 +122,7 @@ class Robots:
             case Failed(outcome=outcome, detail=detail):
                 # the site itself cannot be reached: that, and not its robots.txt, is the news
                 transport = (Outcome.DNS, Outcome.TLS, Outcome.REFUSED, Outcome.TIMEOUT)
-                kept = (*transport, Outcome.FORBIDDEN_ADDRESS, Outcome.MISSED)
+                kept = (*transport, Outcome.FORBIDDEN_ADDRESS, *NOT_ASKED)
                 told = outcome if outcome in kept else Outcome.ROBOTS
                 return _Unread(answer.at, told, f"robots.txt cannot be read: {detail}")
 

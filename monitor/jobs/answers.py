@@ -99,6 +99,13 @@ def identified(world: World, feed: Feed, article: Article, *, listed: str, final
     return replace(article, flags=tuple(dict.fromkeys((*article.flags, *unread, *found))))
 
 
+def fingerprint(article: Article, *, counted: bool = True) -> str:
+    """A digest of an article's words; ``counted`` is False for posts, whose bridges count along in them."""
+    words = BLANKS.sub("", article.title + article.text)
+    words = words if counted else parsers.without_counts(words)
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+
+
 def reading_of(store: Store, feed: Feed, article: Article, key: str) -> dict[str, Any]:
     """Everything read in an article but its words, with what its list's row and its address say."""
     rows = store.rows("SELECT date_earliest, date_latest FROM listings WHERE feed = ? AND url = ?", (feed.id, key))
@@ -109,7 +116,6 @@ def reading_of(store: Store, feed: Feed, article: Article, key: str) -> dict[str
     reading = reading_out(article, listed=listed, url_day=url_day)
     if feed.agency is None or not is_document(article.title, article.doc_number, article.record):
         reading.pop("links", None)  # only what ties a document to its explanation is worth its place
-    words = BLANKS.sub("", article.title + article.text)
-    reading["fingerprint"] = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+    reading["fingerprint"] = fingerprint(article)
     reading["relays"] = feed.agency is None and relays(article.text, article.title)
     return reading

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from monitor import parsers
 from monitor.core.article import Article, ListItem, Page
+from monitor.core.coverage import Seen
 from monitor.core.feed import Capture, Feed, Fetched, FetchResult, Outcome
 from monitor.core.problems import Problem
 from monitor.jobs.answers import Reader, identified, reading_of
 from monitor.jobs.attempts import Attempts
 from monitor.jobs.filing import Filing
 from monitor.jobs.parts import Assembly, Parts, parts_of
+from monitor.jobs.posts import Post, bridged, reading_of_post
 from monitor.jobs.second_look import lost_page, same_reading, second_look
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
@@ -71,18 +73,27 @@ class Articles(Attempts):
                 return None
             return self._read(feed, article, key, capture, result.at, listed=url)
 
-    def posts(self, feed: Feed, page: Page, items: Iterable[ListItem], capture: Capture, at: datetime) -> None:
+    def posts(
+        self, feed: Feed, page: Page, items: Iterable[ListItem], capture: Capture, at: datetime, *, seen: Seen | None
+    ) -> None:
         """Read what stands whole in the feed of a bridge: a post behind its link is for people who are logged in.
 
+        A post that reads otherwise than before was edited, after the look ``seen`` if it stood there. One that no
+        longer stands in the feed has rolled off its end, or the bridge left it out: that tells nothing of the post.
         Only for channels other than the web; an agency's own RSS leads to its pages, which say more.
         """
         if feed.channel == WEB:
             return
         found = parsers.posts(page)
         for item in items:
+            article = found.get(item.url)
+            if article is None:
+                continue
             key = parsers.canonical(item.url)
-            if item.url in found and self.last_reading(key) is None:
-                self._read(feed, found[item.url], key, capture, at, listed=item.url)
+            before = self.last_reading(key)
+            post = bridged(self.store, before, article, item, at=at, seen=seen)
+            if post is not None:
+                self._read(feed, article, key, capture, at, listed=item.url, before=before, post=post)
 
     def part(
         self, address: str, result: FetchResult, *, capture: Capture | None, record: str | None
@@ -160,9 +171,9 @@ class Articles(Attempts):
 
     def _read(
         self, feed: Feed, article: Article | Problem, key: str, capture: Capture, at: datetime, *,
-        listed: str, before: sqlite3.Row | None = None,
+        listed: str, before: sqlite3.Row | None = None, post: Post | None = None,
     ) -> int | None:  # fmt: skip
-        """Tie what was read of one page; None where it reads as the version ``before`` did."""
+        """Tie what was read of one page or ``post``; None where it reads as the version ``before`` did."""
         self.tally.articles += before is None
         if isinstance(article, Problem):
             self.tally.problems += 1
@@ -174,6 +185,8 @@ class Articles(Attempts):
             return self.store.save_article(row)
         article = identified(self.world, feed, article, listed=listed, final=capture.url)
         reading = reading_of(self.store, feed, article, key)
+        if post is not None:
+            reading |= reading_of_post(article, post)
         agency = self.world.sources.agency_of(feed.id)
         published = publication_of(self.store, key, reading, at).published
         frame = Frame(published, None, None) if agency is None else Frame(published, agency.adcode, agency.name)

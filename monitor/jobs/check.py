@@ -17,7 +17,7 @@ from monitor.core.feed import Carries, Feed, Fetched, NotModified, Outcome
 from monitor.core.identity import LOOKALIKE_HOST, REDIRECTED_AWAY, host_of, poses, site_of
 from monitor.core.verdict import Status
 from monitor.evidence.verify import VerifyReport, verify
-from monitor.jobs.health import health
+from monitor.jobs.health import health, mend_of
 from monitor.jobs.judge import judge_everything
 from monitor.jobs.looking import entries_of, unread_because
 from monitor.jobs.poll import Web
@@ -140,7 +140,8 @@ async def check_address(web: Web, url: str, *, feed: Feed | None = None) -> dict
     if isinstance(result, NotModified) or not isinstance(result, Fetched):
         outcome = "not_modified" if isinstance(result, NotModified) else result.outcome.value
         detail = "" if isinstance(result, NotModified) else result.detail
-        return {"schema": 1, "url": url, "outcome": outcome, "detail": detail, "items": []}
+        mend = mend_of(outcome)
+        return {"schema": 1, "url": url, "outcome": outcome, "detail": detail, "mend": mend, "items": []}
     page = parsers.decode(
         result.body, url=result.url, content_type=result.header("content-type"), seen_at=result.at
     )
@@ -157,6 +158,7 @@ async def check_address(web: Web, url: str, *, feed: Feed | None = None) -> dict
         "parser": listing.parser,
         "state": listing.state.value,
         "detail": code.removeprefix(f"{result.url}: "),
+        "mend": mend_of(found.value),
         "flags": _identity(url, result.url),
         "next": listing.next,
         "items": [{"title": i.title, "url": i.url, "date": moment_json(i.date)} for i in listing.items],

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.core.concealed import MASK, concealed, of_bridge
 from monitor.core.feed import Feed
 from monitor.core.problems import ConfigError, Problem
-from monitor.fetching.politeness import registrable_host
+from monitor.fetching.owners import registrable_host
 from monitor.parsers._opml import read_opml, write_opml
 from monitor.settings import Settings
 from monitor.settings.folders import COLUMNS, Bulk, add_line, each_line, read_csv
@@ -45,11 +46,18 @@ def incoming(data: bytes, *, name: str, settings: Settings) -> Incoming:
     problems = list(bulk.problems)
     feeds, known = [], []
     for model in bulk.feeds.values():
-        if model.url in addresses:
-            known.append(model.url)
+        bridge = of_bridge(
+            model.url, channel=model.channel, parser=model.parser, private=settings.fetching.private_hosts
+        )
+        shown, _ = concealed(model.url, bridge=bridge)
+        if shown in addresses or model.url in addresses:
+            known.append(shown)
             continue
         addresses.add(model.url)
         where = bulk.places[model.id]
+        if MASK in model.url:
+            what = "the key was taken out of this address when it was written down"
+            problems.append(Problem(where, what, f"write it in the place of {MASK}"))
         if model.id in ids:
             problems.append(Problem(where, f"the settings have a feed {model.id!r} already", "give it another id"))
         if model.agency and model.agency not in bulk.agencies and model.agency not in settings.agencies:

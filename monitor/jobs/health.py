@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.core.coverage import Look, coverage, holes
 from monitor.core.feed import GOOD, Feed
+from monitor.fetching.setbacks import REFUSED
 from monitor.jobs.schedule import plan_of
 from monitor.jobs.world import World
 from monitor.renderers.wire import instant_json
@@ -19,8 +20,8 @@ LATE = 4
 """Pauses after which a feed that is due and was not asked is called late."""
 SKEW_WORDS = "clock skew "
 CONDITIONS = ("blind", "blocked", "failing", "holes", "late", "skew", "undated")
-"""What ``--fail-on`` may name: never read; behind a wall; the last look failed; not all of the last week was seen; not
-asked for long; clocks differ; more than half of the entries without a date."""
+"""What ``--fail-on`` may name: never read; behind a wall, or left alone because of one; the last look failed; not all
+of the last week was seen; not asked for long; clocks differ; more than half of the entries without a date."""
 MENDS: Mapping[str, tuple[str, str]] = {
     "blocked": (
         "防火墙挡住：与网站联系放行，或改用其 RSS、其他栏目",
@@ -38,8 +39,23 @@ MENDS: Mapping[str, tuple[str, str]] = {
     "tls": ("TLS 失败：老服务器可设 legacy_tls: true", "TLS failure: legacy_tls: true may help with old servers"),
     "expired": ("证书过期：等网站更新证书", "the certificate is out of date: the site must renew it"),
     "timeout": ("超时：网站慢，或我方网络不通", "timed out: the site is slow, or our network is"),
+    "forbidden_address": (
+        "本机或内网地址：自己的服务器写进 fetching: {private_hosts: [主机]}",
+        "an address of this machine or network: name a server of your own in fetching: {private_hosts: [host]}",
+    ),
     "quiet": ("在静默名单中，不轮询", "on the quiet list, not asked"),
+    "resting": (
+        "被拒、出错或应对方要求而暂缓，期满自动再问；这段时间没有看，计作空洞。总这样就与网站联系",
+        "refused, failing, or asked for quiet: left alone, and asked again by itself; the time counts as not seen. "
+        "If it goes on, talk to the site",
+    ),
 }
+
+
+def mend_of(outcome: str | None) -> dict[str, str] | None:
+    """What a person can do about an outcome, in both languages; None where nothing need be done."""
+    mend = MENDS.get(outcome or "")
+    return None if mend is None else {"zh": mend[0], "en": mend[1]}
 
 
 def health(world: World, *, now: datetime, only: Iterable[str] | None = None) -> list[dict[str, Any]]:
@@ -93,8 +109,7 @@ def feed_health(store: Store, feed: Feed, now: datetime) -> dict[str, Any]:
         "rhythm": _rhythm(feed, plan.rhythm.entries, plan.rhythm.watched),
     }
     row["findings"] = _findings(row, feed, due, now)
-    mend = MENDS.get(row["last_outcome"] or "")
-    row["mend"] = None if mend is None else {"zh": mend[0], "en": mend[1]}
+    row["mend"] = mend_of(row["last_outcome"])
     return row
 
 
@@ -137,7 +152,7 @@ def _findings(row: Mapping[str, Any], feed: Feed, due: datetime | None, now: dat
     tried, outcome = row["last_attempt"] is not None, row["last_outcome"]
     holding = {
         "blind": row["last_good"] is None,
-        "blocked": outcome == "blocked",
+        "blocked": outcome == "blocked" or (outcome == "resting" and REFUSED in row["detail"]),
         "failing": tried and outcome not in GOOD,
         "holes": row["holes_7d"]["count"] > 0,
         "late": due is not None and now - due > LATE * feed.every,

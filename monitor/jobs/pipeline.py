@@ -25,7 +25,7 @@ from monitor.core.feed import (
     Validators,
 )
 from monitor.jobs.answers import Reader, page_of
-from monitor.jobs.articles import Articles
+from monitor.jobs.articles import WEB, Articles
 from monitor.jobs.looking import entries_of, lately, oddities, skew_words, unread_because
 from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
@@ -33,6 +33,8 @@ from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
 from monitor.store.standings import Standing, save_standing, standing, stood_in
 
+POSTS = "posts"
+"""The mark of a bridge's feed, all of whose posts are read with each answer that is not the last one's again."""
 _LISTED = "SELECT url FROM listings WHERE feed = ? AND url IN ({marks})"
 
 
@@ -42,6 +44,7 @@ class Before:
 
     seen: Seen | None = None
     spans: tuple[Span, ...] = ()
+    posts: Seen | None = None  # the same look, where its posts were compared with what was known of them
 
 
 @dataclass
@@ -103,6 +106,8 @@ class Pipeline(Articles):
                 state = state or standing(self.store, feed.id, feed.url)
                 if same and state.seen_at is not None:
                     return self._unchanged(feed, state, at, record, detail=oddities(result))
+                if feed.channel != WEB:  # in a post, what looks like a counter may be what was said
+                    return self._listed(feed, state, result, capture, Marked(result.body, POSTS))
                 now = marked(result.body, digest=capture.sha256, like=state.mark)
                 if state.seen_at is not None and now.mark == state.mark:
                     return self._retouched(feed, state, result, capture)
@@ -126,6 +131,7 @@ class Pipeline(Articles):
             one, listed = self._save_look(feed, round_.before, items, round_.at, listing.parser)
             now = replace(standing(self.store, feed.id, feed.url), listed=listed)  # of this round's first page, too
             self._save_standing(feed, now, one, had=bool(items), waiting=_waiting(new, result.at))
+            self.posts(feed, page, listing.items, capture, result.at, seen=round_.before.posts)
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
         deeper.waiting = round_.waiting or _waiting(new, result.at)
         deeper.next = self._wanted_page(deeper, listing.next)
@@ -145,7 +151,8 @@ class Pipeline(Articles):
             listing, kept = again
         else:
             listing = entries_of(page, self.world.parsers, asked=feed.parser)
-            mark, kept = self._learnt(feed, page, listing, result, capture, state)
+            if feed.channel == WEB:
+                mark, kept = self._learnt(feed, page, listing, result, capture, state)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
         validators = validators_in(capture)
         with self._whole():
@@ -159,7 +166,9 @@ class Pipeline(Articles):
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
                 detail=oddities(result),
             )  # fmt: skip
-            round_ = Round(feed, result.at, Before(_seen(state, stood), state.spans), listing.items)
+            seen = _seen(state, stood)
+            before = Before(seen, state.spans, seen if state.mark == POSTS else None)
+            round_ = Round(feed, result.at, before, listing.items)
             round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
             one, listed = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
             now = replace(
@@ -169,7 +178,7 @@ class Pipeline(Articles):
             fresh = {item.url for item in round_.new}
             self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
             self._save_standing(feed, now, one, had=bool(listing.items), waiting=_waiting(round_.new, result.at))
-            self.posts(feed, page, round_.new, capture, result.at)
+            self.posts(feed, page, listing.items, capture, result.at, seen=round_.before.posts)
         round_.waiting = state.waiting or _waiting(round_.new, result.at)
         round_.next = self._wanted_page(round_, listing.next)
         self.tally.new_items += len(round_.new)

@@ -12,7 +12,18 @@ from hashlib import sha256
 from typing import Protocol, TypeVar
 
 from monitor import parsers
-from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
+from monitor.core.feed import (
+    NOT_ASKED,
+    Capture,
+    Failed,
+    Feed,
+    Fetched,
+    FetchResult,
+    NotModified,
+    Outcome,
+    Refused,
+    Validators,
+)
 from monitor.core.problems import StorageError
 from monitor.evidence.warc import Archive
 from monitor.jobs.abreast import Abreast
@@ -32,7 +43,7 @@ AT_ONCE = 16
 """Feeds polled at the same time; each host still sees one connection."""
 _TRIED = (
     "SELECT count(*) FROM fetches f WHERE f.url IN (SELECT o.address FROM listings o WHERE o.url = ?) "
-    "AND f.kind = 'article' AND f.outcome != 'missed'"
+    "AND f.kind = 'article' AND f.outcome NOT IN ('missed', 'resting')"
 )
 HELD = 0.03
 """Seconds for which facts of polls are gathered before they are written together."""
@@ -190,7 +201,7 @@ class Poller:
             finally:
                 self.asked.discard(key)
             fetched += isinstance(result, Fetched)
-            if isinstance(result, Failed) and result.outcome is Outcome.MISSED:
+            if isinstance(result, Failed) and result.outcome in NOT_ASKED:
                 break  # the host asked for quiet: the others wait for the next poll
         if bugs:
             raise bugs[0]

@@ -13,7 +13,8 @@ from monitor import parsers
 from monitor.core.article import ListState
 from monitor.core.feed import Fetched, NotModified, Outcome
 from monitor.core.incident import NATION, Agency, Level
-from monitor.fetching.politeness import registrable_host
+from monitor.fetching.owners import registrable_host
+from monitor.jobs.health import mend_of
 from monitor.jobs.looking import unread_because
 from monitor.jobs.poll import Web
 from monitor.renderers.wire import moment_json
@@ -57,7 +58,8 @@ class Proposal:
     def json(self) -> dict[str, Any]:
         """For programs."""
         return {
-            "schema": 1, "outcome": self.outcome, "detail": self.detail, "feed": self.feed, "agency": self.agency,
+            "schema": 1, "outcome": self.outcome, "detail": self.detail, "mend": mend_of(self.outcome),
+            "feed": self.feed, "agency": self.agency,
             "items": list(self.items), "columns": list(self.columns), "notes": list(self.notes),
         }  # fmt: skip
 

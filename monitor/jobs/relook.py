@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor import parsers
-from monitor.core.feed import Failed, Feed, Outcome
+from monitor.core.feed import NOT_ASKED, Failed, Feed
 from monitor.core.revision import CONFIRMING, State, absences
 from monitor.jobs.articles import WEB
 from monitor.jobs.poll import Poller
@@ -111,7 +111,7 @@ async def run(poller: Poller, now: datetime, *, closing: Callable[[], bool] = la
             continue
         result = await poller.again(one.feed, one.url)
         count += 1
-        if isinstance(result, Failed) and result.outcome is Outcome.MISSED:
+        if isinstance(result, Failed) and result.outcome in NOT_ASKED:
             quiet.add(one.feed.id)
     if count:
         LOG.info("second looks: %d", count)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor import parsers
+from monitor.core.concealed import MASK, concealed
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record, read_records
@@ -44,6 +45,7 @@ class Replay:
         self.ahead = ahead
         self.world = world
         self.feeds = {feed.url: feed for feed in world.sources.feeds.values()}
+        self.hidden = any(MASK in url for url in self.feeds)
         self.feeds_by_key = {parsers.canonical(feed.url): feed for feed in world.sources.feeds.values()}
         self.problems: list[Problem] = []
         self.pages: dict[str, Round] = {}  # the next page that is wanted, by its address
@@ -116,6 +118,8 @@ class Replay:
 
     def _take(self, record: Record) -> None:
         feed = self.feeds.get(record.url) or self.feeds_by_key.get(parsers.canonical(record.url))
+        if feed is None and self.hidden:  # written by an earlier version, or by another tool
+            feed = self.feeds.get(concealed(record.url, bridge=True)[0])
         if feed is not None:
             self._poll(feed, record)
         elif record.url in self.pages:

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from monitor.core.agenda import Agenda
-from monitor.core.feed import GOOD, Feed, Outcome
+from monitor.core.feed import GOOD, NOT_ASKED, Feed, Outcome
 from monitor.core.rhythm import Rhythm, after_failure, drawn, noted, off_peak, pause
-from monitor.fetching.politeness import registrable_host
+from monitor.fetching.owners import registrable_host
 from monitor.store.facts import Store
 from monitor.store.wire import dump, instant, instant_or_none, stamp
 
@@ -109,7 +109,7 @@ class Schedule:
                 rhythm = noted(rhythm, new=looked.new, elapsed=elapsed, local=local, length=looked.length)
             length = pause(rhythm, local, every=feed.every) if feed.adaptive else feed.every
         else:
-            failures += looked.outcome != Outcome.MISSED.value
+            failures += looked.outcome not in NOT_ASKED
             length = after_failure(Outcome(looked.outcome), failures=failures, every=feed.every)
         due = looked.at + length * (1 + JITTER * _shift(feed.id, looked.at) if feed.adaptive else 1)
         if feed.off_peak:

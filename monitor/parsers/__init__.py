@@ -14,7 +14,7 @@ from monitor.parsers._decoding import decode
 from monitor.parsers._document_file import document
 from monitor.parsers._guard import signs
 from monitor.parsers._pager import posted
-from monitor.parsers._posts import posts
+from monitor.parsers._posts import posts, without_counts
 from monitor.parsers._urls import canonical
 from monitor.plugins import discover
 
@@ -31,6 +31,7 @@ __all__ = [
     "posts",
     "read_again",
     "signs",
+    "without_counts",
 ]
 
 

@@ -16,7 +16,7 @@ from monitor.parsers._urls import absolute
 
 LONGEST = 8_000_000
 _DEEPEST = 8
-_MOST = 5_000
+MOST = 5_000
 
 TITLES = (
     "title", "doctitle", "articletitle", "infotitle", "newstitle", "headline", "subject", "name", "topic", "showtitle",
@@ -69,7 +69,7 @@ def _lists(data: Any, depth: int) -> Iterator[list[Mapping[str, Any]]]:
     if isinstance(data, list):
         records = [
             r
-            for r in (_source(x) for x in data[:_MOST])
+            for r in (_source(x) for x in data[:MOST])
             if r is not None and _named(r, TITLES) and _named(r, ADDRESSES)
         ]
         if records:

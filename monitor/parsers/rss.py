@@ -12,6 +12,7 @@ from monitor.core.moment import Moment
 from monitor.parsers import _listing
 from monitor.parsers._article import read_article
 from monitor.parsers._html import flatten, squeeze
+from monitor.parsers._post_text import plain, title_of
 from monitor.parsers._rowdates import list_date
 from monitor.parsers._urls import absolute
 
@@ -47,7 +48,11 @@ def list_items(page: Page) -> Listing:
 def contents(page: Page) -> list[tuple[ListItem, str]]:
     """Each entry with the words that stand in the feed itself, as HTML; the fullest of what it has."""
     found = _items(_parsed(page)[0], page)
-    return [(item, max((fields.get(name, "") for name in _CONTENTS), key=len)) for item, fields in found]
+    return [(item, _fullest(fields)) for item, fields in found]
+
+
+def _fullest(fields: dict[str, str]) -> str:
+    return max((fields.get(name, "") for name in _CONTENTS), key=len)
 
 
 def _items(
@@ -60,6 +65,7 @@ def _items(
         if url is None:
             continue
         date, words = _date(fields, page)
+        title = title or title_of("", plain(_fullest(fields)))
         items.append((ListItem(title or url, url, date, words, len(items)), fields))
     return items
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.core.explain import PATIENCE, cause, owed, span
 from monitor.core.moment import Moment
 from monitor.core.publication import EXPLANATIONS, Agreement
+from monitor.core.quoting import quoted
 from monitor.core.revision import Change, Part
 from monitor.core.timeline import Entry, EntryKind
 from monitor.core.verdict import Verdict
@@ -20,7 +21,7 @@ def entry_words(entry: Entry, verdicts: Sequence[Verdict], lang: str) -> str:
     zh = lang == "zh"
     match entry.kind:
         case EntryKind.ONSET:
-            return _quoted(entry.subject, zh) if entry.subject else ""
+            return quoted(entry.subject, lang) if entry.subject else ""
         case EntryKind.TOLL:
             return f"{say(HARM, entry.subject, lang)} {entry.detail}"
         case EntryKind.GRADE:
@@ -35,16 +36,16 @@ def entry_words(entry: Entry, verdicts: Sequence[Verdict], lang: str) -> str:
             return _deadline(entry, verdicts, lang)
         case EntryKind.RELEASE | EntryKind.MENTION:
             role = "" if entry.detail == "mention" else say(ROLE, entry.detail, lang)
-            return f"{role}{_quoted(entry.subject, zh)}" if zh else f"{role} {_quoted(entry.subject, zh)}".lstrip()
+            return f"{role}{quoted(entry.subject, lang)}" if zh else f"{role} {quoted(entry.subject, lang)}".lstrip()
         case EntryKind.REVISION:
             said = ("；" if zh else "; ").join(_change(change, lang) for change in entry.changes)
-            return f"{_quoted(entry.subject, zh)} {said}"
+            return f"{quoted(entry.subject, lang)} {said}"
         case EntryKind.ABSENCE:
             state, _, sure = entry.detail.partition(":")
             what, how = say(ABSENT, state, lang), say(CONFIRMED, sure, lang)
-            return f"{_quoted(entry.subject, zh)} {what}" + (f"（{how}）" if zh else f" ({how})")
+            return f"{quoted(entry.subject, lang)} {what}" + (f"（{how}）" if zh else f" ({how})")
         case EntryKind.PRESS_CONFERENCE:
-            return _quoted(entry.subject, zh)
+            return quoted(entry.subject, lang)
         case EntryKind.AS_OF:
             return ""
 
@@ -69,7 +70,7 @@ def _part_words(part: Part, words: str, lang: str) -> str:
     if part is Part.TOLL:
         figures = (one.partition(" ") for one in words.split(", "))
         return ("，" if lang == "zh" else ", ").join(f"{say(HARM, kind, lang)} {count}" for kind, _, count in figures)
-    return _quoted(words, lang == "zh") if part is Part.TITLE else words
+    return quoted(words, lang) if part is Part.TITLE else words
 
 
 def innocent(agreement: str, lang: str) -> str:
@@ -120,7 +121,3 @@ def _deadline(entry: Entry, verdicts: Sequence[Verdict], lang: str) -> str:
         return f"{entry.subject} → {status}"
     name = verdict.instrument.number or verdict.instrument.title
     return f"{name} {owed(verdict.clause, lang)} → {status}"
-
-
-def _quoted(words: str, zh: bool) -> str:
-    return f"「{words}」" if zh else f"“{words}”"

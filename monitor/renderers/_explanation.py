@@ -12,6 +12,7 @@ from monitor.core.dossier import Dossier, FeedWatch, OnsetClaim
 from monitor.core.explain import bounds, cause, clock, delay, explain, owed, span
 from monitor.core.instrument import Clause, Within
 from monitor.core.moment import Moment
+from monitor.core.quoting import quoted
 from monitor.core.verdict import Status, Verdict
 from monitor.core.wording import (
     AUTHORITY,
@@ -90,7 +91,7 @@ def _clause(sheet: Sheet, verdict: Verdict, lang: str) -> None:
     name = f"{instrument.number} {instrument.title}" if instrument.number else instrument.title
     article = f" {clause.article}" if clause.article else ""
     sheet.put(f"{name}{article}", ("  " + clause.id, "dim"), indent=INDENT)
-    sheet.put((f"「{clause.quote}」" if zh else f"“{clause.quote}”", "italic"), indent=INDENT)
+    sheet.put((quoted(clause.quote, lang), "italic"), indent=INDENT)
     since = instrument.effective_from.isoformat() if instrument.effective_from else "?"
     until = instrument.effective_to.isoformat() if instrument.effective_to else "…"
     assumed = ("（日期系推定）" if zh else " (dates assumed)") if instrument.dates_assumed else ""
@@ -169,7 +170,7 @@ def _start(sheet: Sheet, dossier: Dossier, verdict: Verdict, lang: str) -> None:
 
 
 def _onset(sheet: Sheet, claim: OnsetClaim, lang: str, *, followed: bool) -> None:
-    words = f"「{claim.evidence.text}」" if lang == "zh" else f"“{claim.evidence.text}”"
+    words = quoted(claim.evidence.text, lang)
     source = say(AUTHORITY, claim.authority.name, lang)
     mark = "→" if followed else " "
     sheet.put(f"{mark} {words} {bounds(claim.moment)} {source}", indent=INDENT, hang=INDENT + 2)

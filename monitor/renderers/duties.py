@@ -15,6 +15,7 @@ from monitor.core.explain import clock, span
 from monitor.core.instrument import AtLeast, Clause, Instrument
 from monitor.core.matter import Opens
 from monitor.core.outcome import GRAVE, Status
+from monitor.core.quoting import quoted
 from monitor.core.wording import DUTY_STATUS, STRENGTH, say
 from monitor.renderers._columns import Piece, Sheet, clip, pad
 from monitor.renderers._words import MARK, STYLE, label
@@ -154,7 +155,7 @@ def _clause(sheet: Sheet, clause_id: str, found: Sequence[DutyVerdict], lang: st
     clause, instrument = found[0].clause, found[0].instrument
     sheet.blank()
     sheet.put((instrument.number or instrument.title, ""), "  ", (clause_id, "dim"))
-    sheet.put("  ", (f"{clause.about}：{wanted(clause, lang)}", "bold"), f"  「{clause.quote}」", hang=4)
+    sheet.put("  ", (f"{clause.about}：{wanted(clause, lang)}", "bold"), f"  {quoted(clause.quote, lang)}", hang=4)
     if not found[0].scored:
         sheet.put("  ", (_unscored(clause, instrument, lang), "dim"), hang=4)
     shown = sorted(found, key=lambda one: ORDER.index(one.status))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.core.quoting import quoted
 from monitor.core.wording import FLAG, say
 from monitor.renderers.tables import cells, cut
 
@@ -73,7 +74,7 @@ def _claims(answer: Mapping[str, Any]) -> Iterator[str]:
         name = ORIGINS.get(origin, origin.replace(":", " "))
         fate = claim.get("role") or ("chosen" if claim is chosen and origin != "url" else "")
         yield f"  {FATES.get(fate, '  ')}{_pad(cut(name, 20), 20)}  {_when(claim)}"
-        for line in _wrapped(f"“{claim['raw']}”", WIDTH - 26):
+        for line in _wrapped(quoted(claim["raw"], "en"), WIDTH - 26):
             yield f"{'':26}{line}"
 
 
@@ -113,7 +114,7 @@ def _list(answer: dict[str, Any]) -> Iterator[str]:
     for number, item in enumerate(items, start=1):
         pin = "[置顶] " if item["pinned"] else ""
         when = _when(item["date"]) if item["date"] else "-"
-        printed = f"“{item['date_text']}”" if item.get("date_text") else "（无日期 no date）"
+        printed = quoted(item["date_text"], "en") if item.get("date_text") else "（无日期 no date）"
         yield ""
         yield from _hung(f"{number:>3}  ", pin + item["title"])
         yield cut(f"     {when}  ← {printed}", WIDTH)

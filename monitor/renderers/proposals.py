@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.core.wording import OUTCOME, say
-from monitor.renderers.tables import cut, table
+from monitor.renderers.tables import cut, mended, table
 
 _SHOWN = 8
 
@@ -15,7 +15,8 @@ def preview(found: Mapping[str, Any]) -> str:
     """The feed, its agency, its first entries, and other columns of the site."""
     feed = found["feed"]
     if feed is None:
-        return f"{say(OUTCOME, found['outcome'], 'zh')} {say(OUTCOME, found['outcome'], 'en')}: {found['detail']}"
+        outcome = f"{say(OUTCOME, found['outcome'], 'zh')} {say(OUTCOME, found['outcome'], 'en')}: {found['detail']}"
+        return "\n".join([outcome, *mended(found)])
     rows = [(key, " ".join(value) if isinstance(value, list) else str(value)) for key, value in feed.items() if value]
     lines = ["监测源 feed", table([("", *row) for row in rows], (1, 9, 66))]
     if found["agency"] is not None:

@@ -43,11 +43,18 @@ def feeds(rows: Sequence[Mapping[str, Any]]) -> str:
     return table(shown, (22, 18, 7, 5, 40))
 
 
+def mended(answer: Mapping[str, Any]) -> list[str]:
+    """What a person can do about it, a line for each language."""
+    mend = answer.get("mend")
+    return [] if mend is None else [f"  → {line}" for line in (mend["zh"], mend["en"])]
+
+
 def checked(answer: Mapping[str, Any]) -> str:
     """What an address would give."""
     lines = [f"{answer['url']}  {say(OUTCOME, answer['outcome'], 'zh')} {answer.get('detail', '')}".rstrip()]
     if "parser" in answer:
         lines.append(f"  {answer['parser']} {answer['state']} {answer['charset']} {len(answer['items'])} 条 entries")
+    lines += mended(answer)
     lines += [f"  ! {flag}: {say(FLAG, flag, 'zh')} · {say(FLAG, flag, 'en')}" for flag in answer.get("flags", ())]
     for item in answer["items"][:12]:
         date = (item["date"] or {}).get("earliest") or "-"

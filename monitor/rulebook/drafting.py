@@ -10,6 +10,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from monitor.core.quoting import quoted
 from monitor.text.policies import Proposal, Reading
 
 HEAD = """# 草稿：由 rules propose 从原文读出，须由人逐条核对后再用。
@@ -47,8 +48,8 @@ def _clause(name: str, one: Proposal) -> list[str]:
     name = "-".join(part for part in (name, short, limit) if part)
     notes = "；".join(
         part for part in (
-            f"时限原文「{one.figure}」" if one.figure else "没有数字",
-            f"起算原文「{one.trigger}」" if one.trigger else "",
+            f"时限原文{quoted(one.figure, 'zh')}" if one.figure else "没有数字",
+            f"起算原文{quoted(one.trigger, 'zh')}" if one.trigger else "",
         ) if part
     )  # fmt: skip
     fields = [

@@ -8,6 +8,7 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from monitor.core.concealed import MASK
 from monitor.core.problems import Problem
 from monitor.settings.models import SettingsModel
 from monitor.yamlfile import Plain, Trail, YamlFile, nearest, quoted
@@ -24,9 +25,9 @@ _EXAMPLES: Mapping[str, str] = {
 
 
 def check(
-    file: YamlFile, value: Plain, problems: list[Problem], *, parsers: Collection[str] | None
+    file: YamlFile, value: Plain, problems: list[Problem], *, parsers: Collection[str] | None, least: int = 1
 ) -> SettingsModel | None:
-    """The checked model, None where its shape is wrong; every problem is noted."""
+    """The checked model, None where its shape is wrong; every problem is noted. ``least``: feeds that it must have."""
     model: SettingsModel | None = None
     unresolved = bool(problems)
     try:
@@ -37,7 +38,7 @@ def check(
             if not (unresolved and any(known.where == problem.where for known in problems)):
                 problems.append(problem)
     if isinstance(value, dict):
-        problems.extend(related(file, value, parsers))
+        problems.extend(related(file, value, parsers, least=least))
     return model
 
 
@@ -122,7 +123,7 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
 
 
 def related(
-    file: YamlFile, value: Mapping[str, Plain], parsers: Collection[str] | None, *, alone: bool = True
+    file: YamlFile, value: Mapping[str, Plain], parsers: Collection[str] | None, *, alone: bool = True, least: int = 1
 ) -> Iterator[Problem]:
     """What only shows when entries are read beside each other. Not ``alone``: agencies may stand elsewhere."""
     alone = alone and not value.get("sources")
@@ -133,9 +134,14 @@ def related(
     yield from _rules_twice(file, value.get("rules"))
     yield from _channels(file, _entries(value, "channels"), [str(a["id"]) for _, a in agencies if a.get("id")])
     known = [str(a["id"]) for _, a in agencies if a.get("id") is not None]
-    if alone and isinstance(value.get("feeds"), list) and not value["feeds"]:
-        yield Problem(file.at(("feeds",)), "feeds is empty", "add one entry per list page to poll")
+    if alone and least and isinstance(value.get("feeds"), list) and not value["feeds"]:
+        mend = "add one entry per list page to poll, or let `feeds add URL` write it"
+        yield Problem(file.at(("feeds",)), "feeds is empty", mend)
     for position, feed in feeds:
+        if MASK in str(feed.get("url")):
+            what = "the key was taken out of this address when it was written down"
+            mend = f"write it in the place of {MASK}, best as ${{VARIABLE}}"
+            yield Problem(file.at(("feeds", position, "url")), what, mend)
         yield from _feed(file, position, feed, known if alone else None)
         parser = feed.get("parser")
         if parsers is not None and isinstance(parser, str) and parser not in parsers:

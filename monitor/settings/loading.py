@@ -8,6 +8,7 @@ from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.core.concealed import MASK, Secrets, concealed, of_bridge
 from monitor.core.feed import Carries, Feed
 from monitor.core.incident import Agency, Level
 from monitor.core.instrument import ClockStart
@@ -26,10 +27,13 @@ _VARIABLE = re.compile(r"\$(?:\$|\{([^}]*)\})")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-def load_settings(path: Path, *, environ: Mapping[str, str], parsers: Collection[str] | None = None) -> Settings:
+def load_settings(
+    path: Path, *, environ: Mapping[str, str], parsers: Collection[str] | None = None, least: int = 1
+) -> Settings:
     """Read and check one settings file.
 
-    ``parsers`` are the names that a feed's ``parser`` may have; None leaves them unchecked.
+    ``parsers`` are the names that a feed's ``parser`` may have; None leaves them unchecked. ``least`` is how many
+    feeds it must have: 0 for whoever is about to add some.
 
     Raises:
         ConfigError: with every problem of the file.
@@ -39,13 +43,16 @@ def load_settings(path: Path, *, environ: Mapping[str, str], parsers: Collection
     file = read_yaml(path)
     problems: list[Problem] = []
     value = _resolved(file.value, (), file, environ, problems)
+    if not least and isinstance(value, dict):
+        value = {**value, "feeds": value.get("feeds") or []}
     problems.extend(_without_folders(file, path))
     problems.extend(_without_roots(file, path))
     problems.extend(_missing_sources(file, path))
-    model = check(file, value, problems, parsers=parsers)
+    model = check(file, value, problems, parsers=parsers, least=least)
     if problems or model is None:
         raise ConfigError(sorted(problems, key=_place))
-    return _settings(model, file, path, _bulk(model, file, path, parsers))
+    bulk = _bulk(model, file, path, parsers)
+    return _settings(model, file, path, bulk, _addresses(model, file, bulk, environ))
 
 
 def _bulk(model: SettingsModel, file: YamlFile, path: Path, parsers: Collection[str] | None) -> Bulk:
@@ -129,13 +136,44 @@ def _without_roots(file: YamlFile, path: Path) -> Iterable[Problem]:
         yield Problem(file.at(("stamps", "roots")), what, "put the certificates there; paths are relative to this file")
 
 
-def _settings(model: SettingsModel, file: YamlFile, path: Path, bulk: Bulk) -> Settings:
+def _addresses(
+    model: SettingsModel, file: YamlFile, bulk: Bulk, environ: Mapping[str, str]
+) -> dict[str, tuple[str, Secrets]]:
+    """By feed: its address as it may be known, and what it keeps to itself. What only keys told apart, ids do."""
+    private = model.fetching.private_hosts
+    given = {one.id: _variables(file, place, environ) for place, one in enumerate(model.feeds)}
+    found, ids = dict[str, tuple[str, Secrets]](), dict[str, str]()
+    for one in (*model.feeds, *bulk.feeds.values()):
+        bridge = of_bridge(one.url, channel=one.channel, parser=one.parser, private=private)
+        values = given.get(one.id, ())
+        shown, secrets = concealed(one.url, bridge=bridge, values=values)
+        if secrets and ids.setdefault(shown, one.id) != one.id:
+            shown, secrets = concealed(one.url, bridge=bridge, values=values, mask=f"{MASK}{one.id}")
+        found[one.id] = shown, secrets
+    return found
+
+
+def _variables(file: YamlFile, place: int, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What variables of the environment put into a feed's address."""
+    entry = file.value["feeds"][place] if isinstance(file.value, dict) else None  # type: ignore[index]
+    raw = entry.get("url") if isinstance(entry, dict) else None
+    names = [found[1] for found in _VARIABLE.finditer(raw)] if isinstance(raw, str) else []
+    return tuple(environ[name] for name in names if name)
+
+
+def _settings(
+    model: SettingsModel, file: YamlFile, path: Path, bulk: Bulk, addresses: Mapping[str, tuple[str, Secrets]]
+) -> Settings:
     every = _length(model.defaults.every)
     rules = None if model.rules is None else tuple(model.rules)
     return Settings(
         path=path,
         schema=model.version,
-        feeds=tuple(_feed(one, every, model.defaults.adaptive) for one in (*model.feeds, *bulk.feeds.values())),
+        feeds=tuple(
+            _feed(one, addresses[one.id][0], every, model.defaults.adaptive)
+            for one in (*model.feeds, *bulk.feeds.values())
+        ),
+        secrets={shown: secrets for shown, secrets in addresses.values() if secrets},
         agencies={
             a.id: Agency(a.id, a.name, a.adcode, Level(a.level), a.sector)
             for a in (*model.agencies, *bulk.agencies.values())
@@ -165,13 +203,13 @@ def _settings(model: SettingsModel, file: YamlFile, path: Path, bulk: Bulk) -> S
     )
 
 
-def _feed(model: FeedModel, every: timedelta, adaptive: bool) -> Feed:
+def _feed(model: FeedModel, url: str, every: timedelta, adaptive: bool) -> Feed:
     carries = model.carries
     if carries is None:
         carries = [Carries.MEDIA if model.agency is None else Carries.RELEASES]
     return Feed(
         id=model.id,
-        url=model.url,
+        url=url,
         agency=model.agency,
         carries=frozenset(Carries(word) for word in carries),
         parser=model.parser,

@@ -251,7 +251,7 @@ class FeedModel(_Strict):
     """One listing page, RSS, Atom or JSON feed to poll (监测源)."""
 
     id: Id = Field(description="Short name, unique in the file.")
-    url: Http = Field(description="Address of the list page or feed; http or https.")
+    url: Http = Field(description="Address of the list page or feed; http or https. Keep keys in ${VARIABLES}.")
     agency: Id | None = Field(None, description="Id of the agency whose releases it carries; none for media.")
     carries: Annotated[list[CarriesWord], BeforeValidator(_words)] | None = Field(
         None, description="What it is watched for; [releases] with an agency, [media] without, if left out."

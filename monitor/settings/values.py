@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 
+from monitor.core.concealed import Secrets
 from monitor.core.feed import Feed
 from monitor.core.incident import Agency
 from monitor.core.instrument import ClockStart
@@ -82,6 +83,7 @@ class Settings:
     headline_clock: ClockStart | None = None  # None: each clause's own
     storage: Path | None = None  # None: the command line's default
     reports: Path | None = None
+    secrets: Mapping[str, Secrets] = field(default_factory=dict, repr=False)  # by the address as feeds have it
     schema: int = 1
 
     def agency_of(self, feed: Feed) -> Agency | None:

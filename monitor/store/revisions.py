@@ -17,6 +17,8 @@ from monitor.store.wire import instant, moment_in, stamp, statement_in
 
 AGAIN = "relook"
 """The kind of an attempt that looks at an article again."""
+STOOD = "stood"
+"""In a reading: the last look at which the words of the version before still stood, where no later one was stored."""
 _STATES = {"gone": State.GONE, "soft_gone": State.SOFT_GONE, "fetched": State.ALIVE, "not_modified": State.ALIVE}
 """Outcomes of a later look; any other is unreachable."""
 
@@ -66,6 +68,8 @@ def history(
     for number, version in enumerate(versions):
         until = versions[number + 1].at if number + 1 < len(versions) else None
         still = [at for at in alive if at >= version.at and (until is None or at < until)]
+        if until is not None and (stood := json.loads(rows[number + 1]["reading"]).get(STOOD)) is not None:
+            still.append(instant(stood))
         versions[number] = replace(version, last_seen=max(still, default=version.at))
     gone = absences(versions[0].at, looks)
     return tuple(versions), revisions(versions), (*gone, *_unlisted(store, url, looks, as_of))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli.polling import edits_of
 from monitor.core.problems import ConfigError
 from monitor.fetching import Web
 from monitor.jobs.exchange import incoming, outgoing
@@ -77,6 +78,43 @@ def test_a_feed_is_probed_shown_and_written_and_every_comment_stays(tmp_path: Pa
         again = command("feeds", "add", f"{web.root}/dt/", "--feeds", path, "--yes")
         assert again.returncode == 1
         assert "已在设置中" in again.stdout.decode()
+
+
+@pytest.mark.parametrize("feeds", ["", "feeds: []\n", "feeds:\n"])
+def test_the_first_feed_is_added_to_a_file_that_has_none(feeds: str, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text("schema: 1\ncontact: webmaster@monitor.example\n" + feeds, "utf-8")
+    table = tmp_path / "table.csv"
+    table.write_text("id,url,carries\nnews,https://www.example.gov.cn/news/,media\n", "utf-8")
+    assert command("feeds", "list", "--feeds", path).returncode == 2
+    assert b"feeds add URL" in command("feeds", "list", "--feeds", path).stderr or feeds != "feeds: []\n"
+    done = command("feeds", "import", table, "--feeds", path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert [feed.id for feed in load_settings(path, environ={}).feeds] == ["news"]
+
+
+def test_what_can_be_done_about_an_address_that_is_not_asked_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text("schema: 1\ncontact: webmaster@monitor.example\n", "utf-8")
+    for words in (["add"], ["add", "--json"]):
+        done = command("feeds", *words, "http://127.0.0.1:9/", "--feeds", path)
+        assert done.returncode == 1
+        assert "private_hosts: [" in done.stdout.decode()
+
+
+def test_whoever_edits_the_settings_of_a_running_daemon_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    text = FILE.format(root="https://www.example.gov.cn")
+    path.write_text(text, "utf-8")
+    news = edits_of(path)
+    assert news() == ""
+    path.write_text(text + "# seen\n", "utf-8")
+    assert "restart" in news()
+    assert news() == ""
+    path.write_text(text + "nonsense: 1\n", "utf-8")
+    assert 'unknown key "nonsense"' in news()
+    path.unlink()
+    assert "there is no such file" in news()
 
 
 def test_an_address_that_gives_no_list_is_not_written(tmp_path: Path) -> None:

@@ -90,6 +90,9 @@ def test_a_month_without_water_source_data_is_found(lanzhou: Stage) -> None:
     found = statuses(lanzhou.duties(2016, rule="lz16-water-monthly"))
     assert {month for month, status in found.items() if status != "met"} == {"2016年8月"}
     assert found["2016年8月"] == "none_found"
+    (missing,) = [row for row in lanzhou.duties(2016, rule="lz16-water-monthly") if row["status"] == "none_found"]
+    assert "限于所监测渠道：env-list、gov-list；未监测微博、微信等渠道" in missing["why"]["zh"]
+    assert "on the channels monitored: env-list, gov-list; Weibo and WeChat were not monitored" in missing["why"]["en"]
 
 
 def test_a_head_who_explains_policy_once_a_year_has_done_it(lanzhou: Stage) -> None:

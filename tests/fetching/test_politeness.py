@@ -7,7 +7,8 @@ import pytest
 
 from monitor.core.feed import Failed, Fetched, Outcome, Refused
 from monitor.fetching import Web, registrable_host
-from monitor.fetching.politeness import LONGEST_QUIET, retry_after
+from monitor.fetching.politeness import retry_after
+from monitor.fetching.setbacks import LONGEST_QUIET
 from tests.fetching.loopback import T0, ManualClock, fetch, page, redirect, reset, rules, served
 
 HTML = b"<html><body><p>a page</p></body></html>"
@@ -17,6 +18,10 @@ HTML = b"<html><body><p>a page</p></body></html>"
     ("host", "owner"),
     [
         ("yjj.hangzhou.gov.cn", "hangzhou.gov.cn"),
+        ("www.hangzhou.gov.cn", "hangzhou.gov.cn"),
+        ("yjt.zj.gov.cn", "zj.gov.cn"),
+        ("zj.gov.cn", "zj.gov.cn"),
+        ("a.b.zj.gov.cn", "zj.gov.cn"),
         ("www.gov.cn", "www.gov.cn"),
         ("WWW.Binjiang.GOV.CN.", "binjiang.gov.cn"),
         ("news.sina.com.cn", "sina.com.cn"),
@@ -110,7 +115,7 @@ def test_a_host_that_asks_for_quiet_gets_it(status: str) -> None:
     assert first.retry_after == timedelta(seconds=300)
     assert until == T0 + timedelta(seconds=300)
     assert isinstance(second, Failed)
-    assert second.outcome is Outcome.MISSED
+    assert second.outcome is Outcome.RESTING
     assert asked == 1
     assert isinstance(third, Fetched)
 

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.core.feed import Failed, Fetched, Outcome, Refused
 from monitor.fetching import Web
-from monitor.fetching.politeness import STRIKES, strike_of
+from monitor.fetching.setbacks import MOST_HOSTS, SHARED, STRIKES, Setbacks, strike_of
 from tests.fetching.loopback import ManualClock, page, redirect, reset, rules, served
 
 
@@ -25,10 +25,10 @@ async def asked(web: Web, url: str, times: int) -> list[str]:
 @pytest.mark.parametrize(
     ("status", "answers"),
     [
-        ("403 Forbidden", ["blocked", "blocked", "missed", "missed"]),
-        ("412 Precondition Failed", ["blocked", "blocked", "missed", "missed"]),
-        ("429 Too Many Requests", ["http_error", "missed", "missed", "missed"]),
-        ("500 Internal Server Error", ["http_error", "http_error", "http_error", "missed"]),
+        ("403 Forbidden", ["blocked", "blocked", "resting", "resting"]),
+        ("412 Precondition Failed", ["blocked", "blocked", "resting", "resting"]),
+        ("429 Too Many Requests", ["http_error", "resting", "resting", "resting"]),
+        ("500 Internal Server Error", ["http_error", "http_error", "http_error", "resting"]),
         ("404 Not Found", ["http_error"] * 4),
     ],
 )
@@ -44,7 +44,7 @@ def test_a_host_that_refuses_is_left_alone_the_longer_the_oftener(status: str, a
     first, later, requests = asyncio.run(scenario())
     assert first == answers
     assert later == answers[:1], "it is asked again when its rest is over"
-    assert requests == sum(one != "missed" for one in first) + 1
+    assert requests == sum(one != "resting" for one in first) + 1
 
 
 def test_a_poll_is_named_by_what_was_answered_and_a_wall_is_not_knocked_at_again() -> None:
@@ -79,9 +79,165 @@ def test_a_good_answer_clears_what_was_held_against_a_host() -> None:
 def test_setbacks_grow_and_stay_within_a_day() -> None:
     assert strike_of(200, walled=True) == "blocked"
     assert strike_of(404, walled=False) is None
+    assert max(SHARED) <= HOUR, "no owner is lost to our view because of some of its hosts"
     for pauses in STRIKES.values():
         assert list(pauses) == sorted(pauses)
         assert pauses[-1] <= timedelta(days=1)
+
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+WALL = page(b"<script>$_ts=window['$_ts']</script>", status="412 Precondition Failed")
+ANSWERS = {
+    "good": page(b"<p>a</p>"),
+    "wall": WALL,
+    "other": page(b"no", status="403 Forbidden"),
+    "down": page(b"", status="500 Oops"),
+    "busy": page(b"", status="429 Slow Down"),
+    "gone": page(b"", status="404 Not Found"),
+    "later": page(b"", status="503 Busy", headers=("Retry-After: 3600",)),
+}
+
+
+def at_hosts(script: str) -> tuple[list[str], list[str]]:
+    """Ask hosts in turn ("after so many minutes, this host would answer so"): outcomes, and what was said."""
+    steps = [("1 " + step).split()[-3:] for step in script.split(", ")]
+
+    async def scenario() -> tuple[list[str], list[str]]:
+        clock, would = ManualClock(), [""]
+
+        async def answer(request: object, writer: asyncio.StreamWriter) -> None:
+            writer.write(ANSWERS[would[0]])
+
+        async with served({"/": answer}) as site:
+            places = {f"{host}.gov.example": ("127.0.0.1", site.port) for _, host, _ in steps}
+            async with Web(rules(retries=0), clock=clock, resolve=places, sleep=clock.sleep) as web:
+                found, said = [], []
+                for minutes, host, would[0] in steps:
+                    clock.now += int(minutes) * MINUTE
+                    result = await web.get(f"http://{host}.gov.example/")
+                    until = web.quiet_until(f"http://{host}.gov.example/")
+                    outcome = "fetched" if isinstance(result, Fetched) else result.outcome.value  # type: ignore[union-attr]
+                    assert outcome != "resting" or (until is not None and until > clock.now)
+                    found.append(outcome)
+                    said.append(getattr(result, "detail", ""))
+                return found, said
+
+    return asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("steps", "outcomes"),
+    [
+        pytest.param(
+            "yjt.zj wall, wjw.zj good, yjt.zj wall, jtt.zj good",
+            "blocked fetched blocked fetched",
+            id="one office's wall is its own",
+        ),
+        pytest.param(
+            "yjt.zj wall, wjw.zj wall, jtt.zj good, yjj.hangzhou good, 10 jtt.zj good, mzt.zj good",
+            "blocked blocked resting fetched fetched fetched",
+            id="two alike: the others of this owner rest, and one asks when that is over",
+        ),
+        pytest.param(
+            "yjt.zj wall, jtt.zj good, wjw.zj wall, jtt.zj good, mzt.zj good",
+            "blocked fetched blocked fetched resting",
+            id="who answered meanwhile goes on being asked",
+        ),
+        pytest.param(
+            "yjt.zj wall, jtt.zj good, wjw.zj wall, jtt.zj wall, jtt.zj good",
+            "blocked fetched blocked blocked resting",
+            id="until it refuses us as well",
+        ),
+        pytest.param(
+            "yjt.zj wall, wjw.zj wall, 11 jtt.zj wall, 29 a.zj good, 2 b.zj wall, 59 a.zj good, 2 c.zj wall, "
+            "59 a.zj good, 2 a.zj good",
+            "blocked blocked blocked resting blocked resting blocked resting fetched",
+            id="ten minutes, half an hour, an hour, and never more",
+        ),
+        pytest.param(
+            "yjt.zj wall, wjw.zj other, jtt.zj good",
+            "blocked blocked fetched",
+            id="two different walls are two offices' affairs",
+        ),
+        pytest.param(
+            "yjt.zj wall, yjt.zj good, wjw.zj wall, jtt.zj good",
+            "blocked fetched blocked fetched",
+            id="a wall that was taken away is no neighbour's",
+        ),
+        pytest.param(
+            "yjt.zj wall, 1500 wjw.zj wall, jtt.zj good",
+            "blocked blocked fetched",
+            id="nor is one of the day before",
+        ),
+        pytest.param(
+            "yjt.zj busy, wjw.zj busy, jtt.zj good",
+            "http_error http_error resting",
+            id="too many requests, said twice, are too many for all",
+        ),
+        pytest.param(
+            "yjt.zj down, yjt.zj down, yjt.zj down, yjt.zj down, wjw.zj down, wjw.zj down, wjw.zj down, "
+            "wjw.zj down, jtt.zj down, jtt.zj down, jtt.zj down, jtt.zj down",
+            " ".join(["http_error http_error http_error resting"] * 3),
+            id="a server in trouble says nothing of the next one",
+        ),
+        pytest.param(
+            "yjt.zj later, yjt.zj good, wjw.zj later, jtt.zj good",
+            "http_error resting http_error fetched",
+            id="nor does one that asks to come later",
+        ),
+        pytest.param(
+            "yjt.zj wall, wjw.zj wall, 11 wjw.zj gone, jtt.zj good",
+            "blocked blocked http_error fetched",
+            id="a page that is gone was the site's own answer",
+        ),
+    ],
+)
+def test_a_wall_is_the_owners_when_two_of_its_hosts_refuse_alike_and_not_for_long(steps: str, outcomes: str) -> None:
+    assert at_hosts(steps)[0] == outcomes.split()
+
+
+def test_whoever_is_left_alone_is_told_with_whom_and_why() -> None:
+    assert at_hosts("yjt.zj wall, wjw.zj wall, jtt.zj good")[1][-1] == (
+        "wjw.zj.gov.example, yjt.zj.gov.example refused us alike (瑞数): zj.gov.example is left alone "
+        "until 2026-11-21T18:12:00+08:00"
+    )
+    alone = at_hosts("yjt.zj wall, yjt.zj wall, yjt.zj wall")[1][-1]
+    assert alone.startswith("yjt.zj.gov.example refused us (瑞数) and is left alone until ")
+
+
+def test_an_owner_whose_host_wants_quiet_is_asked_more_slowly_for_an_hour_at_most() -> None:
+    clock = ManualClock()
+    setbacks = Setbacks(clock=clock)
+    two = timedelta(seconds=2)
+    setbacks.answered("yjt.zj.gov.cn", 403, wall="403")
+    assert setbacks.spaced("www.zj.gov.cn", two) == two, "one refusal may be one page's"
+    setbacks.answered("yjt.zj.gov.cn", 429, wall=None)
+    assert setbacks.spaced("www.zj.gov.cn", two) == 5 * two
+    assert setbacks.spaced("www.zj.gov.cn", 20 * two) == 20 * two, "whoever asked for more gets it"
+    assert setbacks.spaced("www.zj.gov.cn", 10 * two) == timedelta(seconds=30)
+    assert setbacks.spaced("www.hangzhou.gov.cn", two) == two
+    clock.now += 5 * MINUTE
+    assert setbacks.spaced("www.zj.gov.cn", two) == two
+    for _ in range(5):
+        setbacks.answered("yjt.zj.gov.cn", 412, wall="瑞数")
+    clock.now += 59 * MINUTE
+    assert setbacks.spaced("www.zj.gov.cn", two) == 5 * two
+    clock.now += 2 * MINUTE
+    assert setbacks.spaced("www.zj.gov.cn", two) == two
+    assert setbacks.quiet("yjt.zj.gov.cn") is not None, "the host itself is left alone for a day"
+
+
+def test_a_clock_set_back_does_not_stretch_an_owners_rest_and_no_crowd_of_names_fills_the_memory() -> None:
+    clock = ManualClock()
+    setbacks = Setbacks(clock=clock)
+    for host in ("a.zj.gov.cn", "b.zj.gov.cn"):
+        setbacks.answered(host, 412, wall="瑞数")
+    clock.now -= timedelta(days=2)
+    assert setbacks.quiet("c.zj.gov.cn") is None
+    for number in range(MOST_HOSTS + 5):
+        setbacks.answered(f"a{number}.b{number}.example", 403, wall="403")
+    assert len(setbacks._strikes) < 10
+    assert len(setbacks._owners) < 10
 
 
 def test_a_host_on_the_quiet_list_is_never_asked_nor_any_below_it() -> None:

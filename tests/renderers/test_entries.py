@@ -56,6 +56,12 @@ def test_a_mention_is_not_called_a_mention_twice() -> None:
     assert entry_words(entry, [], "zh") == "「现场浓烟」"
 
 
+def test_a_title_that_quotes_is_quoted_by_the_outer_marks() -> None:
+    entry = Entry(moment("2023-04-18 13:20"), EntryKind.RELEASE, "关于“4·18”火灾的「情况通报」", "press_conference")
+    assert entry_words(entry, [], "en") == "press conference “关于‘4·18’火灾的‘情况通报’”"
+    assert entry_words(entry, [], "zh") == "新闻发布会「关于“4·18”火灾的『情况通报』」"
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from monitor.core.duties.scene import Posting
 from monitor.core.duties.verdict import DutyVerdict
-from monitor.core.explain import SHANGHAI, owed, span, unwatched, within
+from monitor.core.explain import SHANGHAI, channels, owed, span, within
 from monitor.core.instrument import AtLeast, Clause, Duty
 from monitor.core.moment import Moment
 from monitor.core.outcome import GRAVE, Status
+from monitor.core.quoting import quoted
 from monitor.core.window import RESOLUTION
 from monitor.core.wording import CAUSE, CLOCK, DUTY_REASON, DUTY_STATUS, REASON, STRENGTH, say
 
@@ -88,7 +90,7 @@ def _found(one: DutyVerdict, lang: str) -> list[str]:
     zh = lang == "zh"
     parts: list[str] = []
     if isinstance(one.clause.limit, AtLeast):
-        return [*parts, *_given(one, zh=zh)]
+        return [*parts, *_given(one, lang)]
     if one.need > 1:
         parts.append(f"规定 {one.need}，已见 {one.found}" if zh else f"{one.need} asked for, {one.found} found")
     if one.fulfilled is not None:
@@ -96,19 +98,25 @@ def _found(one: DutyVerdict, lang: str) -> list[str]:
         parts.append(f"最早履行 {said}" if zh else f"earliest fulfilment {said}")
     if one.fulfilled_by:
         page = one.fulfilled_by[0]
-        parts.append(f"「{page.title}」{page.url}")
+        parts.append(_page(page, lang))
     for tie in one.ties[:2]:
         parts.append("关联依据：" + "、".join(tie.why) if zh else "tied because: " + ", ".join(tie.why))
     return parts
 
 
-def _given(one: DutyVerdict, *, zh: bool) -> list[str]:
+def _given(one: DutyVerdict, lang: str) -> list[str]:
     """How long a draft is open for comments, where its page says until when."""
+    zh = lang == "zh"
     parts: list[str] = []
     if one.fulfilled is not None:
         until = span(one.fulfilled)
         parts.append(f"意见收至 {until}，共 {one.found} 日" if zh else f"open until {until}, {one.found} days")
-    return [*parts, *(f"「{page.title}」{page.url}" for page in one.fulfilled_by[:1])]
+    return [*parts, *(_page(page, lang) for page in one.fulfilled_by[:1])]
+
+
+def _page(page: Posting, lang: str) -> str:
+    """A page as a sentence names it."""
+    return f"{quoted(page.title, lang)}{'' if lang == 'zh' else ' '}{page.url}"
 
 
 def strictly(one: DutyVerdict, lang: str) -> str:
@@ -142,13 +150,8 @@ def _open(one: DutyVerdict, lang: str) -> list[str]:
         words = strictly(one, lang)
         parts.append(f"若从严按字面则为{words}" if zh else f"taken strictly as worded: {words}")
     if one.status in GRAVE:
-        parts.append("结论限于所监测渠道" if zh else "on the channels monitored")
-        missing = unwatched((watch.channel for watch in one.watched), lang)
-        if missing:
-            names = ("、" if zh else " and ").join(missing)
-            were = "were" if len(missing) > 1 else "was"
-            parts.append(f"未监测其{names}" if zh else f"its {names} {were} not monitored")
+        parts += channels(one.watched, lang)
     if one.doubtful and one.status is not Status.MET:
-        pages = "、".join(f"「{page.title}」" for page in one.doubtful[:2])
+        pages = ("、" if zh else ", ").join(quoted(page.title, lang) for page in one.doubtful[:2])
         parts.append(f"待人确认：{pages}" if zh else f"for a person to say: {pages}")
     return parts

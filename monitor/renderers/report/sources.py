@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from monitor.core.explain import clock, owed
 from monitor.core.incident import Grade
 from monitor.core.instrument import Clause, Instrument
+from monitor.core.quoting import quoted
 from monitor.core.verdict import Status
 from monitor.core.weekly import FeedHealth
 from monitor.core.wording import CLOCK, GRADE, OUTCOME, ROLE, say
@@ -95,7 +96,7 @@ def _clause(told: Told, one: Instrument, clause: Clause) -> tuple[Cell, ...]:
         Cell(owed(clause, lang), notes=(clause.id,)),
         Cell(told.joined(say(GRADE, key, lang) for key in grades) or told.say("any_grade")),
         Cell(say(CLOCK, clause.clock.value, lang), notes=inferred),
-        Cell(f"{clause.article} 「{clause.quote}」".strip()),
+        Cell(f"{clause.article} {quoted(clause.quote, 'zh')}".strip()),
         Cell(told.joined(say(ROLE, role.value, lang) for role in clause.accepts)),
     )
 
