@@ -18,4 +18,5 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     """The estimated share of common shingles, 0 where one of them has no imprint."""
     if not one or len(one) != len(other):
         return 0.0
-    return sum(map(eq, one, other)) / len(one)
+    same: int = sum(map(eq, one, other))
+    return same / len(one)

@@ -26,7 +26,7 @@ from monitor.core.feed import (
 )
 from monitor.jobs.answers import Reader, page_of
 from monitor.jobs.articles import Articles
-from monitor.jobs.looking import entries_of, lately, oddities, skew_words, unread_because
+from monitor.jobs.looking import lately, oddities, skew_words, unread_because
 from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
@@ -115,7 +115,7 @@ class Pipeline(Articles):
             self._unanswered(feed, "page", asked, result, capture, record)
             return None
         page = page_of(result, capture)
-        listing = entries_of(page, self.world.parsers, asked=feed.parser)
+        listing = self.reader.entries(feed, page, capture)
         with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             self._attempt(feed, "page", asked, result.at, "fetched", result.status, capture.id)
@@ -138,7 +138,7 @@ class Pipeline(Articles):
         page, listing = self._read_again(feed, result, capture, state, bare)
         mark, kept = bare.mark, state.kept
         if listing is None:
-            listing = entries_of(page, self.world.parsers, asked=feed.parser)
+            listing = self.reader.entries(feed, page, capture)
             mark, kept = self._learnt(feed, page, listing, result, capture, state)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
         validators = validators_in(capture)

@@ -70,16 +70,17 @@ _DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
 _JUST_NOW = ("刚刚", "刚才")
 _UNITS = {"秒": SECOND, "分": MINUTE, "小": HOUR}
 
-_DIVIDERS = re.escape("/.-" + "".join(chr(odd) for odd, char in _PLAIN.items() if chr(char) in "/.-"))
+_DIVIDERS = re.escape("/-" + "".join(chr(odd) for odd, char in _PLAIN.items() if chr(char) in "/-"))
 _ODD = re.compile("[" + re.escape("".join(map(chr, _PLAIN))) + "]")
 _LETTERS = re.compile(_MONTH, re.I)
 _THREE_LETTERS = re.compile("[A-Za-zſ]{3}")
 _EIGHT = re.compile(r"\d{8}")
 _YEAR = re.compile(r"(?:19|20)\d\d")  # every form in figures but _NO_YEAR holds one
-_PART = re.compile(r"\d\s{0,2}[月/.-]")  # every match of _NO_YEAR begins so, or goes on so after one more digit
+# every match of _NO_YEAR begins so, or goes on so after one more digit
+_PART = re.compile(r"\d(?:\s{0,2}月|[/-]\d)|(?:0[1-9]|1[0-2])\.\d")
 # As a page writes them, full-width or not: no form is without one of these, none that names its year without these.
 _MAY_DATE = re.compile(
-    rf"\d\s{{0,2}}[月{_DIVIDERS}]|(?:[1１][9９]|[2２][0０])\d\d|[今昨前][天日]|刚[刚才]|[秒钟分时天日周月年](?:之|以)?前"
+    rf"\d\s{{0,2}}月|\d[{_DIVIDERS}]\d|(?:[0０]\d|[1１][0-2０-２])[.．]\d|(?:[1１][9９]|[2２][0０])\d\d|[今昨前][天日]|刚[刚才]|[秒钟分时天日周月年](?:之|以)?前"
     rf"|[{_N}０]\s?年"
 )
 _MAY_NAME_YEAR = re.compile(rf"[{_N}０]\s?年|(?:[1１][9９]|[2２][0０])\d\d")

@@ -36,6 +36,7 @@ class Store:
         self._connection.row_factory = sqlite3.Row
         self._inside = False  # an atomic write is under way
         self._gathered: Callable[[], None] | None = None
+        self._alone = False  # what is gathered is of no use without the rest of it
         self.lost = False  # writes that were gathered could not be brought into the file
 
     def __enter__(self) -> Store:
@@ -66,11 +67,15 @@ class Store:
                 self._gathered()
             opening, done = "SAVEPOINT one", "RELEASE one"
             undone = ("ROLLBACK TO one", "RELEASE one")
-        self._run(opening, ())
+            if self._alone:
+                opening, done, undone = "", "", ("ROLLBACK",)
+        if opening:
+            self._run(opening, ())
         self._inside = True
         try:
             yield
-            self._run(done, ())
+            if done:
+                self._run(done, ())
         except BaseException:
             if self._connection.in_transaction:
                 for words in undone:
@@ -80,16 +85,18 @@ class Store:
             self._inside = False
 
     @contextmanager
-    def gathering(self, begun: Callable[[], None]) -> Iterator[None]:
+    def gathering(self, begun: Callable[[], None], *, alone: bool = False) -> Iterator[None]:
         """Inside, whole writes go to the disk together: ``begun`` is told of the first and sees to `settle`.
 
         Each is still undone alone where it fails. Other processes wait meanwhile, so it must come soon.
+        ``alone`` says that this is a database that is thrown away unless all goes well: a write that fails takes
+        with it what was gathered with it, and whoever builds it stops.
         """
-        self._gathered = begun
+        self._gathered, self._alone = begun, alone
         try:
             yield
         finally:
-            self._gathered = None
+            self._gathered, self._alone = None, False
             self.settle()
 
     def settle(self) -> None:

@@ -89,6 +89,11 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def words_of(title: str, text: str) -> str:
+    """What the index holds of a page."""
+    return " ".join(dict.fromkeys(tokens(f"{title}\n{text[:LONGEST]}")))
+
+
 def catch_up(store: Store, *, most: int | None = None) -> int:
     """Index articles that are not yet, oldest first. Returns how many were added."""
     count = 0
@@ -100,8 +105,7 @@ def catch_up(store: Store, *, most: int | None = None) -> int:
             break
         with store.atomic():
             for row in rows:
-                words = " ".join(dict.fromkeys(tokens(f"{row['title']}\n{row['text'][:LONGEST]}")))
-                store.index_words(row["id"], words)
+                store.index_words(row["id"], words_of(row["title"], row["text"]))
         count += len(rows)
     return count
 
