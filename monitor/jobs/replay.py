@@ -17,7 +17,7 @@ from monitor.jobs.correct import Correction, apply, unfit
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.world import World
 
-TOGETHER = 500
+TOGETHER = 2000
 """Records whose facts go to the disk together, where whoever replays gathers them."""
 
 

@@ -37,6 +37,7 @@ class Store:
         self._inside = False  # an atomic write is under way
         self._gathered: Callable[[], None] | None = None
         self._alone = False  # what is gathered is of no use without the rest of it
+        self._words: list[tuple[int, str]] = []  # what of it goes into the index
         self.lost = False  # writes that were gathered could not be brought into the file
 
     def __enter__(self) -> Store:
@@ -98,6 +99,7 @@ class Store:
         finally:
             self._gathered, self._alone = None, False
             self.settle()
+            self._words.clear()
 
     def settle(self) -> None:
         """Bring what was gathered into the file.
@@ -108,6 +110,7 @@ class Store:
         if self._inside or not self._connection.in_transaction:
             return
         try:
+            self._write_words()
             self._run("COMMIT", ())
         except BaseException:
             self.lost = True
@@ -196,8 +199,19 @@ class Store:
         )  # fmt: skip
 
     def index_words(self, article: int, words: str) -> None:
-        """What one article is found by; made from it, and never changed."""
-        self._run("INSERT INTO article_words (rowid, words) VALUES (?, ?)", (article, words))
+        """What one article is found by; made from it, and never changed.
+
+        A full-text table writes what it gathers whenever a statement of some other kind begins: a new database gets
+        the words together.
+        """
+        self._words.append((article, words))
+        if not self._alone:
+            self._write_words()
+
+    def _write_words(self) -> None:
+        waiting, self._words = self._words, []
+        for row in waiting:
+            self._run("INSERT INTO article_words (rowid, words) VALUES (?, ?)", row)
 
     def save_delisting(self, feed: str, key: str, *, at: datetime, before: datetime, listed: bool) -> None:
         """A list stopped showing an entry it still reaches back to, or shows it again."""
