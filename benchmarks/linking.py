@@ -234,16 +234,17 @@ def _arrive(world: World, tying: Tying, item: Item, found: Outcome) -> None:
         "visible": moment_out(item.claimed), "meta": None, "listed": None, "url_day": None, "flags": [],
         "fingerprint": fingerprint, "relays": item.agency is None and relays(item.text, item.title),
     }  # fmt: skip
-    published = publication_of(world.store, item.key, reading, item.seen).published
+    publication = publication_of(world.store, item.key, reading, item.seen)
     office = item.agency
-    frame = Frame(published, *((None, None) if office is None else (office.adcode, office.name)))
+    frame = Frame(publication.published, *((None, None) if office is None else (office.adcode, office.name)))
     told = tell(item.title, item.text, None, frame)
     capture = Capture(item.key, item.key, item.seen, 200, (), b"", "", "", 0)
     with world.store.atomic():
         began = time.process_time()
         tying.article(
-            feed=feed, key=item.key, capture=capture, article=article, reading=reading, told=told, at=item.seen
-        )
+            feed=feed, key=item.key, capture=capture, article=article, reading=reading, publication=publication,
+            told=told, at=item.seen,
+        )  # fmt: skip
         found.seconds.append(time.process_time() - began)
 
 

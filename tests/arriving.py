@@ -73,14 +73,15 @@ class Here:
             "visible": moment_out(label), "meta": None, "listed": None, "url_day": None, "flags": [],
             "fingerprint": "", "relays": False,
         }  # fmt: skip
-        published = publication_of(self.store, url, reading, self.now).published
-        frame = Frame(published, *((None, None) if page.agency is None else (page.agency.adcode, page.agency.name)))
+        publication = publication_of(self.store, url, reading, self.now)
+        home, office = (None, None) if page.agency is None else (page.agency.adcode, page.agency.name)
+        frame = Frame(publication.published, home, office)
         told = tell(page.title, page.text, page.source, frame)
         feed = self.world.sources.feeds["media" if page.agency is None else page.agency.id]
         capture = Capture(f"{url}@{self.now.isoformat()}", url, self.now, 200, (), b"", "", "", 0)
         with self.store.atomic():
             _, touched = self.tying.article(
-                feed=feed, key=url, capture=capture, reading=reading, told=told, at=self.now,
+                feed=feed, key=url, capture=capture, reading=reading, publication=publication, told=told, at=self.now,
                 article=Article(url, page.title, page.text, source=page.source),
             )  # fmt: skip
         return touched

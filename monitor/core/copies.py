@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import eq
 
 PERMUTATIONS = 64
 ALIKE = 0.72
@@ -17,4 +18,5 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     """The estimated share of common shingles, 0 where one of them has no imprint."""
     if not one or len(one) != len(other):
         return 0.0
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+    same: int = sum(map(eq, one, other))
+    return same / len(one)

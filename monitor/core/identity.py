@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from monitor.core.incident import NATION, Agency, contains_place
@@ -35,6 +36,7 @@ _LEAST_NAME, _LEAST_FOR_SLIP = 4, 7  # letters of a site's own name: shorter one
 _CODE = re.compile(r"(?:(\d{6})\d{4}|(?:bm|zfwz)\d{8}|[a-z]{2}\d{8})", re.I)
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """The host of an address in lower case, without its port; the empty string where there is none."""
     try:

@@ -33,6 +33,10 @@ class RawRecord:
     own_member: bool  # it can be read alone from that offset
     skipped: bool = False  # the block was longer than LONGEST_BLOCK
 
+    def named(self) -> dict[str, str]:
+        """The fields by their names in lower case, of each name the first."""
+        return {name.lower(): value for name, value in reversed(self.fields)}
+
     def field(self, name: str) -> str:
         """The first named field of that name, or the empty string."""
         wanted = name.lower()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,6 +23,7 @@ from monitor.evidence.places import opened
 _IN_MEMORY = 16 * 1024 * 1024  # packed bytes up to which everything is read at once
 _NUMBER = re.compile(r"[0-9]{1,18}\Z")
 _FILE_NAME = re.compile(r"[\w.-]+\Z")
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z\Z", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z?)?\Z")
 
 
@@ -151,27 +153,29 @@ def _records(path: Path, problems: list[Problem]) -> Iterator[Record]:
 
 def _understand(raw: RawRecord, file: str, problems: list[Problem]) -> Record | None:
     """The record's meaning; None where it has no usable date."""
-    at = _date(raw.field("WARC-Date"))
+    named = raw.named()
+    said = named.get("warc-date", "")
+    at = _date(said)
     if at is None:
         where = f"{file}:{raw.offset}"
-        problems.append(Problem(where, f"a record without a usable WARC-Date ({raw.field('WARC-Date')!r})"))
+        problems.append(Problem(where, f"a record without a usable WARC-Date ({said!r})"))
         return None
-    url = raw.field("WARC-Target-URI").strip("<>")
-    name = raw.field("WARC-Record-ID").strip("<>")
-    kind = raw.field("WARC-Type").lower()
+    url = named.get("warc-target-uri", "").strip("<>")
+    name = named.get("warc-record-id", "").strip("<>")
+    kind = named.get("warc-type", "").lower()
     if kind in ("response", "revisit"):
-        return _answer(raw, Kind(kind), url, at, name, file, problems)
+        return _answer(raw, named, Kind(kind), url, at, name, file, problems)
     if kind == "resource" and url.startswith(("http://", "https://")) and not raw.skipped:
-        kept = raw.field("Content-Type")  # a page without the answer that brought it
+        kept = named.get("content-type")  # a page without the answer that brought it
         headers = (("Content-Type", kept),) if kept else ()
         return Record(
             Kind.RESPONSE, url, at, name, status=200, headers=headers, body=raw.block, file=file, offset=raw.offset,
-            final_url=url, broken=_cut(raw, None),
+            final_url=url, broken=_cut(kind, named, None),
         )  # fmt: skip
     if kind == "metadata":
-        said = _our_metadata(raw)
-        if said is not None:
-            outcome, detail = said
+        attempt = _our_metadata(raw)
+        if attempt is not None:
+            outcome, detail = attempt
             return Record(
                 Kind.METADATA,
                 url,
@@ -187,8 +191,9 @@ def _understand(raw: RawRecord, file: str, problems: list[Problem]) -> Record | 
 
 
 def _answer(
-    raw: RawRecord, kind: Kind, url: str, at: datetime, name: str, file: str, problems: list[Problem]
-) -> Record:
+    raw: RawRecord, named: Mapping[str, str], kind: Kind, url: str, at: datetime, name: str, file: str,
+    problems: list[Problem],
+) -> Record:  # fmt: skip
     message = None if raw.skipped else parse_message(raw.block)
     if message is None and kind is Kind.RESPONSE:  # dns:, ftp:, or too large
         return Record(Kind.OTHER, url, at, name, file=file, offset=raw.offset, final_url=url)
@@ -203,30 +208,30 @@ def _answer(
         status=message.status if message else 0,
         headers=message.headers if message else (),
         body=body,
-        refers_to=raw.field("WARC-Refers-To").strip("<>"),
-        outcome=raw.field("X-Monitor-Outcome"),
-        detail=raw.field("X-Monitor-Detail"),
+        refers_to=named.get("warc-refers-to", "").strip("<>"),
+        outcome=named.get("x-monitor-outcome", ""),
+        detail=named.get("x-monitor-detail", ""),
         file=file,
         offset=raw.offset,
-        final_url=raw.field("X-Monitor-Final-URI") or url,
-        not_modified="not-modified" in raw.field("WARC-Profile"),
-        refers_to_url=raw.field("WARC-Refers-To-Target-URI").strip("<>"),
-        payload_digest=raw.field("WARC-Payload-Digest"),
-        broken=trouble or _cut(raw, message),
+        final_url=named.get("x-monitor-final-uri") or url,
+        not_modified="not-modified" in named.get("warc-profile", ""),
+        refers_to_url=named.get("warc-refers-to-target-uri", "").strip("<>"),
+        payload_digest=named.get("warc-payload-digest", ""),
+        broken=trouble or _cut(kind, named, message),
     )
 
 
-def _cut(raw: RawRecord, message: Message | None) -> str:
+def _cut(kind: str, named: Mapping[str, str], message: Message | None) -> str:
     """What says that a record holds only a part of the answer: the tool that wrote it, or the answer's own length."""
-    said = raw.field("WARC-Truncated")
+    said = named.get("warc-truncated")
     if said:
         return f"the archive holds only a part of it ({said})"
-    length = message.header("content-length") if message else ""
-    packed = message and (message.header("content-encoding") or message.header("transfer-encoding"))
-    if message and raw.field("WARC-Type").lower() == "response" and not packed and _NUMBER.match(length):
-        lacks = int(length) - len(message.body)
-        return f"{lacks} bytes of the answer are missing" if lacks > 0 else ""
-    return ""
+    if message is None or kind != Kind.RESPONSE:
+        return ""
+    length = message.header("content-length")
+    packed = message.header("content-encoding") or message.header("transfer-encoding")
+    lacks = 0 if packed or not _NUMBER.match(length) else int(length) - len(message.body)
+    return f"{lacks} bytes of the answer are missing" if lacks > 0 else ""
 
 
 def _our_metadata(raw: RawRecord) -> tuple[str, str] | None:
@@ -244,6 +249,9 @@ def _our_metadata(raw: RawRecord) -> tuple[str, str] | None:
 
 def _date(text: str) -> datetime | None:
     """A WARC-Date; what its shorter forms leave out is taken as zero, which is their earliest reading."""
+    if _USUAL.match(text):
+        with suppress(ValueError):  # a leap second, say
+            return datetime.fromisoformat(text)
     match = _DATE.match(text)
     if match is None:
         return None

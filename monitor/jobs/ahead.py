@@ -13,21 +13,23 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing import get_context
 from typing import Self
 from urllib.parse import urlsplit
 
 from monitor import parsers
-from monitor.core.article import Article
+from monitor.core.article import Article, Listing, Page
 from monitor.core.coverage import Span, absence
 from monitor.core.feed import Capture, Feed, Fetched, Outcome
 from monitor.core.publication import claim_of, settle
 from monitor.evidence.reading import Kind, Record
 from monitor.jobs.answers import Opened, Reader, Told, opened, tell
+from monitor.jobs.looking import entries_of
 from monitor.jobs.world import World
 from monitor.memory import collect_seldom
+from monitor.store.search import words_of
 from monitor.text.framing import Frame
 
 BEHIND = 400
@@ -41,14 +43,20 @@ TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One page to read, with what the records before it make likely."""
+class Sheet:
+    """A list to read."""
 
     url: str
     content_type: str
     body: bytes
     at: datetime
     parser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Sheet):
+    """One page to read, with what the records before it make likely."""
+
     home: str | None
     office: str | None
     first_seen: datetime
@@ -61,27 +69,50 @@ class Ready:
 
     opened: Opened
     parser: str
-    frame: Frame | None
-    told: Told | None
+    frame: Frame | None = None
+    told: Told | None = None
+    words: str = ""
 
 
-def read_pages(jobs: Sequence[Job]) -> list[Ready]:
-    """What another process does."""
-    return [_read(job) for job in jobs]
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list that was read."""
+
+    parser: str
+    listing: Listing
 
 
-def _read(job: Job) -> Ready:
-    page = parsers.decode(job.body, url=job.url, content_type=job.content_type, seen_at=job.at)
-    found = opened(page, parsers.load(), asked=job.parser)
-    article = found.article
-    if not isinstance(article, Article):
-        return Ready(found, job.parser, None, None)
+def read_sheets(sheets: Sequence[Sheet]) -> list[Ready | Listed]:
+    """What another process does: one kind of work after the other, which takes less time than page after page."""
+    found = [_opened(sheet) for sheet in sheets]
+    told = [_told(one, sheet) if isinstance(sheet, Job) else one for one, sheet in zip(found, sheets, strict=True)]
+    return [_worded(one) for one in told]
+
+
+def _opened(sheet: Sheet) -> Ready | Listed:
+    page = parsers.decode(sheet.body, url=sheet.url, content_type=sheet.content_type, seen_at=sheet.at)
+    if isinstance(sheet, Job):
+        return Ready(opened(page, parsers.load(), asked=sheet.parser), sheet.parser)
+    return Listed(sheet.parser, entries_of(page, parsers.load(), asked=sheet.parser))
+
+
+def _told(ready: Ready | Listed, job: Job) -> Ready | Listed:
+    article = ready.opened.article if isinstance(ready, Ready) else None
+    if isinstance(ready, Listed) or not isinstance(article, Article):
+        return ready
     meta = article.published if article.published_from.startswith("meta") else None
     address = next((claim.moment for claim in article.claims if claim.origin == "url"), None)
     claimed = claim_of(None if meta else article.published, meta, None, address)
     published = settle(claimed, job.first_seen, absence(job.last, claimed)).published
     frame = Frame(published, job.home, job.office)
-    return Ready(found, job.parser, frame, tell(article.title, article.text, article.source, frame))
+    return replace(ready, frame=frame, told=tell(article.title, article.text, article.source, frame))
+
+
+def _worded(ready: Ready | Listed) -> Ready | Listed:
+    article = ready.opened.article if isinstance(ready, Ready) else None
+    if isinstance(ready, Listed) or not isinstance(article, Article):
+        return ready
+    return replace(ready, words=words_of(article.title, article.text))
 
 
 class Ahead(Reader):
@@ -94,7 +125,8 @@ class Ahead(Reader):
         self.behind = behind
         self.used = self.again = 0  # pages read elsewhere that were of use; those whose words were read again here
         self._pool: Executor | None = None
-        self._sent: dict[str, tuple[Future[list[Ready]], int]] = {}
+        self._sent: dict[str, tuple[Future[list[Ready | Listed]], int]] = {}
+        self._known: set[str] = set()  # feeds whose lists were known without being read, the last time
         self._lists = {feed.url: feed for feed in world.sources.feeds.values()}
         self._of_host: dict[str, Feed] = {}
         self._looks: dict[str, tuple[datetime, datetime | None, datetime]] = {}  # first, last but one, last
@@ -115,7 +147,7 @@ class Ahead(Reader):
         ended = False
         while True:
             if not ended and len(waiting) <= WINDOW // 2:
-                jobs: list[tuple[str, Job]] = []
+                jobs: list[tuple[str, Sheet]] = []
                 while len(waiting) < (WINDOW if count >= self.behind else 1) and held < MOST_HELD:
                     record = next(coming, None)
                     if record is None:
@@ -132,13 +164,15 @@ class Ahead(Reader):
                 return
             record = waiting.popleft()
             held -= len(record.body)
+            if (feed := self._lists.get(record.url)) is not None and record.id in self._sent:
+                self._known.add(feed.id)  # until somebody asks for its entries
             yield record
             self._sent.pop(record.id, None)
 
     def open(self, feed: Feed, key: str, result: Fetched, capture: Capture) -> Opened:
         """The page as another process read it; read here where none did, or by another parser."""
         ready = self._ready(capture.id)
-        if ready is None or ready.parser != feed.parser:
+        if not isinstance(ready, Ready) or ready.parser != feed.parser:
             return super().open(feed, key, result, capture)
         self.used += 1
         return ready.opened
@@ -146,7 +180,7 @@ class Ahead(Reader):
     def tell(self, capture: Capture, article: Article, frame: Frame) -> Told:
         """The words as another process read them; read here where they, or their frame, turn out to be others."""
         ready = self._ready(capture.id)
-        if ready is not None and ready.told is not None and ready.frame == frame:
+        if isinstance(ready, Ready) and ready.told is not None and ready.frame == frame:
             read = ready.opened.article
             if isinstance(read, Article) and (read.title, read.text, read.source) == (
                 article.title, article.text, article.source,
@@ -155,7 +189,23 @@ class Ahead(Reader):
         self.again += ready is not None
         return super().tell(capture, article, frame)
 
-    def _ready(self, record: str) -> Ready | None:
+    def words(self, capture: Capture, title: str, text: str) -> str:
+        """By what the page is found again. Of all pages: the index is made as they come."""
+        ready = self._ready(capture.id)
+        read = ready.opened.article if isinstance(ready, Ready) else None
+        if isinstance(ready, Ready) and isinstance(read, Article) and (read.title, read.text) == (title, text):
+            return ready.words
+        return words_of(title, text)
+
+    def entries(self, feed: Feed, page: Page, capture: Capture) -> Listing:
+        """The entries of a list as another process read it; read here where none did, or by another parser."""
+        self._known.discard(feed.id)
+        ready = self._ready(capture.id)
+        if isinstance(ready, Listed) and ready.parser == feed.parser:
+            return ready.listing
+        return super().entries(feed, page, capture)
+
+    def _ready(self, record: str) -> Ready | Listed | None:
         future, place = self._sent.get(record, (None, 0))
         if future is None:
             return None
@@ -166,38 +216,44 @@ class Ahead(Reader):
             self._pool, self.processes = None, 0
             return None
 
-    def _send(self, jobs: list[tuple[str, Job]]) -> None:
+    def _send(self, jobs: list[tuple[str, Sheet]]) -> None:
         if not jobs or self.processes < 2:
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=_begin)
         for start in range(0, len(jobs), TOGETHER):
             part = jobs[start : start + TOGETHER]
-            future = self._pool.submit(read_pages, [job for _, job in part])
+            future = self._pool.submit(read_sheets, [job for _, job in part])
             self._sent.update((name, (future, place)) for place, (name, _) in enumerate(part))
 
-    def _job(self, record: Record) -> Job | None:
-        """The page to read in a record; None where it holds none, or only a list's."""
+    def _job(self, record: Record) -> Sheet | None:
+        """The page or the list to read in a record; None where it holds none, or a list that is likely known."""
         host = _host(record.url)
+        said = record.outcome in ("", Outcome.FETCHED.value)
         feed = self._lists.get(record.url)
         if feed is not None:
             self._of_host[host] = feed
             if record.kind is Kind.REVISIT or (record.kind is Kind.RESPONSE and record.status == 200):
                 first, _, last = self._looks.get(feed.id, (record.at, None, None))
                 self._looks[feed.id] = (first, last, record.at)
-            return None
+            if feed.id in self._known or record.kind is not Kind.RESPONSE or record.status != 200 or not said:
+                return None
+            return Sheet(record.final_url or record.url, _content_type(record), record.body, record.at, feed.parser)
         feed = self._of_host.get(host)
-        fetched = record.outcome in ("", Outcome.FETCHED.value) and record.status < 400
+        fetched = said and record.status < 400
         if feed is None or record.kind is not Kind.RESPONSE or not fetched or parsers.is_document(record.body):
             return None
         agency = self.world.sources.agency_of(feed.id)
         home, office = (None, None) if agency is None else (agency.adcode, agency.name)
         first, before, seen = self._looks.get(feed.id, (record.at, None, record.at))
-        kind = next((value for name, value in record.headers if name.lower() == "content-type"), "")
         return Job(
-            record.final_url or record.url, kind, record.body, record.at, feed.parser, home, office, seen,
-            None if before is None else Span(first, before),
+            record.final_url or record.url, _content_type(record), record.body, record.at, feed.parser, home, office,
+            seen, None if before is None else Span(first, before),
         )  # fmt: skip
+
+
+def _content_type(record: Record) -> str:
+    return next((value for name, value in record.headers if name.lower() == "content-type"), "")
 
 
 def _begin() -> None:

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from monitor import parsers
-from monitor.core.article import Article, Page, Parser
+from monitor.core.article import Article, Listing, Page, Parser
 from monitor.core.feed import Capture, Feed, Fetched
 from monitor.core.identity import identity_flags
 from monitor.core.linking import speaks_of_incident
 from monitor.core.moment import Basis, Moment
 from monitor.core.problems import Problem
 from monitor.core.statement import Statement
+from monitor.jobs.looking import entries_of
 from monitor.jobs.parts import says_elsewhere
 from monitor.jobs.world import World
-from monitor.store.facts import Store
 from monitor.store.wire import dump, instant, reading_out, statement_in, statement_out, unread_out
 from monitor.text.documents import is_document
 from monitor.text.framing import Frame, read_framed, surely_none
 from monitor.text.relay import relays
-
-BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +87,14 @@ class Reader:
         """What the words of one page say."""
         return tell(article.title, article.text, article.source, frame)
 
+    def words(self, capture: Capture, title: str, text: str) -> str | None:
+        """By what the page is found again; None where that is seen to later."""
+        return None
+
+    def entries(self, feed: Feed, page: Page, capture: Capture) -> Listing:
+        """The entries of a list."""
+        return entries_of(page, self.world.parsers, asked=feed.parser)
+
 
 def identified(world: World, feed: Feed, article: Article, *, listed: str, final: str) -> Article:
     """The article with what speaks against its being the agency's own page, and against its being all."""
@@ -96,22 +102,26 @@ def identified(world: World, feed: Feed, article: Article, *, listed: str, final
     unread = ("incomplete",) if says_elsewhere(article) else ()
     own = [one.url for one in world.sources.feeds_of(feed.agency)]
     found = identity_flags(listed=listed, final=final, site_code=article.site_code, agency=agency, own=own)
-    return replace(article, flags=tuple(dict.fromkeys((*article.flags, *unread, *found))))
+    flags = tuple(dict.fromkeys((*article.flags, *unread, *found)))
+    return article if flags == article.flags else replace(article, flags=flags)
 
 
 def fingerprint(article: Article, *, counted: bool = True) -> str:
     """A digest of an article's words; ``counted`` is False for posts, whose bridges count along in them."""
-    words = BLANKS.sub("", article.title + article.text)
+    words = "".join((article.title + article.text).split())
     words = words if counted else parsers.without_counts(words)
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def reading_of(store: Store, feed: Feed, article: Article, key: str) -> dict[str, Any]:
-    """Everything read in an article but its words, with what its list's row and its address say."""
-    rows = store.rows("SELECT date_earliest, date_latest FROM listings WHERE feed = ? AND url = ?", (feed.id, key))
+def reading_of(feed: Feed, article: Article, lists: Iterable[sqlite3.Row]) -> dict[str, Any]:
+    """Everything read in an article but its words, with what its address says and its row of the feed's list.
+
+    ``lists`` is what all lists say of the page.
+    """
+    row = next((row for row in lists if row["feed"] == feed.id), None)
     listed = None
-    if rows and rows[0]["date_earliest"] and rows[0]["date_latest"]:
-        listed = Moment(instant(rows[0]["date_earliest"]), instant(rows[0]["date_latest"]), Basis.LIST)
+    if row is not None and row["date_earliest"] and row["date_latest"]:
+        listed = Moment(instant(row["date_earliest"]), instant(row["date_latest"]), Basis.LIST)
     url_day = next((c.moment for c in article.claims if c.origin == "url"), None)
     reading = reading_out(article, listed=listed, url_day=url_day)
     if feed.agency is None or not is_document(article.title, article.doc_number, article.record):

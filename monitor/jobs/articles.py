@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from monitor import parsers
@@ -19,7 +19,7 @@ from monitor.jobs.posts import Post, bridged, reading_of_post
 from monitor.jobs.second_look import lost_page, same_reading, second_look
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
-from monitor.store.dossiers import publication_of
+from monitor.store.publications import lists_of, publication_of
 from monitor.store.revisions import AGAIN
 from monitor.store.wire import stamp
 from monitor.text.framing import Frame
@@ -42,15 +42,16 @@ class Articles(Attempts):
 
     def article(
         self, feed: Feed, url: str, result: FetchResult, *, capture: Capture | None, record: str | None,
-        same: bool = False,
+        same: Callable[[], bool] | None = None,
     ) -> int | None:
         """The answer for one article, asked for at ``url``: kept, read, tied. Returns its number, if read.
 
-        Where it was read before, the answer is a second look: ``same`` says that it is the last one's again.
+        Where it was read before, the answer is a second look: ``same`` tells whether it is the last one's again.
         """
         before = self.last_reading(parsers.canonical(url))
         if before is not None:
-            return self._again(feed, url, before, result, capture=capture, record=record, same=same)
+            again = same is not None and same()
+            return self._again(feed, url, before, result, capture=capture, record=record, same=again)
         if not isinstance(result, Fetched) or capture is None:
             self._unanswered(feed, "article", url, result, capture, record)
             return None
@@ -182,22 +183,34 @@ class Articles(Attempts):
                 "source": None, "text": "", "reading": "{}", "statement": "{}", "relevant": 0,
                 "problem": str(article), "recorded_at": stamp(at),
             }  # fmt: skip
-            return self.store.save_article(row)
+            number = self.store.save_article(row)
+            self._index(number, capture, "", "")
+            return number
         article = identified(self.world, feed, article, listed=listed, final=capture.url)
-        reading = reading_of(self.store, feed, article, key)
+        lists = lists_of(self.store, [key])[key]
+        reading = reading_of(feed, article, lists)
         if post is not None:
             reading |= reading_of_post(article, post)
         agency = self.world.sources.agency_of(feed.id)
-        published = publication_of(self.store, key, reading, at).published
+        publication = publication_of(self.store, key, reading, at, lists)
+        published = publication.published
         frame = Frame(published, None, None) if agency is None else Frame(published, agency.adcode, agency.name)
         told = self.reader.tell(capture, article, frame)
         if before is not None and same_reading(before, article, reading, told, capture, at):
             return None
         self.tally.articles += before is not None
         number, touched = self.tying.article(
-            feed=feed, key=key, capture=capture, article=article, reading=reading, told=told, at=at
-        )
+            feed=feed, key=key, capture=capture, article=article, reading=reading, publication=publication,
+            told=told, at=at,
+        )  # fmt: skip
+        self._index(number, capture, article.title, article.text)
         self.filing.article(feed=feed, key=key, article=article, number=number, at=at)
         self.touched |= touched
         self.tally.incidents |= touched
         return number
+
+    def _index(self, number: int, capture: Capture, title: str, text: str) -> None:
+        """What an article is found by, where whoever reads has it at hand for every one: none may be left out."""
+        words = self.reader.words(capture, title, text)
+        if words is not None:
+            self.store.index_words(number, words)

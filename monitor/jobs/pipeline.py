@@ -26,7 +26,7 @@ from monitor.core.feed import (
 )
 from monitor.jobs.answers import Reader, page_of
 from monitor.jobs.articles import WEB, Articles
-from monitor.jobs.looking import entries_of, lately, oddities, skew_words, unread_because
+from monitor.jobs.looking import lately, oddities, skew_words, unread_because
 from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
@@ -120,7 +120,7 @@ class Pipeline(Articles):
             self._unanswered(feed, "page", asked, result, capture, record)
             return None
         page = page_of(result, capture)
-        listing = entries_of(page, self.world.parsers, asked=feed.parser)
+        listing = self.reader.entries(feed, page, capture)
         with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
             self._attempt(feed, "page", asked, result.at, "fetched", result.status, capture.id)
@@ -150,7 +150,7 @@ class Pipeline(Articles):
         if again is not None:
             listing, kept = again
         else:
-            listing = entries_of(page, self.world.parsers, asked=feed.parser)
+            listing = self.reader.entries(feed, page, capture)
             if feed.channel == WEB:
                 mark, kept = self._learnt(feed, page, listing, result, capture, state)
         unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)

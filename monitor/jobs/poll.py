@@ -244,7 +244,7 @@ class Poller:
                 url, validators=validators, legacy_tls=feed.legacy_tls, listed_by=feed.url
             )
             capture, record, same = self._keep(feed, url, result)
-            self.pipeline.article(feed, url, result, capture=capture, record=record, same=same)
+            self.pipeline.article(feed, url, result, capture=capture, record=record, same=lambda: same)
             await self._parts(feed, key)
         finally:
             self.asked.discard(key)

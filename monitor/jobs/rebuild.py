@@ -63,7 +63,7 @@ def into_new(
 ) -> Replayed:  # fmt: skip
     """Replay into a database that is of no use until it is whole: pages are read ahead, writes go together."""
     collect_seldom()
-    with Ahead(world, processes=processes) as ahead, world.store.gathering(_nothing_waits):
+    with Ahead(world, processes=processes) as ahead, world.store.gathering(_nothing_waits, alone=True):
         return Replay(world, ahead=ahead).run(files, corrections=corrections, ours=ours, progress=progress)
 
 

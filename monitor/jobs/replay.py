@@ -20,7 +20,7 @@ from monitor.jobs.forwarding import REDIRECTS, Forwarding
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.world import World
 
-TOGETHER = 500
+TOGETHER = 2000
 """Records whose facts go to the disk together, where whoever replays gathers them."""
 
 
@@ -162,12 +162,16 @@ class Replay:
             self.pipeline.tally.passed_over += 1
             return
         result, capture = self._answer(record, keep=False)
-        last = self.pipeline.last_good(owner[0], record.url)
+        feed = owner[0]
         repeated = isinstance(result, NotModified) or record.kind is Kind.REVISIT
-        if repeated and last is None:
+        if repeated and self.pipeline.last_good(feed, record.url) is None:
             return  # what it repeats is not in these files
-        same = repeated or (last is not None and capture is not None and last.sha256 == capture.sha256)
-        self.pipeline.article(owner[0], record.url, result, capture=capture, record=record.id, same=same)
+
+        def same() -> bool:
+            last = None if repeated else self.pipeline.last_good(feed, record.url)
+            return repeated or (last is not None and capture is not None and last.sha256 == capture.sha256)
+
+        self.pipeline.article(feed, record.url, result, capture=capture, record=record.id, same=same)
         if capture is not None and self.pipeline.parts.wanted(parsers.canonical(record.url)):
             self.bodies[record.url] = capture.body  # its parts are still to come: it may be asked for once more
 

@@ -33,6 +33,7 @@ from monitor.core.linking import (
 )
 from monitor.core.linking_features import QUAKE, hopeless
 from monitor.core.moment import Moment
+from monitor.core.publication import Publication
 from monitor.core.reasons import tell
 from monitor.core.settling import Decided, Settlement, settle
 from monitor.core.statement import TimeRole
@@ -40,7 +41,6 @@ from monitor.jobs.answers import Told
 from monitor.jobs.imprint import imprint, terms, title_places
 from monitor.jobs.naming import day_of, name_of
 from monitor.jobs.recollection import Recollection, holds
-from monitor.store.dossiers import publication_of
 from monitor.store.ties import (
     Declared,
     Tie,
@@ -83,11 +83,10 @@ class Tying(Recollection):
 
     def article(
         self, *, feed: Feed, key: str, capture: Capture, article: Article, reading: dict[str, Any],
-        told: Told, at: datetime,
+        publication: Publication, told: Told, at: datetime,
     ) -> tuple[int, set[str]]:  # fmt: skip
         """Save one article and its ties. Returns its number and the incidents touched."""
         if told.relevant:
-            publication = publication_of(self.store, key, reading, at)
             agency = self.world.sources.agency_of(feed.id)
             sighting = Sighting(
                 key, article.title, told.said, publication, agency, Carries.INCIDENTS in feed.carries, at,

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from monitor.parsers._html import tight
+from monitor.parsers._html import REMEMBERED, SHORT, tight
 from monitor.parsers._outline import Line, Outline, labels
 
 # Containers that content systems put around an article and nothing else.
@@ -68,6 +69,7 @@ _CREDIT = re.compile(
 _STOP = re.compile(
     r"^(?:[\s\d\W]*|语音播报|听全文|播报|大|中|小|字体|字号|分享|打印|收藏|评论|全文|简|繁|正文|×|x|X)[:：]?$"
 )
+_NO_WORDS = frozenset(("script", "h1", "h2", "h3", "h4", "h5"))
 _FEW = 300.0  # worth below which no box stands out by its sentences
 _SENTENCE = re.compile(r"[，。；！？]|[,;](?=\S)")
 _INFO_LABEL = re.compile(
@@ -103,7 +105,7 @@ def find_body(page: Outline) -> int:
     for at in range(len(boxes) - 1, 0, -1):
         box = boxes[at]
         value = sums[box.end] - sums[box.first]
-        if value <= 0 or box.tag in ("body", "html"):
+        if value <= 0 or box.tag == "body" or box.tag == "html":
             continue
         if value > best_worth or (value == best_worth and box.end - box.first <= boxes[best].end - boxes[best].first):
             best, best_worth = at, value
@@ -206,13 +208,27 @@ def is_sentence(line: Line) -> bool:
 
 def is_info(line: Line) -> bool:
     """The line tells of the article: its time, source, author, counters, buttons."""
-    text = labels(line.text) if len(line.text) <= 200 else line.text
-    if len(text) > 200 or "。" in text or line.alt:
+    return not line.alt and (_short_info if len(line.text) <= SHORT else _tells)(line.text)
+
+
+def _tells(text: str) -> bool:
+    """What `is_info` says of a line's words."""
+    if len(text) > 200 or "。" in text:
         return False
+    text = labels(text)
     if _INFO_LABEL.search(text) and (len(text) <= 100 or len(_INFO_LABEL.findall(text)) > 1):
         return True
     m = _INFO_DATE.search(text) if len(text) <= 90 else None
     return m is not None and len(text) - (m.end() - m.start()) <= 45 and not _SENTENCE.search(text[: m.start()])
+
+
+def _is_of_site(text: str) -> bool:
+    """The words are about the article, or what a site puts below it: no part of what it says."""
+    return _TAIL.match(text) is not None or _tells(text)
+
+
+_short_info = lru_cache(maxsize=REMEMBERED)(_tells)
+_short_of_site = lru_cache(maxsize=REMEMBERED)(_is_of_site)
 
 
 def _below_info(page: Outline, first: int, end: int) -> int:
@@ -253,12 +269,13 @@ def _without_link_lists(page: Outline, kept: list[int]) -> list[int]:
 def _worths(page: Outline) -> list[float]:
     """What each line adds to the worth of the boxes around it."""
     worth: list[float] = []
+    boxes = page.boxes
     for line in page.lines:
         size = len(line.text)
-        tag = page.boxes[line.box].tag
-        if line.hidden or line.alt or tag in ("script", "h1", "h2", "h3", "h4", "h5"):
+        tag = boxes[line.box].tag
+        if line.hidden or line.alt or tag in _NO_WORDS:
             worth.append(0.0)
-        elif size < 120 and (_TAIL.match(line.text) or is_info(line)):
+        elif size < 120 and (_short_of_site if size <= SHORT else _is_of_site)(line.text):
             worth.append(-4.0)
         elif 2 * line.linked > size:
             worth.append(-8.0 - min(size, 60) / 2)

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from monitor.core.article import Claim
 from monitor.core.moment import Basis, Moment, earlier_bound
 from monitor.parsers._body import is_junk, is_navigation, is_sentence
-from monitor.parsers._dates import DAY, Found, a_date, find_dates, read_date, whole_day
+from monitor.parsers._dates import DAY, Found, a_date, find_dates, may_hold_date, read_date, whole_day
+from monitor.parsers._html import REMEMBERED, SHORT
 from monitor.parsers._outline import Outline, labels
 
 TOLERANCE = timedelta(minutes=10)
@@ -55,7 +57,6 @@ _FILL = re.compile(
 _TIME_BOX = re.compile(r"(?:^|[ _-])\w{0,10}(?:time|date|pubtime|shijian|riqi|rq|sj|fbsj|fbrq)\d?(?:$|[ _-])")
 
 _ROW_TITLE = 10  # characters of a link from which it is the title of another page, and no name
-_MAY_DATE = re.compile("[0-9天日刚]")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _SPOKEN_FOR = re.compile(
     r"来\s?源|稿\s?源|作\s?者|编\s?辑|记者|责编|发布[:：]|供稿|浏览|点击|阅读|字[体号]|分享|打印|收藏|评论|我有话说|投稿|播报"
@@ -73,6 +74,8 @@ _URLS = (
     re.compile(r"/(?P<ymd>(?:19|20)\d{6})\d{4,}/"),
     re.compile(r"/(?P<ymd>(?:19|20)\d{6})\d{0,12}[._-]\w*?\.?s?html?$"),
 )
+
+_short_may_date = lru_cache(maxsize=REMEMBERED)(may_hold_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +214,10 @@ def _visible(page: Outline, window: Window, seen_at: datetime | None) -> list[_S
 def _candidates(page: Outline, window: Window) -> Iterator[int]:
     """Lines that may carry the time: all short ones outside the narrative."""
     for at, line in enumerate(page.lines):
-        if line.alt or len(line.text) > 400 or (is_sentence(line) and len(line.text) > 160):
+        size = len(line.text)
+        if line.alt or size > 400 or (size > 160 and is_sentence(line)):
             continue
-        if _MAY_DATE.search(line.text) is not None:
+        if (_short_may_date if size <= SHORT else may_hold_date)(line.text):
             yield at
 
 

@@ -70,11 +70,20 @@ _DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
 _JUST_NOW = ("刚刚", "刚才")
 _UNITS = {"秒": SECOND, "分": MINUTE, "小": HOUR}
 
+_DIVIDERS = re.escape("/-" + "".join(chr(odd) for odd, char in _PLAIN.items() if chr(char) in "/-"))
 _ODD = re.compile("[" + re.escape("".join(map(chr, _PLAIN))) + "]")
 _LETTERS = re.compile(_MONTH, re.I)
+_THREE_LETTERS = re.compile("[A-Za-zſ]{3}")
+_EIGHT = re.compile(r"\d{8}")
 _YEAR = re.compile(r"(?:19|20)\d\d")  # every form in figures but _NO_YEAR holds one
-_PART = re.compile(r"\d\s{0,2}[月/.-]")  # every match of _NO_YEAR begins so, or goes on so after one more digit
-_SOME = re.compile(r"(?:19|20)\d\d|[年今昨前刚]|\d\s{0,2}[月/.-]")  # no form is without one of these
+# every match of _NO_YEAR begins so, or goes on so after one more digit
+_PART = re.compile(r"\d(?:\s{0,2}月|[/-]\d)|(?:0[1-9]|1[0-2])\.\d")
+# As a page writes them, full-width or not: no form is without one of these, none that names its year without these.
+_MAY_DATE = re.compile(
+    rf"\d\s{{0,2}}月|\d[{_DIVIDERS}]\d|(?:[0０]\d|[1１][0-2０-２])[.．]\d|(?:[1１][9９]|[2２][0０])\d\d|[今昨前][天日]|刚[刚才]|[秒钟分时天日周月年](?:之|以)?前"
+    rf"|[{_N}０]\s?年"
+)
+_MAY_NAME_YEAR = re.compile(rf"[{_N}０]\s?年|(?:[1１][9９]|[2２][0０])\d\d")
 
 _GAP = re.compile(
     r"(?:\s{0,4}[T,]?\s{0,4})?(?:\(?(?:星期|周)[一二三四五六日天]\)?\s{0,3},?\s{0,2})?"
@@ -136,9 +145,9 @@ def read_date(text: str, *, seen_at: datetime | None, basis: Basis = Basis.TEXT)
 
 def find_dates(text: str, *, seen_at: datetime | None, basis: Basis = Basis.TEXT) -> list[Found]:
     """All dates in a line of text, in its order; those without a year only where ``seen_at`` tells it."""
-    plain = _plain(text)
-    if _SOME.search(plain) is None:
+    if (_MAY_NAME_YEAR if seen_at is None else _MAY_DATE).search(text) is None:
         return []
+    plain = _plain(text)
     found: list[Found] = []
     taken = 0
     for at, end, day, moment in sorted(_spans(plain, basis), key=lambda s: (s[0], -s[1])):
@@ -154,9 +163,18 @@ def find_dates(text: str, *, seen_at: datetime | None, basis: Basis = Basis.TEXT
     return found
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether some date may stand in the text; where not, `find_dates` finds none."""
+    return _MAY_DATE.search(text) is not None
+
+
 def _plain(text: str) -> str:
     text = text[:_LONGEST_LINE]
-    return text if _ODD.search(text) is None else text.translate(_PLAIN)
+    return _ODD.sub(_as_plain, text)
+
+
+def _as_plain(odd: re.Match[str]) -> str:
+    return odd[0].translate(_PLAIN)
 
 
 @lru_cache(maxsize=4096)
@@ -166,10 +184,17 @@ def may_lack_year(text: str) -> bool:
     return any(form.search(plain) is not None for form in (_NO_YEAR, _RELATIVE_DAY, _AGO)) or plain.strip() in _JUST_NOW
 
 
+@lru_cache(maxsize=512)
 def whole_day(day: date, basis: Basis = Basis.TEXT) -> Moment:
     """The day from midnight to midnight in Shanghai."""
     begin = datetime.combine(day, time(), SHANGHAI)
     return Moment(begin, datetime.combine(day + DAY, time(), SHANGHAI), basis)
+
+
+@lru_cache(maxsize=16)
+def _day_of(at: datetime) -> date:
+    """The day in Shanghai: one page asks for that of its capture many times."""
+    return at.astimezone(SHANGHAI).date()
 
 
 def a_date(year: int, month: int, day: int) -> date | None:
@@ -192,13 +217,13 @@ def _spans(plain: str, basis: Basis) -> Iterator[tuple[int, int, date, Moment | 
     for m in _NUMERIC.finditer(plain):
         if day := a_date(int(m[1]), int(m[2]), int(m[3])):
             yield m.start(), m.end(), day, None
-    for m in _BOXES.finditer(plain):
+    for m in _BOXES.finditer(plain) if "/" in plain else ():
         if day := a_date(int(m[1]), int(m[2]), int(m[3])):
             yield m.start(), m.end(), day, None
-    for m in _COMPACT.finditer(plain):
+    for m in _COMPACT.finditer(plain) if _EIGHT.search(plain) is not None else ():
         if day := a_date(int(m[1]), int(m[2]), int(m[3])):
             yield m.start(), m.end(), day, _compact_time(m, day, basis)
-    if _LETTERS.search(plain) is not None:
+    if _THREE_LETTERS.search(plain) is not None and _LETTERS.search(plain) is not None:
         yield from _english_spans(plain, basis)
     if "/" in plain:
         yield from _american_spans(plain)
@@ -230,8 +255,8 @@ def _american_spans(plain: str) -> Iterator[tuple[int, int, date, Moment | None]
 
 def _undated(plain: str, seen_at: datetime, basis: Basis) -> Iterator[Found]:
     """Dates that only the time of the capture completes."""
-    today = seen_at.astimezone(SHANGHAI).date()
-    for m in _NO_YEAR.finditer(plain) if _PART.search(plain) is not None else ():
+    today = _day_of(seen_at)
+    for m in _yearless(plain):
         for year in range(today.year, today.year - _YEARS_BACK, -1):
             day = a_date(year, int(m[1] or m[4]), int(m[2] or m[3] or m[5]))
             found = day and day <= today and _with_clock(plain, m.start(), m.end(), day, basis)
@@ -249,13 +274,24 @@ def _undated(plain: str, seen_at: datetime, basis: Basis) -> Iterator[Found]:
         yield Found(0, len(plain), Moment(seen_at - HOUR, seen_at + SECOND, basis), yearless=True)
 
 
+def _yearless(plain: str) -> Iterator[re.Match[str]]:
+    """What `_NO_YEAR` finds; tried only where it may begin, for most texts hold nothing of the kind."""
+    done = 0
+    for part in _PART.finditer(plain):
+        for at in (part.start() - 1, part.start()):
+            if at >= done and (m := _NO_YEAR.match(plain, at)) is not None:
+                done = m.end()
+                yield m
+                break
+
+
 def _ago(m: re.Match[str], seen_at: datetime, basis: Basis) -> Moment | None:
     """``3小时前``: sites cut or round the figure, so a half unit later and a whole one earlier are meant."""
     if not m[1].isdigit() or m[2][0] in "周月年":
         return None
     count = int(m[1])
     if m[2][0] in "天日":  # whole days of 24 hours, or turns of the calendar: nobody says which
-        today = seen_at.astimezone(SHANGHAI).date()
+        today = _day_of(seen_at)
         first, last = whole_day(today - (count + 1) * DAY), whole_day(today - count * DAY)
         return first.hull(last).known_by(basis)
     unit = _UNITS[m[2][0]]

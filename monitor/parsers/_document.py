@@ -36,7 +36,7 @@ def doc_number(page: Outline, window: Window, body: Body) -> str | None:
         line = page.lines[at]
         if line.hidden or len(line.text) > 400:
             continue
-        labelled = _NUMBER_LABEL.search(line.text)
+        labelled = _NUMBER_LABEL.search(line.text) if "号" in line.text else None
         if labelled and (value := _number(page, at, line.text[labelled.end() :])):
             return value
     for at in [*range(title + 1, last), *body.lines[:6]]:
@@ -50,7 +50,9 @@ def document_date(page: Outline, window: Window, body: Body) -> Moment | None:
     """成文日期 of the table, the date in brackets under the title, or the one that closes the article."""
     for at in range(max(0, (window.title or window.body_first) - 30), min(len(page.lines), window.body_first + 3)):
         line = page.lines[at]
-        if line.hidden or len(line.text) > 400 or not (m := _DATE_LABEL.search(line.text)):
+        if line.hidden or len(line.text) > 400 or not ("期" in line.text or "间" in line.text):
+            continue
+        if (m := _DATE_LABEL.search(line.text)) is None:
             continue
         rest = line.text[m.end() :] or (page.lines[at + 1].text if at + 1 < len(page.lines) else "")
         found = find_dates(rest[:60], seen_at=None, basis=Basis.TEXT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -34,6 +35,10 @@ _FLAT = frozenset(
      "li", "p", "td", "th", "tr", "dd", "dt", "option")
 )  # fmt: skip
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
+SHORT = 40
+"""Characters of a text that may stand on every page of its site: a word of navigation, a label, a button."""
+REMEMBERED = 4096
+"""Such texts of which it is remembered what they are: the frame of a page is that of the next one."""
 _NOISE = "script, style, noscript, template, textarea"
 
 
@@ -98,17 +103,31 @@ def flatten(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """White space of every kind as one space, none at the ends."""
-    return " ".join(_seen(text).split())
+    return _squeezed_short(text) if len(text) <= SHORT else _squeezed(text)
 
 
 def tight(text: str) -> str:
     """The text without any white space: for comparing."""
-    return "".join(_seen(text).split())
+    return _tight_short(text) if len(text) <= SHORT else _tight(text)
 
 
-def _seen(text: str) -> str:
-    """Without the characters that have no width; most texts have none."""
-    return text if text.isascii() or _UNSEEN.search(text) is None else _UNSEEN.sub(" ", text)
+def _squeezed(text: str) -> str:
+    return " ".join(_parts(text))
+
+
+def _tight(text: str) -> str:
+    return "".join(_parts(text))
+
+
+_squeezed_short = lru_cache(maxsize=REMEMBERED)(_squeezed)
+_tight_short = lru_cache(maxsize=REMEMBERED)(_tight)
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between white space and characters that have no width; most texts have none of these."""
+    if not text.isascii() and _UNSEEN.search(text) is not None:
+        text = _UNSEEN.sub(" ", text)
+    return text.split()
 
 
 def base_of(page: LexborHTMLParser, url: str) -> str:

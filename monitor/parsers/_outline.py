@@ -68,8 +68,10 @@ _INLINE = frozenset(
 )
 _BY_THEMSELVES = frozenset(["br", "hr", "img", "meta", "link", "base", "input"])
 _SILENT = frozenset(
-    ["style", "noscript", "template", "svg", "select", "option", "textarea", "object", "head", "title", "button"]
+    ["style", "noscript", "template", "svg", "select", "option", "textarea", "object", "head", "title", "button",
+     "script"]
 )
+_FILMS = frozenset(["video", "embed", "iframe", "object"])
 
 _ASSIGNED = re.compile(r"""\b([A-Za-z_]\w*)\s*=\s*(?:"([^"\n]{0,400})"|'([^'\n]{0,400})')""")
 _WRITES = re.compile(r"document\.write(?:ln)?\(([^;\n]{1,600})\)")
@@ -167,7 +169,7 @@ class Outline:
 
 def labels(text: str) -> str:
     """The text with the characters of labels in their simplified form, one for one: 發佈時間 as 发布时间."""
-    return text if _TRADITIONAL.search(text) is None else text.translate(_SIMPLIFIED)
+    return text if text.isascii() or _TRADITIONAL.search(text) is None else text.translate(_SIMPLIFIED)
 
 
 def read_outline(html: str) -> Outline:
@@ -184,7 +186,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.page = Outline(boxes=[Box("html", "", -1, 0)])
-        self.open: list[tuple[int, str, int]] = []  # the open elements: identity, tag, box or -1
+        self.open: list[tuple[int, str, int, bool]] = []  # the open elements: identity, tag, box or -1, silent
         self.boxes = [0]
         self.words: list[str] = []
         self.link_words = 0
@@ -195,40 +197,37 @@ class _Walk:
         self.times: list[str] = []  # what its <time> elements say to machines
 
     def run(self, root: LexborNode) -> None:
+        opened, lines = self.open, self.page.lines
         for node in root.traverse(include_text=True):
             parent = node.parent
             identity = 0 if parent is None else parent.mem_id
-            while self.open and self.open[-1][0] != identity:
+            while opened and opened[-1][0] != identity:
                 self.leave()
-            if node.is_text_node:
+            tag = node.tag or "-"
+            if tag == "-text":
                 self.text(node)
-            elif (node.tag or "-")[0] not in "-!":
-                self.enter(node)
-            if len(self.page.lines) > MOST_LINES:
+            elif tag[0] not in "-!":
+                self.enter(tag, node)
+            if len(lines) > MOST_LINES:
                 break
-        while self.open:
+        while opened:
             self.leave()
         self.flush()
         if len(self.times) == 1:  # several are those of a list or of comments
             self.page.names.setdefault("datetime", "datetime")
             self.page.metas.append(("datetime", self.times[0]))
-        self.page.boxes[0].end = len(self.page.lines)
+        self.page.boxes[0].end = len(lines)
 
-    def enter(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        if tag in _BY_THEMSELVES:
-            if tag in ("br", "hr"):
-                self.flush()
-            elif tag == "img":
-                self.image(node)
-            else:
-                self.head(tag, node)
-            return
-        if tag in ("video", "embed", "iframe", "object"):
-            self.film(tag, node)
-        box = -1
+    def enter(self, tag: str, node: LexborNode) -> None:
+        box, silent = -1, tag in _SILENT
         if tag not in _INLINE:
-            self.flush()
+            if tag in _BY_THEMSELVES:
+                self.alone(tag, node)
+                return
+            if tag in _FILMS:
+                self.film(tag, node)
+            if self.words:
+                self.flush()
             mark = ""
             if attributes := node.attributes:
                 mark = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
@@ -236,37 +235,45 @@ class _Walk:
                 if (style and _HIDDEN.search(style)) or (mark and _HIDDEN_CLASS.search(mark)):
                     self.hidden += 1
                     mark += " \0hidden"
-            box = len(self.page.boxes)
-            self.page.boxes.append(Box(tag, mark, self.boxes[-1], len(self.page.lines)))
+            boxes = self.page.boxes
+            box = len(boxes)
+            boxes.append(Box(tag, mark, self.boxes[-1], len(self.page.lines)))
             self.boxes.append(box)
-        elif tag == "span":
-            style = node.attributes.get("style")
-            if style and _HIDDEN.search(style):
-                self.silent += 1
-                tag = "\0hidden"
-        elif tag == "time":
-            if stamp := node.attributes.get("datetime"):
-                self.times.append(stamp)
         elif tag == "a":
             self.in_link += 1
             attributes = node.attributes
             if attributes.get("id") == "js_name":  # the account that a WeChat page is from
                 self.page.metas.append(("weixin:account", squeeze(node.text(deep=True))))
             self.anchor = Anchor("", attributes.get("href") or "", -1, attributes.get("title") or "")
-        if tag in _SILENT or tag == "script":
+        elif tag == "span":
+            style = node.attributes.get("style")
+            silent = bool(style and _HIDDEN.search(style))
+        elif tag == "time" and (stamp := node.attributes.get("datetime")):
+            self.times.append(stamp)
+        if silent:
             self.silent += 1
-        self.open.append((node.mem_id, tag, box))
+        self.open.append((node.mem_id, tag, box, silent))
+
+    def alone(self, tag: str, node: LexborNode) -> None:
+        """An element that holds nothing."""
+        if tag in ("br", "hr"):
+            self.flush()
+        elif tag == "img":
+            self.image(node)
+        else:
+            self.head(tag, node)
 
     def leave(self) -> None:
-        _, tag, box = self.open.pop()
-        if tag in _SILENT or tag in ("script", "\0hidden"):
+        _, tag, box, silent = self.open.pop()
+        if silent:
             self.silent -= 1
         if box >= 0:
-            self.flush()
+            if self.words:
+                self.flush()
             self.boxes.pop()
             closed = self.page.boxes[box]
             closed.end = len(self.page.lines)
-            if closed.mark.endswith("\0hidden"):
+            if closed.mark and closed.mark.endswith("\0hidden"):
                 self.hidden -= 1
         elif tag == "a":
             self.in_link -= 1
@@ -282,8 +289,9 @@ class _Walk:
         self.words.append(words)
         if self.in_link:
             self.link_words += len(words.strip())
-            if self.anchor is not None and len(self.anchor.words) < 400:
-                self.anchor.words += words
+            anchor = self.anchor
+            if anchor is not None and len(anchor.words) < 400:
+                anchor.words += words
 
     def unseen(self, node: LexborNode) -> None:
         """Text of the head and of scripts."""

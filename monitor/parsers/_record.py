@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from monitor.parsers._body import Body
 from monitor.parsers._claims import Window
+from monitor.parsers._html import REMEMBERED, SHORT
 from monitor.parsers._outline import Outline, labels
 from monitor.parsers._urls import absolute, canonical
 
@@ -35,13 +37,13 @@ def read_record(page: Outline, window: Window) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     waiting = ""
     for at in range(first, last):
-        text = labels(page.lines[at].text).strip()
-        if page.lines[at].hidden or not text or len(text) > _LONGEST:
+        line = page.lines[at]
+        if line.hidden or not line.text or len(line.text) > _LONGEST:
             waiting = ""
             continue
-        alone = _LABEL.match(text)
-        if alone:
-            waiting = _BLANK.sub("", alone[1])
+        text = labels(line.text)
+        if alone := (_short_label if len(text) <= SHORT else _label)(text):
+            waiting = alone
             continue
         pairs = list(_PAIR.finditer(text)) if ":" in text or "：" in text else []
         if pairs and not waiting:
@@ -52,6 +54,15 @@ def read_record(page: Outline, window: Window) -> tuple[tuple[str, str], ...]:
             _keep(found, waiting, text)
         waiting = ""
     return tuple(found.items()) if len(found) > 1 else ()
+
+
+def _label(text: str) -> str:
+    """The label that is all there is in a cell; empty where more stands there, or none."""
+    alone = _LABEL.match(text)
+    return "" if alone is None else _BLANK.sub("", alone[1])
+
+
+_short_label = lru_cache(maxsize=REMEMBERED)(_label)
 
 
 def _keep(found: dict[str, str], label: str, value: str) -> None:

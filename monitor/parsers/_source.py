@@ -64,7 +64,8 @@ def _labelled(page: Outline, window: Window, label: re.Pattern[str], cell: re.Pa
     """What stands after the label, or in the box after one that holds the label alone (``cell``: without a colon)."""
     for at in _where(page, window):
         line = page.lines[at]
-        if len(line.text) > 300:
+        size = len(line.text)
+        if size > 300 or not (":" in line.text or "：" in line.text or (cell is not None and size < 12)):
             continue
         words = labels(line.text)
         m = label.search(words) or (cell.fullmatch(words) if cell is not None and len(words) < 12 else None)

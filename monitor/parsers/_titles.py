@@ -24,6 +24,7 @@ _GENERIC = re.compile(
     re.I,
 )
 _TITLE_BOX = re.compile(r"(?:^|[ _-])(?:\w{0,12}(?:title|tit|biaoti|headline|heading)|bt|h1|wzbt|xl_bt)(?:$|[ _\d-])")
+_HEADINGS = {"h1": 4.0, "h2": 3.0, "h3": 2.0, "h4": 1.0, "h5": 1.0}
 _HOME = re.compile(r"^(?:https?://[^/]+)?/?(?:(?:index|default)\.\w{2,5})?$", re.I)
 _NAME_ROW = re.compile(r"^(?:信息)?(?:名\s*称|标\s*题|文件名称|文件标题)\s*[:：]?\s*(.*)$")
 _SPAM = re.compile(
@@ -94,9 +95,9 @@ def _shown(page: Outline, body_first: int, body_end: int) -> list[tuple[int, flo
     for at, line in enumerate(page.lines[: max(body_end, 1)]):
         if not 2 <= len(line.text) <= 200 or line.alt:
             continue
-        tag = page.boxes[line.box].tag
-        score = {"h1": 4.0, "h2": 3.0, "h3": 2.0, "h4": 1.0, "h5": 1.0}.get(tag, 0.0)
-        if page.boxes[line.box].mark and _TITLE_BOX.search(page.marks(line.box, 2)):
+        box = page.boxes[line.box]
+        score = _HEADINGS.get(box.tag, 0.0)
+        if box.mark and _TITLE_BOX.search(page.marks(line.box, 2)):
             score += 2.0
         if 2 * line.linked > len(line.text):
             score -= 3.0

@@ -106,6 +106,7 @@ def _parts(base: str) -> tuple[str, tuple[str, ...]]:
     return f"{parts.scheme}://{parts.netloc}", tuple(folders)
 
 
+@lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """The identity of an address: equal for two addresses exactly where one document surely answers both.
 

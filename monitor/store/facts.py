@@ -36,6 +36,8 @@ class Store:
         self._connection.row_factory = sqlite3.Row
         self._inside = False  # an atomic write is under way
         self._gathered: Callable[[], None] | None = None
+        self._alone = False  # what is gathered is of no use without the rest of it
+        self._words: list[tuple[int, str]] = []  # what of it goes into the index
         self.lost = False  # writes that were gathered could not be brought into the file
 
     def __enter__(self) -> Store:
@@ -66,11 +68,15 @@ class Store:
                 self._gathered()
             opening, done = "SAVEPOINT one", "RELEASE one"
             undone = ("ROLLBACK TO one", "RELEASE one")
-        self._run(opening, ())
+            if self._alone:
+                opening, done, undone = "", "", ("ROLLBACK",)
+        if opening:
+            self._run(opening, ())
         self._inside = True
         try:
             yield
-            self._run(done, ())
+            if done:
+                self._run(done, ())
         except BaseException:
             if self._connection.in_transaction:
                 for words in undone:
@@ -80,17 +86,20 @@ class Store:
             self._inside = False
 
     @contextmanager
-    def gathering(self, begun: Callable[[], None]) -> Iterator[None]:
+    def gathering(self, begun: Callable[[], None], *, alone: bool = False) -> Iterator[None]:
         """Inside, whole writes go to the disk together: ``begun`` is told of the first and sees to `settle`.
 
         Each is still undone alone where it fails. Other processes wait meanwhile, so it must come soon.
+        ``alone`` says that this is a database that is thrown away unless all goes well: a write that fails takes
+        with it what was gathered with it, and whoever builds it stops.
         """
-        self._gathered = begun
+        self._gathered, self._alone = begun, alone
         try:
             yield
         finally:
-            self._gathered = None
+            self._gathered, self._alone = None, False
             self.settle()
+            self._words.clear()
 
     def settle(self) -> None:
         """Bring what was gathered into the file.
@@ -101,6 +110,7 @@ class Store:
         if self._inside or not self._connection.in_transaction:
             return
         try:
+            self._write_words()
             self._run("COMMIT", ())
         except BaseException:
             self.lost = True
@@ -189,8 +199,19 @@ class Store:
         )  # fmt: skip
 
     def index_words(self, article: int, words: str) -> None:
-        """What one article is found by; made from it, and never changed."""
-        self._run("INSERT INTO article_words (rowid, words) VALUES (?, ?)", (article, words))
+        """What one article is found by; made from it, and never changed.
+
+        A full-text table writes what it gathers whenever a statement of some other kind begins: a new database gets
+        the words together.
+        """
+        self._words.append((article, words))
+        if not self._alone:
+            self._write_words()
+
+    def _write_words(self) -> None:
+        waiting, self._words = self._words, []
+        for row in waiting:
+            self._run("INSERT INTO article_words (rowid, words) VALUES (?, ?)", row)
 
     def save_delisting(self, feed: str, key: str, *, at: datetime, before: datetime, listed: bool) -> None:
         """A list stopped showing an entry it still reaches back to, or shows it again."""

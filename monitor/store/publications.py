@@ -29,7 +29,10 @@ MAY_ANSWER = re.compile(
 proves nothing about silence; one called 情况通报 might be the very answer."""
 
 
-LISTED = "SELECT url, first_seen, absent_at, chain_from FROM listings WHERE url IN ({marks})"
+LISTED = (
+    "SELECT url, feed, date_earliest, date_latest, first_seen, absent_at, chain_from FROM listings "
+    "WHERE url IN ({marks})"
+)
 
 
 def lists_of(store: Store, urls: Sequence[str]) -> dict[str, list[sqlite3.Row]]:

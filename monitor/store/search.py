@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from monitor.store.facts import Store
 from monitor.store.wire import instant, stamp
@@ -31,6 +32,8 @@ MOST_TOLD = 5_000
 """Pages from which incidents are looked up; a word that stands on more of them does not narrow much."""
 MOST_WORDS, LONGEST_WORD = 8, 40
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
+_ODD = re.compile(r"[\x00-\x7f]?[^\x00-\x7f\u4e00-\u9fff]+")
+"""What NFKC may change: never Latin letters and common ideographs, but for a mark that follows a letter."""
 _ACROSS = 60
 
 
@@ -57,8 +60,17 @@ class Found:
 
 
 def plain(text: str) -> str:
-    """The form in which words are compared: full-width forms and letters' cases made one."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """The form in which words are compared: full-width forms (NFKC) and letters' cases made one."""
+    return _ODD.sub(_normal, text).lower()
+
+
+def _normal(odd: re.Match[str]) -> str:
+    return _remembered(odd[0]) if len(odd[0]) < 4 else unicodedata.normalize("NFKC", odd[0])
+
+
+@lru_cache(maxsize=1024)
+def _remembered(mark: str) -> str:
+    return unicodedata.normalize("NFKC", mark)
 
 
 def tokens(text: str) -> list[str]:
@@ -77,6 +89,11 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def words_of(title: str, text: str) -> str:
+    """What the index holds of a page."""
+    return " ".join(dict.fromkeys(tokens(f"{title}\n{text[:LONGEST]}")))
+
+
 def catch_up(store: Store, *, most: int | None = None) -> int:
     """Index articles that are not yet, oldest first. Returns how many were added."""
     count = 0
@@ -88,8 +105,7 @@ def catch_up(store: Store, *, most: int | None = None) -> int:
             break
         with store.atomic():
             for row in rows:
-                words = " ".join(dict.fromkeys(tokens(f"{row['title']}\n{row['text'][:LONGEST]}")))
-                store.index_words(row["id"], words)
+                store.index_words(row["id"], words_of(row["title"], row["text"]))
         count += len(rows)
     return count
 

@@ -27,10 +27,14 @@ from monitor.core.statement import (
 Json = dict[str, Any]
 
 
+_WHOLE = len("2025-03-03T00:00:00+00:00")
+"""Characters of a time without fractions of a second, as `isoformat` writes it."""
+
+
 def stamp(at: datetime) -> str:
     """UTC with microseconds, always the same length: text order is time order."""
-    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
-    return utc.isoformat(timespec="microseconds")[:-6] + "Z"
+    text = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
+    return f"{text[:19]}.000000Z" if len(text) == _WHOLE else f"{text[:26]}Z"
 
 
 def stamp_or_none(at: datetime | None) -> str | None:

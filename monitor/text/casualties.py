@@ -57,6 +57,8 @@ def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]
     masked = [(t.start, t.end) for t in found if t.kind not in _GOODS]
     for start, tokens in _sentences(plain, masked):
         found += _Reader(plain, start, tokens).tolls()
+    if not found:
+        return ()
     kept = own_case(plain, found)
     as_of = sorted((t for t in times if t.role is TimeRole.AS_OF), key=lambda t: t.start)
     read = (dated(plain, t, as_of) for t in kept)

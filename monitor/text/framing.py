@@ -13,7 +13,7 @@ from monitor.core.moment import Moment
 from monitor.core.statement import Statement
 from monitor.text import _role_words as words
 from monitor.text.casualties import read_tolls
-from monitor.text.names import read_names
+from monitor.text.names import may_name_day, read_names
 from monitor.text.read import read
 from monitor.text.repair import normalise
 from monitor.text.types import read_type
@@ -67,4 +67,6 @@ def surely_none(title: str, text: str, source: str | None, frame: Frame) -> bool
         return False
     if read_type(plain, heading) is not None or read_tolls(plain):
         return False
-    return not any(MONTH_DAY.match(name) for name in read_names(plain, heading))
+    return not (
+        may_name_day(plain, heading) and any(MONTH_DAY.match(name) for name in read_names(plain, heading))
+    )

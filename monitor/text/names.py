@@ -30,6 +30,7 @@ _ROAD: Final = compiled(
 )
 _NUMBERED_ROAD: Final = re.compile(r"[GSXY][0-9]|[国省县乡]道")
 _DOTS: Final = frozenset("·•.．・‧﹒")
+_DOTTED: Final = re.compile(r"[0-9][·•.．・‧﹒][0-9]")
 _WATERS: Final = frozenset("江河湖库")
 _HEAD: Final = (
     r"医院|卫生院|大学|学院|中学|小学|幼儿园|学校|职业技术学校|有限责任公司|股份有限公司|有限公司|集团公司|"
@@ -107,6 +108,12 @@ def read_names(text: str, title: str = "") -> tuple[str, ...]:
             found += [(m.start(), m["person"]) for m in pattern.finditer(whole)]
     found.sort()
     return tuple(dict.fromkeys(name for _, name in found))[:_LIMIT]
+
+
+def may_name_day(text: str, title: str = "") -> bool:
+    """Whether `read_names` may find a name such as “4·18”."""
+    whole = f"{title}\n{text[:_READ]}"
+    return _DOTTED.search(whole) is not None and any(form.search(whole) for form in (_MONTH_DAY, _MONTH_DAY_EVENT))
 
 
 def _road(match: re.Match[str]) -> list[str]:

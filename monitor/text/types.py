@@ -7,7 +7,8 @@ is about no incident.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from monitor.text import _type_words as words
@@ -20,6 +21,7 @@ _CASE_NAME: Final = compiled(r"[0-9]{1,2}[·.][0-9]{1,2}")
 _TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _TITLE: Final = 400  # characters of a title; a longer one is none
+_MAY_BE_UNSPECIFIED: Final = re.compile("发生|[突事案]发|出现|酿成|涉案人员|嫌疑人|[警案]情通报")
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
 _BLOCKED: Final = compiled(
     guarded(
@@ -97,7 +99,7 @@ def _is_routine(title: str, sentences: list[str]) -> bool:
     if not words.ROUTINE.search(title) or words.CASE_TITLE.search(title):
         return False
     plain = words.LOOKALIKE.sub("□", title)
-    if any(_told(kind, plain) is not None for kind in KINDS) or _TOLL.search(title):
+    if any(_told(kind, plain) is not None for kind in _hinted(KINDS, plain)) or _TOLL.search(title):
         return False
     return not any(_HAPPENED.search(one) or (_TOLL.search(one) and not _BLOCKED.search(one)) for one in opening)
 
@@ -106,15 +108,18 @@ def _scores(title: str, sentences: list[str]) -> dict[str, float]:
     """Weight of each kind over the sentences; empty where nothing reaches the threshold."""
     totals: dict[str, float] = {}
     named: dict[str, float] = {}
+    kinds = _hinted(KINDS, title + "".join(sentences))
+    if not kinds:
+        return {}
     if title:
-        _weigh(title, 3.0, totals, named)
+        _weigh(title, 3.0, kinds, totals, named)
     elsewhere = bool(title and not totals and not named and not words.NOTICE_TITLE.search(title))
     seen = 0
     for index, sentence in enumerate(sentences):
         weight = 2.0 if index == 0 and not title else 1.5 if index == 0 else 1.0 if seen < 300 else 0.4
         if elsewhere and not words.PARTICULAR.search(sentence):
             weight *= 0.4  # the title is about something else, and this tells of no one event
-        _weigh(sentence, weight, totals, named)
+        _weigh(sentence, weight, kinds, totals, named)
         seen += len(sentence)
     if named:  # however often a kind is named, that alone does not say that it took place
         surely = _CASE_NAME.search(title) or any(map(_TOLL.search, (title, *sentences[:4])))
@@ -124,10 +129,17 @@ def _scores(title: str, sentences: list[str]) -> dict[str, float]:
     return {kind: score for kind, score in totals.items() if score >= 1.0}
 
 
-def _weigh(sentence: str, weight: float, totals: dict[str, float], named: dict[str, float]) -> None:
+def _hinted(kinds: Sequence[Kind], text: str) -> list[Kind]:
+    """Those of the kinds that a text may tell or name, by its characters."""
+    characters = set(text)
+    return [kind for kind in kinds if not (kind.hints and kind.hints.isdisjoint(characters))]
+
+
+def _weigh(
+    sentence: str, weight: float, kinds: Sequence[Kind], totals: dict[str, float], named: dict[str, float]
+) -> None:
     """Adds what one sentence says: a verb of an event, a noun with 发生 or a toll; a noun alone is only named."""
-    characters = set(sentence)
-    hinted = [kind for kind in KINDS if not (kind.hints and kind.hints.isdisjoint(characters))]
+    hinted = _hinted(kinds, sentence)
     if not hinted:
         return
     plain = words.LOOKALIKE.sub("□", sentence)
@@ -253,12 +265,15 @@ def _stands_alone(cause: str, effect: str, text: str, scores: dict[str, float]) 
 
 def _unspecified(lead: str, body: str) -> bool:
     """An emergency took place, and the text does not say of what kind."""
-    whole = words.LOOKALIKE.sub("□", lead + "。" + body[:600])
+    victims = _TOLL.search(lead) is not None or _TOLL.search(body[:200]) is not None
+    whole = lead + "。" + body[:600]
+    if not victims and _MAY_BE_UNSPECIFIED.search(whole) is None:
+        return False
+    whole = words.LOOKALIKE.sub("□", whole)
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
     if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS):
         return True
-    victims = _TOLL.search(lead) is not None or _TOLL.search(body[:200]) is not None
     return victims and words.CASE.search(whole) is not None and not words.FICTION.search(whole)
 
 

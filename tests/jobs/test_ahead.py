@@ -10,23 +10,32 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.composition import Places, world
-from monitor.core.article import Article
+from monitor.core.article import Article, Listing, Page
 from monitor.core.feed import Capture, Feed, Fetched
 from monitor.jobs.ahead import Ahead
-from monitor.jobs.answers import Opened, Told
+from monitor.jobs.answers import Opened, Reader, Told
 from monitor.jobs.replay import Replay
+from monitor.store.search import catch_up, words_of
 from monitor.text.framing import Frame
 from tests.jobs.test_rebuild import a_week_of_troubles
 from tests.simulated import bench, facts, site
 
 
 class Killing(Ahead):
-    """Its processes are killed at the first page that is wanted."""
+    """Its processes are killed at the first list or page that is wanted."""
 
     def open(self, feed: Feed, key: str, result: Fetched, capture: Capture) -> Opened:
-        for process in multiprocessing.active_children():
-            os.kill(process.pid or 0, signal.SIGKILL)
+        _kill()
         return super().open(feed, key, result, capture)
+
+    def entries(self, feed: Feed, page: Page, capture: Capture) -> Listing:
+        _kill()
+        return super().entries(feed, page, capture)
+
+
+def _kill() -> None:
+    for process in multiprocessing.active_children():
+        os.kill(process.pid or 0, signal.SIGKILL)
 
 
 class Doubting(Ahead):
@@ -34,8 +43,18 @@ class Doubting(Ahead):
 
     def tell(self, capture: Capture, article: Article, frame: Frame) -> Told:
         told = super().tell(capture, article, frame)
-        assert told == super().tell(capture, article, frame), capture.url
+        assert told == Reader.tell(self, capture, article, frame), capture.url
         return told
+
+    def words(self, capture: Capture, title: str, text: str) -> str:
+        words = super().words(capture, title, text)
+        assert words == words_of(title, text), capture.url
+        return words
+
+    def entries(self, feed: Feed, page: Page, capture: Capture) -> Listing:
+        read = super().entries(feed, page, capture)
+        assert read == Reader.entries(self, feed, page, capture), capture.url
+        return read
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +79,7 @@ def test_reading_ahead_changes_nothing_even_where_its_processes_are_killed(
         done = Replay(here, ahead=ahead).run(files, ours=True)
         assert done.problems == ()
         assert (ahead.used > 4) == (kind is Doubting)
+        assert catch_up(here.store) == 0, "each article was indexed as it came"
     found = facts(tmp_path / "new.db")
     for table in ("captures", "fetches", "listings", "articles"):
         assert found[table] == live[table], table

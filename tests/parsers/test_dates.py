@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.moment import Basis, Moment
-from monitor.parsers._dates import DAY, HOUR, MINUTE, SECOND, SHANGHAI, find_dates, read_date
+from monitor.parsers import _dates
+from monitor.parsers._dates import DAY, HOUR, MINUTE, SECOND, SHANGHAI, find_dates, may_hold_date, read_date
 
 SEEN = datetime(2026, 11, 21, 13, 0, tzinfo=SHANGHAI)
 
@@ -177,3 +178,20 @@ def test_any_text_ends_in_dates_or_none(text: str) -> None:
 @pytest.mark.parametrize("piece", ["1", "2026-", "年", "一", "2026年9月", " ", "12-", "20260930 ", "Sep ", "十", "前"])
 def test_a_million_characters_are_cut_and_read_at_once(piece: str) -> None:
     assert len(find_dates(piece * (1_000_000 // len(piece)), seen_at=SEEN)) < 5_000
+
+
+PIECES = [
+    *"０0１12３3569 -－–/／.．:：~～，年月日号前今昨天刚才上午时分之以",
+    *("12", "11.", "1/2", "2026", "２０２６", "二〇二五", "九月"),
+    "小时", "Mar ", "3日", "\u3000", "%",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_what_is_passed_over_beforehand_holds_no_date(text: str) -> None:
+    plain = _dates._plain(text)
+    yearless = list(_dates._undated(plain, SEEN, Basis.TEXT))
+    assert may_hold_date(text) or not (list(_dates._spans(plain, Basis.TEXT)) or yearless)
+    assert find_dates(text, seen_at=None) or not [s for s in _dates._spans(plain, Basis.TEXT) if s[3] is not None]
+    whole = [m.span() for m in _dates._NO_YEAR.finditer(plain)]
+    assert [m.span() for m in _dates._yearless(plain)] == whole

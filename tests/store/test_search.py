@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,11 @@ PAGES = (
     ("市政府召开常务会议", "会议研究了防灾减灾工作，要求做好地质灾害防治。震"),
     ("The WHO said", "a fire broke out; nobody was hurt. GB18030"),
 )
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ae\u0301\u0308ｶﾞ，中각１½…"))))
+def test_words_are_compared_in_the_form_that_unicode_calls_nfkc(text: str) -> None:
+    assert plain(text) == unicodedata.normalize("NFKC", text).lower()
 
 
 def save(store: Store, title: str, text: str, *, number: int, at: datetime = AT, problem: str = "") -> None:
