@@ -65,6 +65,8 @@ def opened_for_reading(path: Path, *, busy: int = BUSY) -> sqlite3.Connection:
     """
     if not path.exists():
         raise StorageError(f"{path}: no database there; run `poll`, `daemon`, `replay` or `rebuild` first")
+    if path.is_dir():  # SQLite would call it a failed disk
+        raise StorageError(f"{path}: is a folder; name the database file in it")
     with translated(path):
         connection = _open(path, "ro", busy)
         try:

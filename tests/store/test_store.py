@@ -152,7 +152,7 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "newer": (newer, "update the program"),
     "of another program": (foreign, "another program; name another file"),
     "empty": (lambda path: path.write_bytes(b""), "run `poll`"),
-    "a folder": (lambda path: path.mkdir(), "check that the folder exists"),
+    "a folder": (lambda path: path.mkdir(), "name the database file"),
 }
 
 
