@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from monitor.core.article import Article, Claim
@@ -27,6 +28,7 @@ from monitor.core.statement import (
 Json = dict[str, Any]
 
 
+@lru_cache(maxsize=1024)  # one poll writes the same few times into several rows
 def stamp(at: datetime) -> str:
     """UTC with microseconds, always the same length: text order is time order."""
     utc = at if at.tzinfo is UTC else at.astimezone(UTC)
