@@ -120,7 +120,7 @@ def read(data: bytes) -> str:
     if any(not i.url.startswith(("http://", "https://")) or not i.title or len(i.title) > 300 for i in listing.items):
         return "an entry without title or address"
     again = parsers.read_again(page, parsers.kept_of(page, listing, asked="auto"), asked="auto")
-    if again not in (None, listing):
+    if again is not None and again.listing != listing:
         return "read again, the list differs"
     article = auto.article(page)
     if isinstance(article, Article) and article.published is not None:

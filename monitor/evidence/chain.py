@@ -165,12 +165,12 @@ class ChainFile:
 
 def _line(link: Link) -> bytes:
     """One line of the chain file: JSON, its fields in the order of `Link`."""
-    named = ",".join([f'"{name}":{_word(getattr(link, name))}' for name in Link.__slots__])
-    return f"{{{named}}}\n".encode()
-
-
-def _word(value: str | int) -> str:
-    return str(value) if isinstance(value, int) else encode_basestring_ascii(value)
+    file, name = encode_basestring_ascii(link.file), encode_basestring_ascii(link.id)
+    return (
+        f'{{"n":{link.n},"file":{file},"offset":{link.offset},"length":{link.length},"id":{name},'
+        f'"sha256":"{link.sha256}","prev":"{link.prev}","head":"{link.head}",'
+        f'"sm3":"{link.sm3}","head_sm3":"{link.head_sm3}"}}\n'
+    ).encode()
 
 
 def write_whole(fd: int, content: bytes, *, size_before: int) -> None:

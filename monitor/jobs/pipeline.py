@@ -35,7 +35,6 @@ from monitor.store.standings import Standing, save_standing, standing, stood_in
 
 POSTS = "posts"
 """The mark of a bridge's feed, all of whose posts are read with each answer that is not the last one's again."""
-_LISTED = "SELECT url FROM listings WHERE feed = ? AND url IN ({marks})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +241,13 @@ class Pipeline(Articles):
         if not keyed:
             return []
         deep = _below_survivors(whole, seen)
-        known = {row["url"] for row in self.store.among(_LISTED, list(keyed), before=(feed.id,))}
         last = next((s for s in reversed(round_.before.spans) if s.end < round_.at), None)
-        new = [(key, item) for key, item in keyed.items() if key not in known]
-        new.reverse()
-        for key, item in new:
+        new: list[ListItem] = []
+        for key, item in reversed(keyed.items()):
             span = None if item.url in deep else last
-            self.store.save_listing(feed.id, item, key=key, first_seen=at, last_span=span)
-        return [item for _, item in new]
+            if self.store.save_listing(feed.id, item, key=key, first_seen=at, last_span=span):
+                new.append(item)
+        return new
 
     def _save_look(
         self, feed: Feed, before: Before, items: tuple[ListItem, ...], at: datetime, parser: str

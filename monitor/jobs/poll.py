@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from monitor import parsers
 from monitor.core.feed import (
@@ -40,7 +40,8 @@ TRIES = 3
 MOST_ARTICLES = 30
 """Articles of one feed fetched after one poll; the rest waits for the next."""
 AT_ONCE = 16
-"""Feeds polled at the same time; each host still sees one connection."""
+"""Feeds asked at the same time; each host still sees one connection. As many more may have been answered and be read
+meanwhile, so that nobody waits for the other."""
 _TRIED = (
     "SELECT count(*) FROM fetches f WHERE f.url IN (SELECT o.address FROM listings o WHERE o.url = ?) "
     "AND f.kind = 'article' AND f.outcome NOT IN ('missed', 'resting')"
@@ -115,13 +116,13 @@ class Poller:
             await self._feeds(feeds, done)
 
     async def _feeds(self, feeds: Iterable[Feed], done: Callable[[Feed, str], None] | None) -> None:
-        gate = asyncio.Semaphore(AT_ONCE)
+        gate, asking = asyncio.Semaphore(2 * AT_ONCE), asyncio.Semaphore(AT_ONCE)
         bugs: list[Exception] = []
 
         async def one(feed: Feed) -> None:
             async with gate:
                 try:
-                    outcome = await self.feed(feed)
+                    outcome = await self.feed(feed, asking=asking)
                 except StorageError:
                     raise
                 except Exception as bug:
@@ -140,8 +141,11 @@ class Poller:
         if bugs:
             raise bugs[0]
 
-    async def feed(self, feed: Feed) -> str:
-        """Poll one feed and fetch what is new on it. Returns the outcome in a word."""
+    async def feed(self, feed: Feed, *, asking: asyncio.Semaphore | None = None) -> str:
+        """Poll one feed and fetch what is new on it. Returns the outcome in a word.
+
+        ``asking`` bounds how many feeds are asked at the same time, where the caller does not.
+        """
         if self._unsettled is not None:
             error, self._unsettled = self._unsettled, None
             raise error
@@ -149,7 +153,7 @@ class Poller:
             make_good(self.pipeline, warc=self.archive.folder)
         state = standing(self.store, feed.id, feed.url)
         request = self.web.get(feed.url, validators=state.validators, legacy_tls=feed.legacy_tls)
-        result = await self._abreast.answer(request)
+        result = await self._abreast.answer(request if asking is None else _within(asking, request))
         self.looked.pop(feed.id, None)
         round_ = self._polled(feed, result, state)
         looked = Looked(self.pipeline.outcome, result.at, before=state.seen_at)
@@ -305,6 +309,11 @@ class Poller:
                     return capture, capture.id, True
                 capture = self.archive.keep_response(result, request_url=url, digest=digest)
                 return capture, capture.id, False
+
+
+async def _within(bound: asyncio.Semaphore, request: Coroutine[Any, Any, FetchResult]) -> FetchResult:
+    async with bound:
+        return await request
 
 
 def _asked(result: _Bare, url: str) -> _Bare:

@@ -19,6 +19,10 @@ from monitor.store.wire import dump, instant, stamp, stamp_or_none
 CHANGE_COLUMNS = (
     "incident", "clause", "old", "new", "reason", "happened_at", "noticed_at", "working", "notified_at", "cause"
 )  # fmt: skip
+_LISTING = (
+    "INSERT INTO listings (feed, url, address, title, date_text, date_earliest, date_latest, position, pinned, "
+    "first_seen, absent_at, chain_from) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (url, feed) DO NOTHING"
+)
 PART = 400
 """Keys asked about in one query."""
 
@@ -182,21 +186,21 @@ class Store:
 
     def save_listing(
         self, feed: str, item: ListItem, *, key: str, first_seen: datetime, last_span: Span | None
-    ) -> None:
-        """The first sight of one link on one feed."""
+    ) -> bool:
+        """The first sight of one link on one feed; False, and nothing written, where the feed has shown it before."""
         date = item.date
-        self._insert(
-            "listings",
-            {
-                "feed": feed, "url": key, "address": item.url, "title": item.title,
-                "date_text": item.date_text,
-                "date_earliest": None if date is None else stamp_or_none(date.earliest),
-                "date_latest": None if date is None else stamp_or_none(date.latest),
-                "position": item.position, "pinned": int(item.pinned), "first_seen": stamp(first_seen),
-                "absent_at": None if last_span is None else stamp(last_span.end),
-                "chain_from": None if last_span is None else stamp(last_span.start),
-            },
+        cursor = self._run(
+            _LISTING,
+            (
+                feed, key, item.url, item.title, item.date_text,
+                None if date is None else stamp_or_none(date.earliest),
+                None if date is None else stamp_or_none(date.latest),
+                item.position, int(item.pinned), stamp(first_seen),
+                None if last_span is None else stamp(last_span.end),
+                None if last_span is None else stamp(last_span.start),
+            ),
         )  # fmt: skip
+        return cursor.rowcount > 0
 
     def index_words(self, article: int, words: str) -> None:
         """What one article is found by; made from it, and never changed.

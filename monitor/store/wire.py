@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from monitor.core.article import Article, Claim
@@ -31,6 +32,7 @@ _WHOLE = len("2025-03-03T00:00:00+00:00")
 """Characters of a time without fractions of a second, as `isoformat` writes it."""
 
 
+@lru_cache(maxsize=1024)  # one poll writes the same few times into several rows
 def stamp(at: datetime) -> str:
     """UTC with microseconds, always the same length: text order is time order."""
     text = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()

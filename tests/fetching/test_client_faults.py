@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.feed import Failed, Fetched, Outcome
+from monitor.core.feed import Failed, Fetched, Outcome, Validators
 from monitor.fetching import Web, client
 from tests.fetching.loopback import Answer, ManualClock, fetch, page, redirect, reset, rules, served
 
@@ -170,6 +170,8 @@ def test_an_answer_ends_where_it_said_and_what_comes_after_is_dropped_and_noted(
 
 
 def test_what_a_server_sends_unasked_is_never_the_answer_to_the_next_request() -> None:
+    unasked = asyncio.Event()
+
     async def answer_twice(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while path := (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1]:
@@ -178,6 +180,7 @@ def test_what_a_server_sends_unasked_is_never_the_answer_to_the_next_request() -
                 await asyncio.sleep(0.01)
                 writer.write(ANOTHER)
                 await writer.drain()
+                unasked.set()
         writer.close()
 
     async def scenario() -> list[bytes]:
@@ -189,10 +192,48 @@ def test_what_a_server_sends_unasked_is_never_the_answer_to_the_next_request() -
                 result = await web.get(root + path)
                 assert isinstance(result, Fetched), result
                 found.append(result.body)
-                await asyncio.sleep(0.03)
+                await unasked.wait()
+                unasked.clear()
+                await asyncio.sleep(0.01)  # until it has come
         return found
 
     assert asyncio.run(scenario()) == [b"/a", b"/b", b"/c"]
+
+
+@pytest.mark.parametrize("breaks", [reset, asyncio.StreamWriter.close], ids=["reset", "closed"])
+def test_a_connection_that_the_server_gave_up_in_between_is_no_failure(breaks) -> None:  # type: ignore[no-untyped-def]
+    opened: list[int] = []
+
+    async def answer_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        opened.append(1)
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(HEAD + b"Content-Length: 2\r\n\r\nab")
+            await writer.drain()
+            await reader.readuntil(b"\r\n\r\n")  # the next request comes, and nobody is there any more
+        breaks(writer)
+
+    async def scenario() -> list[bytes]:
+        server = await asyncio.start_server(answer_once, "127.0.0.1", 0)
+        root = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        found = []
+        async with server, Web(rules(), clock=ManualClock()) as web:
+            for path in ("/a", "/b", "/c"):
+                result = await web.get(root + path)
+                assert isinstance(result, Fetched), result
+                found.append(result.body)
+        return found
+
+    assert asyncio.run(scenario()) == [b"ab"] * 3
+    assert len(opened) == 3
+
+
+@pytest.mark.parametrize("etag", ['"x"\r\nHost: elsewhere.example', '"x"\n', '"\0"'])
+def test_a_validator_that_would_make_a_line_of_its_own_is_not_sent(etag: str) -> None:
+    result, site = fetch({"/": page(b"<p>text</p>")}, get={"validators": Validators(etag=etag)})
+    assert isinstance(result, Failed), result
+    assert result.outcome is Outcome.ERROR
+    assert not site.requests
 
 
 @pytest.mark.parametrize(
