@@ -33,7 +33,7 @@ from monitor.store.search import words_of
 from monitor.text.framing import Frame
 
 BEHIND = 400
-"""Records that are read here before other processes are started: what is short is done sooner without them."""
+"""Records that are read here before other processes are asked: what is short is done sooner without them."""
 WINDOW = 512
 """Records held while their pages are read."""
 MOST_HELD = 64 * 1024 * 1024
@@ -219,12 +219,21 @@ class Ahead(Reader):
     def _send(self, jobs: list[tuple[str, Sheet]]) -> None:
         if not jobs or self.processes < 2:
             return
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=_begin)
+        pool = self._started()
         for start in range(0, len(jobs), TOGETHER):
             part = jobs[start : start + TOGETHER]
-            future = self._pool.submit(read_sheets, [job for _, job in part])
+            future = pool.submit(read_sheets, [job for _, job in part])
             self._sent.update((name, (future, place)) for place, (name, _) in enumerate(part))
+
+    def begin(self) -> None:
+        """Start the other processes now, where so much is to be read that they will be wanted."""
+        if self.processes > 1:
+            self._started().submit(read_sheets, ())
+
+    def _started(self) -> Executor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=_begin)
+        return self._pool
 
     def _job(self, record: Record) -> Sheet | None:
         """The page or the list to read in a record; None where it holds none, or a list that is likely known."""

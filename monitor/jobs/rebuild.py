@@ -23,6 +23,9 @@ from monitor.store.opening import translated
 from monitor.store.outbox import ALARM_COLUMNS, DELIVERY_COLUMNS, copy_rows
 from monitor.store.wire import instant
 
+MUCH = 4 * 1024 * 1024
+"""Bytes of evidence, packed, from which other processes are started before anything is read: some 2,000 pages."""
+
 
 @contextmanager
 def quiet(warc: Path) -> Iterator[None]:
@@ -63,7 +66,10 @@ def into_new(
 ) -> Replayed:  # fmt: skip
     """Replay into a database that is of no use until it is whole: pages are read ahead, writes go together."""
     collect_seldom()
+    files = list(files)
     with Ahead(world, processes=processes) as ahead, world.store.gathering(_nothing_waits, alone=True):
+        if sum(path.stat().st_size for path in files if path.is_file()) > MUCH:
+            ahead.begin()
         return Replay(world, ahead=ahead).run(files, corrections=corrections, ours=ours, progress=progress)
 
 

@@ -170,11 +170,7 @@ def may_hold_date(text: str) -> bool:
 
 def _plain(text: str) -> str:
     text = text[:_LONGEST_LINE]
-    return _ODD.sub(_as_plain, text)
-
-
-def _as_plain(odd: re.Match[str]) -> str:
-    return odd[0].translate(_PLAIN)
+    return _ODD.sub(lambda odd: odd[0].translate(_PLAIN), text)
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,8 @@ class Store:
             if self._connection.in_transaction:
                 for words in undone:
                     self._connection.execute(words)
+            if self._alone:
+                self._words.clear()
             raise
         finally:
             self._inside = False

@@ -268,3 +268,28 @@ def test_gathered_writes_are_seen_by_others_once_settled_and_a_failed_one_takes_
             with store.atomic():
                 correction(store, "four")
         assert other.value("SELECT count(*) FROM corrections") == 3
+
+
+def test_a_new_database_keeps_nothing_of_a_stretch_in_which_a_write_failed_words_of_its_index_included(
+    tmp_path: Path,
+) -> None:
+    def write(store: Store, number: int) -> None:
+        with store.atomic():
+            store.save_fetch(feed="gov", kind="list", url="https://a/", at=AT, outcome="fetched")
+            store.index_words(number, "地震")
+            store.settle()  # not inside of one: nothing is brought into the file by halves
+            assert number < 3, "the disk is full"
+
+    with Store(tmp_path / "new.db", create=True) as store:
+        with store.gathering(lambda: None, alone=True):
+            write(store, 1)
+            write(store, 2)
+            with pytest.raises(AssertionError, match="full"):
+                write(store, 3)
+            with store.atomic():
+                store.save_delisting("gov", "https://a/1", at=AT, before=AT, listed=False)
+        assert store.value("SELECT count(*) FROM fetches") == 0
+        assert store.value("SELECT count(*) FROM article_words") == 0
+        with store.gathering(lambda: None, alone=True), store.atomic():
+            store.index_words(1, "火灾")
+        assert store.value("SELECT rowid FROM article_words WHERE article_words MATCH '火灾'") == 1
