@@ -82,7 +82,11 @@ class Poller:
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """Inside, the facts of polls that end at about the same time go to the database together."""
+        """Inside, the facts of polls that end at about the same time go to the database together.
+
+        Raises:
+            StorageError: at the end, where the last of them could not be written and no poll came to tell.
+        """
         loop = asyncio.get_running_loop()
 
         timers: list[asyncio.TimerHandle] = []
@@ -96,12 +100,23 @@ class Poller:
             finally:
                 for timer in timers:
                     timer.cancel()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Facts that a timer could not write are missing: whoever goes on must know.
+
+        Raises:
+            StorageError: that is so.
+        """
+        if self._unsettled is not None:
+            error, self._unsettled = self._unsettled, None
+            raise error
 
     def _settle(self) -> None:
         try:
             self.store.settle()
         except StorageError as error:
-            self._unsettled = error  # told by the next poll: there is nobody to tell here
+            self._unsettled = error  # told by the next poll, or at the end: there is nobody to tell here
 
     async def feeds(self, feeds: Iterable[Feed], *, done: Callable[[Feed, str], None] | None = None) -> None:
         """Poll these feeds, several hosts at a time.
@@ -142,9 +157,7 @@ class Poller:
 
     async def feed(self, feed: Feed) -> str:
         """Poll one feed and fetch what is new on it. Returns the outcome in a word."""
-        if self._unsettled is not None:
-            error, self._unsettled = self._unsettled, None
-            raise error
+        self._tell()
         if self.pipeline.behind:
             make_good(self.pipeline, warc=self.archive.folder)
         state = standing(self.store, feed.id, feed.url)
