@@ -13,6 +13,7 @@ import typer
 from monitor.cli.composition import address_asked, places, settings_of, settings_to_grow
 from monitor.cli.lookups import AsJson, Feeds
 from monitor.cli.options import read_input, write_out
+from monitor.core.concealed import MASK
 from monitor.core.problems import ConfigError, Problem
 
 
@@ -121,7 +122,11 @@ def export_command(
 
     if form not in FORMATS:
         raise ConfigError([Problem("--format", f"no format {form!r}", "choose from " + ", ".join(FORMATS))])
-    text = outgoing(settings_of(places(None, feeds)), form)
+    settings = settings_of(places(None, feeds))
+    text = outgoing(settings, form)
+    if settings.secrets:
+        said = f"{len(settings.secrets)} 个地址的密钥没有写出（{MASK}） · the keys of so many addresses were left out"
+        print(said, file=sys.stderr)  # noqa: T201
     if out is None:
         write_out(text.rstrip("\n"))
         return

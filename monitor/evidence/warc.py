@@ -19,12 +19,9 @@ import json
 import os
 import re
 from base64 import b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from hashlib import sha256
-from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,21 +30,17 @@ from uuid import NAMESPACE_URL, uuid5
 from monitor.core.feed import Capture, Failed, Fetched, NotModified, Refused
 from monitor.core.problems import StorageError
 from monitor.evidence.chain import ChainFile, Link, write_whole
+from monitor.evidence.framing import Fields, http_head, member, stored_headers, warc_date
 from monitor.evidence.members import single_record, whole_members
-from monitor.evidence.packing import pack
 from monitor.evidence.reading import raw_record_at, refers_to_place
 
 FILE_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-(\d{3,})\.warc\.gz\Z")
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 _MOST_BYTES = 512 * 1024 * 1024
-_RENAMED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _MOST_ROOTS = 50_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 SYNC_WITHIN = timedelta(seconds=1)
 """What was received may stay off the disk for so long, while more is coming in."""
-
-Fields = list[tuple[str, str]]
 
 
 def place_in_time(name: str) -> tuple[str, int]:
@@ -130,7 +123,7 @@ class Archive:
 
         ``digest`` is the body's SHA-256 where the caller knows it.
         """
-        headers = _stored_headers(result.headers, len(result.body))
+        headers = stored_headers(result.headers, len(result.body))
         digest = digest or sha256(result.body).hexdigest()
         fields: Fields = [("WARC-Payload-Digest", f"sha256:{digest}")]
         if result.url != request_url:
@@ -142,7 +135,7 @@ class Archive:
                 fields += [("X-Monitor-Detail", note)] if note else []
             case Refused(outcome=outcome, detail=detail):
                 fields += [("X-Monitor-Outcome", outcome.value), ("X-Monitor-Detail", detail)]
-        block = _http_head(result.status, headers) + result.body
+        block = http_head(result.status, headers) + result.body
         name, offset = self._append("response", request_url, result.at, fields, block, digest)
         return Capture(name, result.url, result.at, result.status, headers, result.body, digest, self._name, offset)
 
@@ -152,7 +145,7 @@ class Archive:
         """An answer whose body is that of an earlier capture: the body is not written again."""
         digest = digest or sha256(result.body).hexdigest()
         assert digest == original.sha256, "the same payload has the same digest"
-        headers = _stored_headers(result.headers, len(result.body))
+        headers = stored_headers(result.headers, len(result.body))
         root = self._root(original)
         asked = request_url or result.url
         fields: Fields = [("WARC-Profile", f"{_PROFILE}identical-payload-digest")]
@@ -163,7 +156,7 @@ class Archive:
             fields.append(("X-Monitor-TLS", result.tls))
         if result.note:
             fields.append(("X-Monitor-Detail", result.note))
-        block = _http_head(result.status, headers)
+        block = http_head(result.status, headers)
         name, offset = self._append("revisit", asked, result.at, fields, block, digest)
         self._remember(self._name, offset, root)
         return Capture(name, result.url, result.at, result.status, headers, result.body, digest, self._name, offset)
@@ -173,7 +166,7 @@ class Archive:
         fields: Fields = [("WARC-Profile", f"{_PROFILE}server-not-modified")]
         if original is not None:
             fields += _refers_to(self._root(original))
-        block = _http_head(304, _stored_headers(result.headers, None))
+        block = http_head(304, stored_headers(result.headers, None))
         return self._append("revisit", result.url, result.at, fields, block, sha256(block).hexdigest())[0]
 
     def keep_failure(self, result: Failed) -> str:
@@ -274,16 +267,16 @@ class Archive:
         block = "".join(f"{line}\r\n" for line in lines).encode()
         named = [("WARC-Filename", self._name)]
         record_id = str(uuid5(NAMESPACE_URL, f"warcinfo {self._name} {self._chain.head}"))
-        self._write(_record("warcinfo", f"urn:uuid:{record_id}", _date(at), named, block), f"urn:uuid:{record_id}")
+        self._write(member("warcinfo", f"urn:uuid:{record_id}", warc_date(at), named, block), f"urn:uuid:{record_id}")
 
     # -- records --------------------------------------------------------------------------------------
 
     def _append(self, kind: str, url: str, at: datetime, fields: Fields, block: bytes, digest: str) -> tuple[str, int]:
         """Write one record; its id and offset."""
-        date = _date(at)
+        date = warc_date(at)
         record_id = self._new_id(f"{kind} {url} {date} {digest}", date)
         named = [("WARC-Target-URI", url), *fields]
-        packed = _record(kind, record_id, date, named, block)
+        packed = member(kind, record_id, date, named, block)
         try:
             self._ready(at)
             offset = self._write(packed, record_id)
@@ -338,7 +331,7 @@ class Archive:
         known = self._roots.get(place)
         if known is not None:
             return known
-        root = _Root(original.id, original.url, _date(original.at), *place)
+        root = _Root(original.id, original.url, warc_date(original.at), *place)
         raw = raw_record_at(self._folder, *place)
         further = refers_to_place(raw) if raw is not None else None
         if raw is not None:
@@ -362,55 +355,6 @@ def _refers_to(root: _Root) -> Fields:
         ("WARC-Refers-To-Date", root.date),
         ("X-Monitor-Refers-To-Place", f"{root.file}:{root.offset}"),
     ]
-
-
-def _record(kind: str, record_id: str, date: str, named: Fields, block: bytes) -> bytes:
-    """One record as its own gzip member."""
-    content_type = {
-        "metadata": "application/json",
-        "warcinfo": "application/warc-fields",
-    }.get(kind, "application/http;msgtype=response")
-    fields: Fields = [("WARC-Type", kind), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", date), *named]
-    fields.append(("WARC-Block-Digest", f"sha256:{sha256(block).hexdigest()}"))
-    fields += [("Content-Type", content_type), ("Content-Length", str(len(block)))]
-    head = "WARC/1.1\r\n" + "".join([f"{name}: {_plain(value)}\r\n" for name, value in fields])
-    whole = head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n"
-    return pack(whole)
-
-
-def _plain(value: str) -> str:
-    """Without control characters: a header is one line."""
-    return value if value.isprintable() else _CONTROL.sub(" ", value)
-
-
-def _stored_headers(headers: Iterable[tuple[str, str]], size: int | None) -> tuple[tuple[str, str], ...]:
-    """The answer's headers for a body that is kept unpacked: what spoke of the packing is renamed."""
-    kept = []
-    for name, value in headers:
-        renamed = name.lower() in _RENAMED and not (name.lower() == "content-length" and value == str(size))
-        kept.append((_header_name(f"X-Archive-Orig-{name}" if renamed else name), _plain(value).strip()))
-    if size is not None and not any(name.lower() == "content-length" for name, _ in kept):
-        kept.append(("Content-Length", str(size)))
-    return tuple(kept)
-
-
-@lru_cache(maxsize=1024)  # servers name few headers
-def _header_name(name: str) -> str:
-    return _CONTROL.sub("", name).replace(":", "")
-
-
-def _http_head(status: int, headers: Iterable[tuple[str, str]]) -> bytes:
-    try:
-        reason = HTTPStatus(status).phrase
-    except ValueError:
-        reason = "Unknown"
-    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers)]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
-
-
-def _date(at: datetime) -> str:
-    """A WARC-Date, exact to the microsecond where there are any."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _id_in(packed: bytes) -> str:

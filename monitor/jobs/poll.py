@@ -83,7 +83,11 @@ class Poller:
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """Inside, the facts of polls that end at about the same time go to the database together."""
+        """Inside, the facts of polls that end at about the same time go to the database together.
+
+        Raises:
+            StorageError: at the end, where the last of them could not be written and no poll came to tell.
+        """
         loop = asyncio.get_running_loop()
 
         timers: list[asyncio.TimerHandle] = []
@@ -97,12 +101,23 @@ class Poller:
             finally:
                 for timer in timers:
                     timer.cancel()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Facts that a timer could not write are missing: whoever goes on must know.
+
+        Raises:
+            StorageError: that is so.
+        """
+        if self._unsettled is not None:
+            error, self._unsettled = self._unsettled, None
+            raise error
 
     def _settle(self) -> None:
         try:
             self.store.settle()
         except StorageError as error:
-            self._unsettled = error  # told by the next poll: there is nobody to tell here
+            self._unsettled = error  # told by the next poll, or at the end: there is nobody to tell here
 
     async def feeds(self, feeds: Iterable[Feed], *, done: Callable[[Feed, str], None] | None = None) -> None:
         """Poll these feeds, several hosts at a time.
@@ -146,9 +161,7 @@ class Poller:
 
         ``asking`` bounds how many feeds are asked at the same time, where the caller does not.
         """
-        if self._unsettled is not None:
-            error, self._unsettled = self._unsettled, None
-            raise error
+        self._tell()
         if self.pipeline.behind:
             make_good(self.pipeline, warc=self.archive.folder)
         state = standing(self.store, feed.id, feed.url)

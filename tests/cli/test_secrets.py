@@ -175,7 +175,8 @@ def test_the_key_of_a_bridge_is_sent_to_it_and_stands_nowhere_else(
         read = [
             ["feeds", "list", *sources], ["feeds", "health", *words], ["timeline", name, *words],
             ["status", "--db", here.where.db, *sources], ["explain", name, "gb80-info-5h", *words],
-            ["search", "爆炸", *words], ["feeds", "check", "wb", *sources], ["feeds", "add", typed, *sources],
+            ["search", "爆炸", *words], ["doctor", "--db", here.where.db, *sources],
+            ["feeds", "check", "wb", *sources], ["feeds", "add", typed, *sources],
         ]  # fmt: skip
         said = [told(*one, "--json") for one in read] + [told(*one) for one in read[:3]]
         said.append(told("feeds", "check", typed, *sources))

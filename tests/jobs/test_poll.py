@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import resource
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.core.article import Parser
+from monitor.core.problems import StorageError
 from monitor.evidence.verify import verify
 from monitor.jobs.answers import Reader
-from monitor.jobs.poll import TRIES
+from monitor.jobs.poll import HELD, TRIES
 from tests.simulated import Answer, answered, article_page, bench, blast, entry, list_page, site, zipped
 
 
@@ -258,6 +261,27 @@ def broken(parser: Parser, mark: str) -> Parser:
         return parser.article(page)
 
     return replace(parser, article=article)
+
+
+def test_facts_that_a_timer_could_not_write_are_told_at_the_end_and_read_again_later(tmp_path: Path) -> None:
+    with site() as web, bench(tmp_path, web) as here:
+        blast(web)
+        here.poll("gov")
+        answered(web)
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+        async def last_of_a_round() -> None:
+            with here.poller.gathering():
+                await here.poller.feed(here.here.sources.feeds["gov"])
+                resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))  # no file may grow
+                await asyncio.sleep(3 * HELD)
+                resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+        with pytest.raises(StorageError):
+            here.loop.run_until_complete(last_of_a_round())
+        here.passes(minutes=15)
+        here.poll("gov")
+        assert here.value("SELECT count(*) FROM looks WHERE feed = 'gov'") == 3, "the lost poll was read again"
 
 
 def test_a_bug_met_on_one_article_is_raised_after_everything_else_was_done(
