@@ -63,7 +63,7 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
 
     def settle(place: int) -> None:
         one = said[place]
-        following = said[place + 1].start if place + 1 < len(said) else len(compact)
+        following = next((other.start for other in said[place + 1 :] if other.point != "named"), len(compact))
         at.future = ahead or _is_ahead(one) or speaks_of_future(compact, one.start, one.end)
         at.fresh = FRESH_LEFT.search(compact, max(0, one.start - 18), one.start) is not None
         at.due = not at.future and asks_by_then(compact, one.start)
@@ -146,8 +146,10 @@ def _is_ahead(said: Expression) -> bool:
 
 
 def _settled(said: Expression, role: TimeRole) -> TimeRole:
-    """A name (4·18) or 现在 never dates an occurrence by itself."""
-    if said.point in ("named", "now") and role in (TimeRole.OCCURRED, TimeRole.REPORTED):
+    """A name (4·18) dates nothing by itself, 现在 no occurrence."""
+    if said.point == "named" and role is not TimeRole.AS_OF:
+        return TimeRole.OTHER
+    if said.point == "now" and role in (TimeRole.OCCURRED, TimeRole.REPORTED):
         return TimeRole.OTHER
     return role
 

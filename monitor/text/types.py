@@ -256,7 +256,9 @@ def _unspecified(lead: str, body: str) -> bool:
     whole = words.LOOKALIKE.sub("□", lead + "。" + body[:600])
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
-    if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS):
+    if words.UNSPECIFIED.search(whole) or words.OCCURRENCE.search(whole):
+        return True
+    if words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS:
         return True
     victims = _TOLL.search(lead) is not None or _TOLL.search(body[:200]) is not None
     return victims and words.CASE.search(whole) is not None and not words.FICTION.search(whole)
