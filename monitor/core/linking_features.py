@@ -20,7 +20,15 @@ from monitor.core.reasons import tell
 from monitor.core.release import FULFILLING
 from monitor.core.sighting import MANY, TOWN, Known, Sighting, is_narrow
 from monitor.core.statement import TimeMention, TimeRole
-from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, NEXT_NUMBER, OF_KIND, ROUTINE_TITLE
+from monitor.core.titles import (
+    AFTERMATH_TITLE,
+    BARE_TITLE,
+    COURT_TITLE,
+    NEXT_NUMBER,
+    OF_KIND,
+    SERIES_TITLE,
+    routine,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEAR = timedelta(hours=2)
@@ -56,6 +64,8 @@ KINDRED = (
     frozenset({"事故灾难/道路交通", "事故灾难/水上交通"}),  # a coach that fell into a river
 )
 """Kinds of different classes under which the same incident is told."""
+MUNICIPALITIES = ("11", "12", "31", "50")
+"""Cities that are provinces: what is told of the whole names no more and no less than a city does."""
 TRANSPORT = frozenset({"事故灾难/道路交通", "事故灾难/水上交通", "事故灾难/铁路", "事故灾难/民航"})
 """Kinds that are rarely told as another accident: a fire and a crash on one morning are two matters."""
 
@@ -101,10 +111,13 @@ def _time(page: Sighting, known: Known) -> Iterable[Part]:
         part = _moments(onset.moment, known, dated=_dated(onset))
         parts.append(part if part[0] > 0 else (-0.5, tell("time_after")))
     elif onset is not None and known.sure:
-        parts.append(_moments(onset.moment, known, dated=_dated(onset)))
+        part = _moments(onset.moment, known, dated=_dated(onset))
+        parts.append(part if part[1] != tell("next_day") or not _one_name(page, known) else (-0.5, part[1]))
     elif onset is not None:
         near = known.onset.latest is not None and onset.moment.gap(known.onset) <= SOON
         parts.append((1.5, tell("first_told")) if near else (-4.0, tell("not_first_told")))
+        named = [name for name in sorted(known.names) if MONTH_DAY.match(name) and _tells_day(onset.moment, name)]
+        parts += [(2.0, tell("dated_name", name=name)) for name in named[:1]]
     elif known.sure and _tells_time_of(page, known):
         parts.append((3.0, tell("time_told")))
     for name in sorted(page.names()):
@@ -165,6 +178,15 @@ def _aged(age: timedelta, *, dated: bool, telling: bool) -> list[Part]:
 def _is_day_of(name: str, known: Known) -> bool:
     month, day = name.split("·")
     return (int(month), int(day)) in _month_days(known)
+
+
+def _tells_day(told: Moment, name: str) -> bool:
+    """The time told lies on the day in an incident's name."""
+    if told.earliest is None or told.latest is None or told.latest - told.earliest > timedelta(days=1):
+        return False
+    ends = (told.earliest.astimezone(SHANGHAI), (told.latest - timedelta(microseconds=1)).astimezone(SHANGHAI))
+    month, day = name.split("·")
+    return (int(month), int(day)) in {(end.month, end.day) for end in ends}
 
 
 def _month_days(known: Known) -> set[tuple[int, int]]:
@@ -244,7 +266,7 @@ def _nearness(code: str, known: str) -> Part:
     if code == known:
         return (2.5, tell("same_place")) if depth(code) == 3 else (2.0, tell("same_place"))
     if contains_place(code, known) or contains_place(known, code):
-        if min(depth(code), depth(known)) >= 2:
+        if min(depth(code), depth(known)) >= 2 or code[:2] in MUNICIPALITIES:
             return 1.5, tell("place_within")
         return (1.0, tell("only_province_known")) if depth(known) == 1 else (0.5, tell("same_province"))
     if code[:4] == known[:4]:
@@ -281,6 +303,13 @@ def common_names(one: Iterable[str], other: Iterable[str]) -> list[str]:
             if name == rival or (len(short) >= 4 and short in long and not ROAD.search(short)):
                 found.add(short)
     return sorted(found)
+
+
+def _one_name(page: Sighting, known: Known) -> bool:
+    """It names the firm or the house of an incident of the same kind: a day off is a slip, not another one."""
+    names = common_names(page.names(), known.names)
+    telling = any(not (ROAD.search(name) or PERSON.match(name) or TOWN.search(name)) for name in names)
+    return telling and page.said.incident_type == known.type
 
 
 def _names(page: Sighting, known: Known) -> list[Part]:
@@ -335,7 +364,7 @@ def _one_toll(page: Sighting, known: Known) -> bool:
 
 
 def _routine(page: Sighting, known: Known) -> list[Part]:
-    match = ROUTINE_TITLE.search(page.title) or (None if tries(page, known) else COURT_TITLE.search(page.title))
+    match = routine(page.title) or (None if tries(page, known) else COURT_TITLE.search(page.title))
     return [] if match is None else [(-4.0, tell("routine", words=match[0][:8]))]
 
 
@@ -352,7 +381,8 @@ def _series(page: Sighting, known: Known) -> list[Part]:
     agency, age = page.agency, page.age(known)
     if agency is None or (age is not None and age > 2 * NOTICE_AGE):
         return []
-    if agency.id in known.speakers and NEXT_NUMBER.search(page.title):
+    numbered = NEXT_NUMBER.search(page.title) and (SERIES_TITLE.search(page.title) or _telling(page))
+    if agency.id in known.speakers and numbered:
         return [(1.5, tell("series"))]
     if age is not None and age <= NOTICE_AGE and _goes_on(page, known):
         return [(1.5, tell("toll_goes_on"))]
