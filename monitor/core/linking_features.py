@@ -26,6 +26,7 @@ from monitor.core.titles import (
     COURT_TITLE,
     NEXT_NUMBER,
     OF_KIND,
+    RISEN_TITLE,
     SERIES_TITLE,
     routine,
 )
@@ -343,7 +344,7 @@ def _figures(page: Sighting, known: Known) -> list[Part]:
     if dead == known.dead:
         return [(1.0, tell("same_dead", number=dead))]
     if dead > known.dead:
-        if dead > 4 * known.dead:
+        if dead > 4 * known.dead and RISEN_TITLE.search(page.title) is None:
             return [(-0.5, tell("many_more_dead", old=known.dead, new=dead))]
         return [(0.5, tell("risen_dead", old=known.dead, new=dead))] if known.dead >= 3 else []
     return [(-1.0, tell("fewer_dead", old=known.dead, new=dead))] if dead * 3 < known.dead else []

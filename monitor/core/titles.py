@@ -38,6 +38,8 @@ AFTERMATH_TITLE = re.compile(
     r"|问责|追责|刑拘|初步原因"
 )
 """Titles that go on about something that has happened."""
+RISEN_TITLE = re.compile(r"(?:遇难|死亡|死者)[^，。,]{0,6}(?:升|增|上升|增加|再增)至?|(?:升|增)至\d+人")
+"""Titles that say themselves that a toll has risen."""
 REPORT_TITLE = re.compile(r"调查报告|评估报告|调查处理(?:情况|结果)|提级调查")
 """Titles of what ends an investigation: it comes months later, and the body knows of what."""
 OF_KIND = {

@@ -134,14 +134,15 @@ class _Case:
 def _judge(case: _Case, instrument: Instrument, clause: Clause, headline: ClockStart | None) -> Verdict:
     """A clause binds where the grade known when the window closed and the final one both say so.
 
-    A later rise stands beside the verdict; a grade that was taken back since (a toll misreported and
-    corrected) faults nobody. Where the page that tells of the rise may have come before the end of the
-    window as well as after it, nothing says that the clause did not bind.
+    A later rise stands beside the verdict, unless the clause was met: to have done what the final grade asks
+    for faults nobody. Nor does a grade that was taken back since (a toll misreported and corrected). Where the
+    page that tells of the rise may have come before the end of the window as well as after it, nothing says
+    that the clause did not bind.
     """
     clock = headline if headline in CLOCKS and clause.clock in CLOCKS else clause.clock
     answer = applicability(instrument, clause, case.dossier, grading=case.grading)
     verdict = _by_grade(case, instrument, clause, clock, answer)
-    asked = case.regraded and answer.applies is not Applies.NO
+    asked = case.regraded and answer.applies is not Applies.NO and verdict.status is not Status.MET
     then, perhaps = _graded_then(case, clause, clock) if asked else (None, None)
     for known in (then, perhaps):
         if known is None or applicability(instrument, clause, case.dossier, grading=known).applies is not Applies.NO:
