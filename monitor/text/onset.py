@@ -135,6 +135,10 @@ def _candidates(
 ) -> list[_Candidate]:
     """The times at which the text says that something happened, with how likely it is the incident."""
     made: list[_Candidate] = []
+    nexts = [len(compact)]
+    for later in reversed(times[1:]):
+        nexts.append(nexts[-1] if _NAMED.fullmatch(later.text) else places.get(later.start, len(compact)))
+    nexts.reverse()
     for order, one in enumerate(times):
         one = _beginning(one)
         if _LATER.search(one.text):
@@ -145,11 +149,7 @@ def _candidates(
         if published is not None and published.surely_before(one.moment):
             continue
         start, end = places.get(one.start, 0), places.get(one.end - 1, 0) + 1
-        following = next(
-            (places.get(later.start, len(compact)) for later in times[order + 1 :] if not _NAMED.fullmatch(later.text)),
-            len(compact),
-        )
-        reading = read_role(compact, start, end, following, future=False)
+        reading = read_role(compact, start, end, nexts[order], future=False)
         score = float(reading.strength) - 0.3 * min(len(made), 5)
         sentence = compact[clause_start(compact, start) : sentence_end(compact, end)]
         if _tells_earlier_case(compact, sentence, start, end):
