@@ -260,7 +260,7 @@ def _unspecified(lead: str, body: str) -> bool:
     whole = words.LOOKALIKE.sub("□", lead + "。" + body[:600])
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
-    if words.UNSPECIFIED.search(whole) or words.OCCURRENCE.search(whole):
+    if words.UNSPECIFIED.search(whole):
         return True
     if words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS:
         return True
@@ -269,8 +269,9 @@ def _unspecified(lead: str, body: str) -> bool:
 
 
 def _looked_into(lead: str, whole: str) -> str | None:
-    """A case that has a name (“3·21”事件) or its investigators; nothing says of what kind it is."""
-    if not words.NAMED.search(whole) or words.STUDY.search(whole) or words.COURT.search(lead):
+    """A case that has a name (“3·21”事件), its investigators, or a time; nothing says of what kind it is."""
+    named = words.NAMED.search(whole) or words.OCCURRENCE.search(whole)
+    if not named or words.STUDY.search(whole) or words.COURT.search(lead):
         return None
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return None
