@@ -57,12 +57,13 @@ class Applicability:
     grading: Grading = UNGRADED
 
 
-def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Grading:
+def grading_of(dossier: Dossier, *, known_before: datetime | None = None, surely: bool = True) -> Grading:
     """The grade of the incident from what was recorded; a stated one beats the figures.
 
-    ``known_before`` leaves out what became public later: the grade as it was known at a deadline.
+    ``known_before`` leaves out what became public later: the grade as it was known at a deadline. What may
+    have come before or after it (a page that bears only a day) is left out too, unless not asked ``surely``.
     """
-    stated = [c for c in dossier.grades if known_before is None or _known(c.known_at, known_before)]
+    stated = [c for c in dossier.grades if known_before is None or _known(c.known_at, known_before, surely)]
     if stated:
         top = max(c.authority for c in stated)
         trusted = [c for c in stated if c.authority is top]
@@ -73,7 +74,7 @@ def grading_of(dossier: Dossier, *, known_before: datetime | None = None) -> Gra
     tolls = (
         c
         for c in dossier.tolls
-        if (known_before is None or _known(c.known_at, known_before)) and _still_counts(c, dossier)
+        if (known_before is None or _known(c.known_at, known_before, surely)) and _still_counts(c, dossier)
     )
     type_claim = dossier.type()
     derived = derived_grade(None if type_claim is None else type_claim.value, tolls)
@@ -196,8 +197,11 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC)
 
 
-def _known(moment: Moment, before: datetime) -> bool:
-    return moment.latest is not None and moment.latest <= before
+def _known(moment: Moment, before: datetime, surely: bool) -> bool:
+    """It was public by then: by every reading, or else by some; what has no end in sight was not."""
+    if moment.latest is None:
+        return False
+    return moment.latest <= before if surely else moment.earliest is None or moment.earliest < before
 
 
 def figures_of(dossier: Dossier) -> Mapping[Harm, tuple[int, int | None]]:

@@ -15,7 +15,7 @@ from monitor.core.dossier import specificity
 from monitor.core.incident import Level, contains_place
 from monitor.core.reasons import tell
 from monitor.core.sighting import Known, Sighting
-from monitor.core.titles import AFTERMATH_TITLE, COURT_TITLE, REPORT_TITLE, ROUTINE_TITLE
+from monitor.core.titles import AFTERMATH_TITLE, COURT_TITLE, REPORT_TITLE, routine
 
 Part = tuple[float, str]
 
@@ -64,7 +64,7 @@ def goes_on(page: Sighting) -> bool:
 
 
 def _routine(page: Sighting) -> bool:
-    return bool(ROUTINE_TITLE.search(page.title) or COURT_TITLE.search(page.title))
+    return bool(routine(page.title) or COURT_TITLE.search(page.title))
 
 
 def adrift(page: Sighting) -> frozenset[str]:

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from monitor.core.applies import Grading
 from monitor.core.dossier import Dossier
-from monitor.core.incident import Grade
+from monitor.core.incident import MUNICIPALITIES, Grade
 from monitor.core.outcome import Verdict
 from monitor.core.shares import Share, told_apart
 from monitor.core.tally import binding, obligations, share_of
 
 Judged = tuple[Dossier, Grading, Sequence[Verdict]]
 UNKNOWN = ""
-MUNICIPALITIES = ("11", "12", "31", "50")
-"""Beijing, Tianjin, Shanghai, Chongqing: their districts stand directly under the province."""
 
 
 @dataclass(frozen=True, slots=True)

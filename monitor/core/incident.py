@@ -57,6 +57,10 @@ def ancestors(adcode: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000", NATION)))
 
 
+MUNICIPALITIES = ("11", "12", "31", "50")
+"""Beijing, Tianjin, Shanghai, Chongqing: cities that are provinces, with their districts directly under them."""
+
+
 def contains_place(outer: str, inner: str) -> bool:
     """The outer place is the inner one or lies above it (county, city, province, nation)."""
     outer_code = NATION if outer in (NATION, "100000") else outer[:6].ljust(6, "0")

@@ -15,7 +15,7 @@ from math import exp
 
 from monitor.core.dossier import specificity
 from monitor.core.floating import goes_on, reports
-from monitor.core.incident import Level, contains_place
+from monitor.core.incident import MUNICIPALITIES, Level, contains_place
 from monitor.core.linking_features import (
     COMMENT,
     MONTH_DAY,
@@ -38,7 +38,7 @@ from monitor.core.titles import (
     COURT_TITLE,
     EXPLAINS,
     NEXT_NUMBER,
-    ROUTINE_TITLE,
+    routine,
 )
 
 __all__ = [
@@ -64,7 +64,8 @@ NEARLY = 3.75
 """A page that fits an incident so well opens no other one: that would make two of one."""
 AFTERSHOCKS = timedelta(days=7)
 """Smaller shocks of a province within so many days are aftershocks of a greater one."""
-MUNICIPALITIES = ("11", "12", "31", "50")
+COMMENTED = re.compile(r"评论或转述|另一起事件")
+"""Reasons of `monitor.text.roles` for calling a text comment, or one on another case."""
 REPORTED = re.compile(r"媒体报道|转载|转述")
 """Reasons of `monitor.text.roles` for calling a report a mention."""
 UNDATED = 3
@@ -127,7 +128,7 @@ def propose(sighting: Sighting) -> Proposal | None:
     onset = said.onset.moment
     if onset.width is None or onset.width > timedelta(hours=36) or onset.earliest is None:
         return None
-    if not onset.possibly_before(published):
+    if not onset.possibly_before(published) or (_comments(sighting) and not is_narrow(onset)):
         return None
     if onset.latest is not None and published.latest - onset.latest > FRESH:
         return None
@@ -137,9 +138,18 @@ def propose(sighting: Sighting) -> Proposal | None:
     return Proposal(onset, adcode, said.incident_type, _named(sighting))
 
 
+def _comments(sighting: Sighting) -> bool:
+    """A medium's comment on an accident or a disaster: what it gives a day for is seldom the day it happened."""
+    said = sighting.said
+    if sighting.agency is not None or not said.roles or said.roles[0].role is not Role.MENTION:
+        return False
+    plain = (said.incident_type or "").startswith(("事故灾难", "自然灾害"))
+    return plain and any(COMMENTED.search(reason) for reason in said.roles[0].why)
+
+
 def _passed_over(title: str) -> bool:
     """Routine, statistics, memory and court news open nothing."""
-    return bool(ROUTINE_TITLE.search(title) or COURT_TITLE.search(title))
+    return bool(routine(title) or COURT_TITLE.search(title))
 
 
 def _undated(sighting: Sighting) -> Proposal | None:

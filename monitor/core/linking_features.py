@@ -21,7 +21,16 @@ from monitor.core.reasons import tell
 from monitor.core.release import FULFILLING
 from monitor.core.sighting import MANY, TOWN, Known, Sighting, is_narrow
 from monitor.core.statement import TimeMention, TimeRole
-from monitor.core.titles import AFTERMATH_TITLE, BARE_TITLE, COURT_TITLE, NEXT_NUMBER, OF_KIND, ROUTINE_TITLE
+from monitor.core.titles import (
+    AFTERMATH_TITLE,
+    BARE_TITLE,
+    COURT_TITLE,
+    NEXT_NUMBER,
+    OF_KIND,
+    RISEN_TITLE,
+    SERIES_TITLE,
+    routine,
+)
 
 __all__ = [
     "COMMENT",
@@ -110,10 +119,13 @@ def _time(page: Sighting, known: Known) -> Iterable[Part]:
         part = _moments(onset.moment, known, dated=_dated(onset))
         parts.append(part if part[0] > 0 else (-0.5, tell("time_after")))
     elif onset is not None and known.sure:
-        parts.append(_moments(onset.moment, known, dated=_dated(onset)))
+        part = _moments(onset.moment, known, dated=_dated(onset))
+        parts.append(part if part[1] != tell("next_day") or not _one_name(page, known) else (-0.5, part[1]))
     elif onset is not None:
         near = known.onset.latest is not None and onset.moment.gap(known.onset) <= SOON
         parts.append((1.5, tell("first_told")) if near else (-4.0, tell("not_first_told")))
+        named = [name for name in sorted(known.names) if MONTH_DAY.match(name) and _tells_day(onset.moment, name)]
+        parts += [(2.0, tell("dated_name", name=name)) for name in named[:1]]
     elif known.sure and _tells_time_of(page, known):
         parts.append((3.0, tell("time_told")))
     for name in sorted(page.names()):
@@ -174,6 +186,15 @@ def _aged(age: timedelta, *, dated: bool, telling: bool) -> list[Part]:
 def _is_day_of(name: str, known: Known) -> bool:
     month, day = name.split("·")
     return (int(month), int(day)) in _month_days(known)
+
+
+def _tells_day(told: Moment, name: str) -> bool:
+    """The time told lies on the day in an incident's name."""
+    if told.earliest is None or told.latest is None or told.latest - told.earliest > timedelta(days=1):
+        return False
+    ends = (told.earliest.astimezone(SHANGHAI), (told.latest - timedelta(microseconds=1)).astimezone(SHANGHAI))
+    month, day = name.split("·")
+    return (int(month), int(day)) in {(end.month, end.day) for end in ends}
 
 
 def _month_days(known: Known) -> set[tuple[int, int]]:
@@ -247,6 +268,13 @@ def common_names(one: Iterable[str], other: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
+def _one_name(page: Sighting, known: Known) -> bool:
+    """It names the firm or the house of an incident of the same kind: a day off is a slip, not another one."""
+    names = common_names(page.names(), known.names)
+    telling = any(not (ROAD.search(name) or PERSON.match(name) or TOWN.search(name)) for name in names)
+    return telling and page.said.incident_type == known.type
+
+
 def _names(page: Sighting, known: Known) -> list[Part]:
     common = common_names(page.names(), known.names)
     if not common:
@@ -278,7 +306,7 @@ def _figures(page: Sighting, known: Known) -> list[Part]:
     if dead == known.dead:
         return [(1.0, tell("same_dead", number=dead))]
     if dead > known.dead:
-        if dead > 4 * known.dead:
+        if dead > 4 * known.dead and RISEN_TITLE.search(page.title) is None:
             return [(-0.5, tell("many_more_dead", old=known.dead, new=dead))]
         return [(0.5, tell("risen_dead", old=known.dead, new=dead))] if known.dead >= 3 else []
     return [(-1.0, tell("fewer_dead", old=known.dead, new=dead))] if dead * 3 < known.dead else []
@@ -299,7 +327,7 @@ def _one_toll(page: Sighting, known: Known) -> bool:
 
 
 def _routine(page: Sighting, known: Known) -> list[Part]:
-    match = ROUTINE_TITLE.search(page.title) or (None if tries(page, known) else COURT_TITLE.search(page.title))
+    match = routine(page.title) or (None if tries(page, known) else COURT_TITLE.search(page.title))
     return [] if match is None else [(-4.0, tell("routine", words=match[0][:8]))]
 
 
@@ -316,7 +344,8 @@ def _series(page: Sighting, known: Known) -> list[Part]:
     agency, age = page.agency, page.age(known)
     if agency is None or (age is not None and age > 2 * NOTICE_AGE):
         return []
-    if agency.id in known.speakers and NEXT_NUMBER.search(page.title):
+    numbered = NEXT_NUMBER.search(page.title) and (SERIES_TITLE.search(page.title) or _telling(page))
+    if agency.id in known.speakers and numbered:
         return [(1.5, tell("series"))]
     if age is not None and age <= NOTICE_AGE and _goes_on(page, known):
         return [(1.5, tell("toll_goes_on"))]

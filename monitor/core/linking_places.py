@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from monitor.core.dossier import depth
-from monitor.core.incident import Level, contains_place
+from monitor.core.incident import MUNICIPALITIES, Level, contains_place
 from monitor.core.reasons import tell
 from monitor.core.sighting import Known, Sighting, is_narrow
 
@@ -56,7 +56,7 @@ def _nearness(code: str, known: str) -> Part:
     if code == known:
         return (2.5, tell("same_place")) if depth(code) == 3 else (2.0, tell("same_place"))
     if contains_place(code, known) or contains_place(known, code):
-        if min(depth(code), depth(known)) >= 2:
+        if min(depth(code), depth(known)) >= 2 or code[:2] in MUNICIPALITIES:
             return 1.5, tell("place_within")
         return (1.0, tell("only_province_known")) if depth(known) == 1 else (0.5, tell("same_province"))
     if code[:4] == known[:4]:

@@ -134,32 +134,40 @@ class _Case:
 def _judge(case: _Case, instrument: Instrument, clause: Clause, headline: ClockStart | None) -> Verdict:
     """A clause binds where the grade known when the window closed and the final one both say so.
 
-    A later rise stands beside the verdict; a grade that was taken back since (a toll misreported and
-    corrected) faults nobody.
+    A later rise stands beside the verdict, unless the clause was met: to have done what the final grade asks
+    for faults nobody. Nor does a grade that was taken back since (a toll misreported and corrected). Where the
+    page that tells of the rise may have come before the end of the window as well as after it, nothing says
+    that the clause did not bind.
     """
     clock = headline if headline in CLOCKS and clause.clock in CLOCKS else clause.clock
     answer = applicability(instrument, clause, case.dossier, grading=case.grading)
     verdict = _by_grade(case, instrument, clause, clock, answer)
-    asked = case.regraded and answer.applies is not Applies.NO
-    then = _graded_then(case, clause, clock) if asked else None
-    if then is None or applicability(instrument, clause, case.dossier, grading=then).applies is not Applies.NO:
-        return verdict
+    asked = case.regraded and answer.applies is not Applies.NO and verdict.status is not Status.MET
+    then, perhaps = _graded_then(case, clause, clock) if asked else (None, None)
+    for known in (then, perhaps):
+        if known is None or applicability(instrument, clause, case.dossier, grading=known).applies is not Applies.NO:
+            return verdict
+    assert then is not None
     return replace(
         verdict, status=Status.NOT_APPLICABLE, reason="graded_later", grading=then, due=False, hindsight=True,
         readings={}, final=verdict.status,
     )  # fmt: skip
 
 
-def _graded_then(case: _Case, clause: Clause, clock: ClockStart) -> Grading | None:
-    """The grade as it was known when the window closed; None while it runs, or where nothing has come since."""
+def _graded_then(case: _Case, clause: Clause, clock: ClockStart) -> tuple[Grading | None, Grading | None]:
+    """The grade as it was surely, and as it was perhaps known when the window closed.
+
+    Neither while it runs, or where nothing has come since.
+    """
     start = case.start(clock, case.onsets[0], 0) if case.onsets else None
     if clause.grades is None or clause.limit is None or start is None or start.earliest is None or start.latest is None:
-        return None
+        return None, None
     deadline = closes(clause.limit, start)
     shut = None if deadline is None else shut_from(clause.limit, deadline)
     if shut is None or shut > case.dossier.as_of or (case.graded_by is not None and case.graded_by <= shut):
-        return None
-    return grading_of(case.dossier, known_before=shut)
+        return None, None
+    surely = grading_of(case.dossier, known_before=shut)
+    return surely, grading_of(case.dossier, known_before=shut, surely=False)
 
 
 def _by_grade(

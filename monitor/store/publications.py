@@ -15,6 +15,7 @@ from monitor.core.moment import Basis, Moment
 from monitor.core.publication import Publication, claim_of, settle
 from monitor.core.release import FULFILLING, Link, Release
 from monitor.core.statement import Role
+from monitor.core.titles import routine
 from monitor.store.facts import Store
 from monitor.store.wire import instant, instant_or_none, moment_in, stamp
 
@@ -27,6 +28,8 @@ MAY_ANSWER = re.compile(
 )
 """Words in the title of a page that may be an answer. A notice of a tender that could not be read
 proves nothing about silence; one called 情况通报 might be the very answer."""
+HARMED = re.compile(r"伤亡|死亡|遇难|失联|被困|受伤")
+"""What makes it one even where the title is of a drill, a plan or a campaign as well (地震应急演练, 抽检情况通报)."""
 
 
 LISTED = (
@@ -88,8 +91,10 @@ def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple
 
 
 def _may_answer(row: sqlite3.Row, start: datetime) -> bool:
-    dated = instant_or_none(row["date_latest"])
-    return (dated is None or dated > start) and MAY_ANSWER.search(row["title"]) is not None
+    dated, title = instant_or_none(row["date_latest"]), row["title"]
+    if (dated is not None and dated <= start) or MAY_ANSWER.search(title) is None:
+        return False
+    return routine(title) is None or HARMED.search(title) is not None
 
 
 def _unread(feed: Feed, row: sqlite3.Row) -> Release:

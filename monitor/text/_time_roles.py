@@ -32,6 +32,7 @@ _OCCURRED: Final = (
     r"|闪爆|坍塌|垮塌|倒塌|塌陷|塌方|滑坡|山洪|翻车|侧翻|翻覆|倾覆|翻沉|沉没|坠毁"
     r"|坠落|坠[河崖楼桥海入井亡]|[跌滑掉脱]落|跌[倒入]|摔[倒下落伤]|溺亡|跳[楼河桥江海崖下]|轻生|触礁|搁浅|走失|相撞|碰撞|追尾|撞[上向击倒到毁]|撞车|脱轨|泄漏|泄露"
     r"|中毒(?!患者)|腹泻|腹痛|呕吐|溺水|落水|透水|冒顶|触电|踩踏|袭击|枪击"
+    r"|(?:反映|发现|察觉|闻到|投诉)[^。;!?\n]{0,24}?(?:异味|发臭|恶臭|刺鼻|怪味|发霉|霉变|变质|发[黑红黄绿]|变[色黑红黄]|浑浊|异物|蛆|大量死|身体不适|血铅)"
     r"|砍[杀伤人]|捅伤|刺伤|持刀|行凶|殴打|寻衅滋事|打架|斗殴|冲[入进撞]|引燃|冒[^,。;]{0,3}烟|浓烟|巨响|火光|暴发|晕倒|昏倒|有(?:明显|强烈|较强)?震感|震感|感到|失联"
     r"|失踪|遇难|[遇被]害(?!人)|被杀|身亡|死亡|遇袭|失事|掩埋|受灾|失去(?:联[系络]|(?:雷达)?信号)|失温|被[^,。;]{0,4}(?:围困|所困|卷走|冲走|压[垮塌倒]|砸中)|被(?:撞|砸|埋|淹|困|冲[走毁]|卷|烧|刺|捅|砍|击中|打)|砸[中伤死]|断裂|决[堤口]|溃[坝堤]|井喷|坍落|(?:感觉|感受)到)"
     rf"(?!{_VICTIMS}))"
@@ -41,19 +42,29 @@ _REPORTED: Final = (
     r"|\d+)?[^,。;]{0,6}(?:报警|警情|报告|报案|举报|求助|电话)|接警"
     r"|接报|接处警|报警|拨打[^,。;]{0,4}(?:119|110|120|122)|接[到获])"
 )
-_CONFERENCE: Final = r"(?:新闻发布会|情况发布会|发布会|通气会|吹风会|通报会|说明会|见面会)"
+_CONFERENCE: Final = r"(?:新闻发布会|情况发布会|发布会|记者会|记者招待会|通气会|吹风会|通报会|说明会|见面会|沟通会)"
 _HELD: Final = (
     rf"(?P<held>(?:召开|举行|举办)[^。;!?\n]{{0,40}}?{_CONFERENCE}"
-    rf"|{_CONFERENCE}[^。;!?\n]{{0,6}}(?:召开|举行|举办|上|介绍|通报|:))"
+    rf"|{_CONFERENCE}[^,。;!?\n]{{0,14}}?(?:召开|举行|举办)|{_CONFERENCE}[^。;!?\n]{{0,6}}(?:召开|举行|举办|上|介绍|通报|:))"
 )
 # 新闻发布会将于今天下午4点举行: the conference stands before its time
 _CONFERENCE_LEFT: Final = re.compile(rf"{_CONFERENCE}[^。;!?\n]{{0,12}}$")
+# 复述19日记者会内容, 28日的首场新闻发布会: the conference of that day
+_OF_THAT_DAY: Final = re.compile(rf"的?(?:首场|第[一二三四五六七八九十\d]+[场次])?{_CONFERENCE}")
 _TAKES_PLACE: Final = re.compile(r"[^,。;!?\n]{0,6}?(?:举行|召开|举办|开始)")
+# “11·28”爆燃事故指挥部, 坍塌事故新闻发布会: what is named after the event tells no event
+_CASE: Final = (
+    r"[“\"‘「]?(?<!\d)\d{1,2}·\d{1,2}[”\"’」]?[^,。;!?\n]{0,24}?"
+    r"(?:事故|事件|灾害|灾难|火灾|案件|地震|滑坡|泥石流|坍塌|垮塌|倒塌|爆炸|爆燃)"
+)
+_NAMED_AFTER: Final = re.compile(
+    rf"(?:{_CASE}|(?:{HARM}))[^,。;!?\n]{{0,16}}?(?:指挥部|调查组|工作组|处置组|领导小组|专班|专家组|(?={_CONFERENCE}))|{_CASE}"
+)
 _SAID: Final = (
     r"(?P<said>宣布|宣称|声明|网传|网曝|热传|流传|曝出|曝光|发布|通报|公布|公告|报道|披露|发文|回应|发出|刊发|刊登|播出|推送|更新)"
 )
 _OTHER: Final = (
-    r"(?P<other>[说称](?=[,:])|发现[^,。;]{0,14}(?:尸体|遗体|遗骸|溺亡|身亡|死亡|遇难)|获悉|了解到|介绍|表示|告诉|透露|证实|确认|核实|赶到|赶赴|赶往|抵达|到达|到现场|前往|奔赴|扑灭|救出|救治|抢救|营救|搜救|救援|控制|处置|结束|恢复|指示|批示|强调|要求|启动|成立|组成|印发|施行|实施|生效"
+    r"(?P<other>[说称](?=[,:])|发现[^,。;]{0,14}(?:尸体|遗体|遗骸|溺亡|身亡|死亡|遇难)|获悉|了解到|介绍|表示|告诉|透露|证实|确认|核实|(?:全部|均[已被]?|陆续|先后|已)?找[到回]|赶到|赶赴|赶往|抵达|到达|到现场|前往|奔赴|扑灭|救出|救治|抢救|营救|搜救|救援|控制|处置|结束|恢复|指示|批示|强调|要求|启动|成立|组成|印发|施行|实施|生效"
     r"|开始|完成|清理|转移|疏散|撤离|入院|出院|送往|送医|住院|就诊|进驻|调查|审理|开庭|宣判|判处|逮捕|刑拘|拘留|抓获|到案|投案|自首|会议|召开|举行|主持|投入|运营|开工|竣工|投产|成立|出生|毕业|来到|采访|看到|见到|致电|电话|连线|发稿|截稿|晒出|发帖|上传)"
     # 住院部, 会议中心, 控制室 are buildings in which something happened, 救援支队 is who came: not what was done.
     r"(?!支队|总队|大队|队伍?|员|局|力量|部|楼|区(?!别)|中心|站|室|厅|大厅|所(?!有)|公司|基地|学校|大楼|车间|广场|酒店|病房|病区|码头|仓库)"
@@ -73,6 +84,8 @@ _LEFT_ONSET: Final = re.compile(
 _LEFT_STATED: Final = re.compile(r"(?:通报|认定|测定|记录|显示|确认|称|说)(?:的?时间)?(?:则|却)?[为是](?:大?约|大概)?$")
 # 时间:… 地点:…, as quick bulletins have it
 _LEFT_LABEL: Final = re.compile(r"(?:^|[,。;\n ])(?:发生)?时间:$")
+# 发布会实录 时间:… 地点:… 主持人:…
+_OF_A_TRANSCRIPT: Final = re.compile(rf"{_CONFERENCE}|主持人|发布人|答记者问|嘉宾")
 _RIGHT_LABEL: Final = re.compile(r"[,;。\s]{0,3}(?:地点|震中|位置|震级|参考位置)")
 _LEFT_ALARM: Final = re.compile(r"(?:接警|接报|报警|报案)(?:的?时间)?(?:是|为|:|于|在)$")
 _LEFT_PUBLISHED: Final = re.compile(
@@ -167,7 +180,10 @@ def read_role(text: str, start: int, end: int, following: int, *, future: bool) 
         return Reading(TimeRole.OCCURRED, 3)
     if _LEFT_STATED.search(before) and HARM_WORD.search(text, max(0, start - 80), start):
         return Reading(TimeRole.OCCURRED, 2)
-    if _RIGHT_LABEL.match(text, end) and _LEFT_LABEL.search(before):
+    labelled = _LEFT_LABEL.search(before) is not None
+    if labelled and _OF_A_TRANSCRIPT.search(text, max(0, start - 60), min(len(text), end + 80)):
+        return Reading(TimeRole.WILL_BE_HELD if future else TimeRole.HELD)
+    if labelled and _RIGHT_LABEL.match(text, end):
         return Reading(TimeRole.OCCURRED, 3)
     if _LEFT_UNTIL.search(before):
         return Reading(TimeRole.AS_OF)
@@ -178,6 +194,19 @@ def read_role(text: str, start: int, end: int, following: int, *, future: bool) 
     return _by_verb(text, end, following, future=future)
 
 
+def _verb(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The first verb that says what the time is of; in the name of a case, or of a body for one, stands none."""
+    found = _VERB.search(text, start, stop)
+    while found is not None and found.lastgroup == "occurred":
+        low = max(start, found.start() - 32)
+        names = (name for name in _NAMED_AFTER.finditer(text, low, stop) if name.end() > found.start())
+        name = next((name for name in names if name.start() <= found.start()), None)
+        if name is None:
+            break
+        found = _VERB.search(text, max(name.end(), found.start() + 1), stop)
+    return found
+
+
 def _by_verb(text: str, end: int, following: int, *, future: bool) -> Reading:
     stop = sentence_end(text, end)
     if following < stop and len(text[end:following].strip("(),、和与的在至到-—")) >= 4:
@@ -186,7 +215,9 @@ def _by_verb(text: str, end: int, following: int, *, future: bool) -> Reading:
         return Reading(TimeRole.DOCUMENT_DATE)
     if _ANNOUNCED.match(text, end):
         return Reading(TimeRole.PUBLISHED)
-    found = _VERB.search(text, end, stop)
+    if _OF_THAT_DAY.match(text, end):
+        return Reading(TimeRole.WILL_BE_HELD if future else TimeRole.HELD)
+    found = _verb(text, end, stop)
     if found is None:
         return Reading(TimeRole.OTHER)
     kind = found.lastgroup

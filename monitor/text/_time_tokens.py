@@ -202,7 +202,7 @@ _PATTERN: Final = rf"""
     |的?(?:{_HOLIDAY_WORDS}|{"|".join(_WEATHER)})))
  )
  |(?P<today_ago>(?P<tan>{_NUM})(?P<tau>年|个月|周)[以之]?前的?今[天日])
- |(?P<quarter>第?(?P<qn>[一二三四首1-4])个?季度?(?:{_STREETS}))
+ |(?P<quarter>第?(?P<qn>[一二三四首1-4])个?季(?:度|(?<=[第年][一二三四首1-4]季))(?:{_STREETS}))
  |(?P<dur>(?P<dpre>(?:过去|最近|近|未来|今后|此后|再过|(?<![经超通度])过|(?:接下来|接下去|往后|之后|下(?!半年)(?=[\d两三四五六七八九十]))
     |还剩下?|上(?!半年)(?=\d|[两三四五六七八九十]))(?:的|这)?)?(?!\d{{1,2}}日[以之]?前|[1-3]\d日[以之]?后)(?<!月)(?P<dn>{_NUM})(?P<dm1>个?多|余|(?<=[十百])来)?
     (?P<dh1>个?半)?(?P<du>{_UNIT})(?(dpre)|(?<![^个半]月))(?P<dm2>多|余|半)?
@@ -237,6 +237,8 @@ _PATTERN: Final = rf"""
 _NUMBERED: Final = re.compile(
     r"[A-Za-z\u3400-\u9fff](?<![月年日号晚早晨在于从自至到与和及跟的是为前后约近昨今明本周天期六五四三二一截止定等说称了])"
 )
+# 处行政拘留十日, 为期三日: so long, not that day of the month
+_SO_LONG: Final = re.compile(r"(?:拘留|拘役|为期|历时|长达|停[产业课工]|隔离|期限|延长|缩短)(?:了|为|期|至)?$")
 # 政办发〔2024〕15号, 十月路
 _OF_A_DOCUMENT: Final = re.compile(r".{0,5}[(\[](?:19|20)\d\d[)\]]第?\d{1,5}号")
 _NAMED_BY_MONTH: Final = ("集团", "公司", "小区", "路", "街", "大道", "广场", "大桥", "社区", "村", "乡", "镇")
@@ -274,6 +276,8 @@ def scan(text: str) -> Iterator[Token]:
             if listed or _NUMBERED.match(text, max(0, found.start() - 1), found.start()):
                 last_number = found.end()
                 continue
+        if kind == "day" and _SO_LONG.search(text, max(0, found.start() - 5), found.start()):
+            continue
         if kind in ("bareyear", "day") and _OF_A_DOCUMENT.match(text, max(0, found.start() - 6)):
             continue
         if kind == "month" and not found[0][0].isdigit() and text.startswith(_NAMED_BY_MONTH, found.end()):

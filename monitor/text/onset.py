@@ -41,6 +41,9 @@ _SPEAKER: Final = re.compile(
     r"|[^,。;:!?\n据]{1,14}?(?:局|厅|委|办|部门|警方|消防|公安|台网|台网中心|指挥部|调查组|管委会|政府|新华社|央视|日报|晚报|电视台|通讯社|媒体|调查报告|通报))"
     r"[^,。;:!?\n]{0,10}?(?:称|说|表示|介绍|显示|通报|消息|认定|回忆|透露|报道|证实|测定|记录|发布|告诉|[:,])"
 )
+_POLICE: Final = re.compile(r"警情(?:通报|快报|通告)?")
+_AGAINST_PEOPLE: Final = re.compile(rf"{HARM}|[打砍刺捅撞咬抓][伤死]|受伤|伤人|死亡|争执|推搡")
+_OPENING: Final = 24  # characters of a notice before which its own time stands
 _CLOCK: Final = re.compile(r"[时点:]")
 _LATER: Final = re.compile(r"(?:小时|分钟|秒钟?|[天日周月年])[以之]?后$")  # two hours later: than what began it
 _AND: Final = re.compile(r"[、,，和及与]|以及")
@@ -87,10 +90,11 @@ def find_onsets(
     places = {original: place for place, original in enumerate(offsets)}
     candidates = _candidates(compact, places, times, published=published)
     hint = _named_day(compact, heading)
-    best = _best(candidates, hint)
+    best = _best(candidates, hint, titled=_NAMED.search(heading) is not None)
     if best is None:
-        alarm = _from_alarm(compact, places, times, published=published)
-        return () if alarm is None else (OnsetReport(alarm, ""),)
+        told = _from_alarm(compact, places, times, published=published)
+        told = told or _from_police(compact, heading, places, times, published=published)
+        return () if told is None else (OnsetReport(told, ""),)
     onset = _narrowed(best, candidates)
     if onset.start == best.mention.start:
         onset = _with_days_beside(text, onset, times)
@@ -131,6 +135,10 @@ def _candidates(
 ) -> list[_Candidate]:
     """The times at which the text says that something happened, with how likely it is the incident."""
     made: list[_Candidate] = []
+    nexts = [len(compact)]
+    for later in reversed(times[1:]):
+        nexts.append(nexts[-1] if _NAMED.fullmatch(later.text) else places.get(later.start, len(compact)))
+    nexts.reverse()
     for order, one in enumerate(times):
         one = _beginning(one)
         if _LATER.search(one.text):
@@ -141,8 +149,7 @@ def _candidates(
         if published is not None and published.surely_before(one.moment):
             continue
         start, end = places.get(one.start, 0), places.get(one.end - 1, 0) + 1
-        following = places.get(times[order + 1].start, len(compact)) if order + 1 < len(times) else len(compact)
-        reading = read_role(compact, start, end, following, future=False)
+        reading = read_role(compact, start, end, nexts[order], future=False)
         score = float(reading.strength) - 0.3 * min(len(made), 5)
         sentence = compact[clause_start(compact, start) : sentence_end(compact, end)]
         if _tells_earlier_case(compact, sentence, start, end):
@@ -185,10 +192,11 @@ def _tells_earlier_case(compact: str, sentence: str, start: int, end: int) -> bo
     return compact.startswith("以来", end) or _EARLIER_CASE.search(sentence.replace("以来", "")) is not None
 
 
-def _best(candidates: list[_Candidate], hint: tuple[int, int] | None) -> _Candidate | None:
+def _best(candidates: list[_Candidate], hint: tuple[int, int] | None, *, titled: bool) -> _Candidate | None:
+    """The likeliest; a page that bears the day of its incident in the title (“1·3”) means no other day's."""
     if hint is not None:
         named = [one for one in candidates if _on_day(one.mention.moment, hint)]
-        candidates = named or candidates
+        candidates = named or ([] if titled else candidates)
     best = max(candidates, key=lambda one: (one.score, -one.start), default=None)
     return best if best is not None and best.score > 0 else None
 
@@ -259,4 +267,23 @@ def _from_alarm(
             continue
         moment = Moment(one.moment.earliest - _ALARM_LAG, one.moment.latest, one.moment.basis)
         return TimeMention(one.text, one.start, one.end, moment, TimeRole.OCCURRED)
+    return None
+
+
+def _from_police(
+    compact: str, heading: str, places: dict[int, int], times: Sequence[TimeMention], *, published: Moment | None
+) -> TimeMention | None:
+    """A police notice begins with when it happened, and tells only then what: 21日9时30分许，郝某驾车……其间发生争执."""
+    if not _POLICE.search(heading):
+        return None
+    body = len(heading) if compact.startswith(heading) else 0
+    for one in times:
+        start = places.get(one.start, 0)
+        if start < body or one.moment.width is None or one.role is not TimeRole.OTHER:
+            continue
+        if start - body > _OPENING or one.moment.width > _DAY or not _AGAINST_PEOPLE.search(compact, start):
+            return None
+        if published is not None and published.surely_before(one.moment):
+            return None
+        return TimeMention(one.text, one.start, one.end, one.moment, TimeRole.OCCURRED)
     return None

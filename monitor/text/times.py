@@ -60,10 +60,11 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
     found: list[tuple[int, TimeMention]] = []
     waiting: list[int] = []
     ahead = at.future
+    nexts = _nexts(said, len(compact))
 
     def settle(place: int) -> None:
         one = said[place]
-        following = said[place + 1].start if place + 1 < len(said) else len(compact)
+        following = nexts[place]
         at.future = ahead or _is_ahead(one) or speaks_of_future(compact, one.start, one.end)
         at.fresh = FRESH_LEFT.search(compact, max(0, one.start - 18), one.start) is not None
         at.due = not at.future and asks_by_then(compact, one.start)
@@ -91,6 +92,16 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
         if place in read and place - 1 in read and _TWICE.fullmatch(compact, said[place - 1].end, said[place].start):
             read[place - 1], read[place] = _said_twice(read[place - 1], read[place], said[place - 1].local_abroad)
     return [read[place] for place in sorted(read)]
+
+
+def _nexts(said: list[Expression], end: int) -> list[int]:
+    """Where the next time begins after each; a name (4·18) is none, and may stand inside what is told."""
+    found: list[int] = []
+    for one in reversed(said):
+        found.append(end)
+        if one.point != "named":
+            end = one.start
+    return found[::-1]
 
 
 def _said_twice(first: TimeMention, second: TimeMention, local_first: bool) -> tuple[TimeMention, TimeMention]:
@@ -146,8 +157,10 @@ def _is_ahead(said: Expression) -> bool:
 
 
 def _settled(said: Expression, role: TimeRole) -> TimeRole:
-    """A name (4·18) or 现在 never dates an occurrence by itself."""
-    if said.point in ("named", "now") and role in (TimeRole.OCCURRED, TimeRole.REPORTED):
+    """A name (4·18) dates nothing by itself, 现在 no occurrence."""
+    if said.point == "named" and role is not TimeRole.AS_OF:
+        return TimeRole.OTHER
+    if said.point == "now" and role in (TimeRole.OCCURRED, TimeRole.REPORTED):
         return TimeRole.OTHER
     return role
 

@@ -44,6 +44,10 @@ _HAPPENED: Final = compiled(
     r"[0-9一二三四五六七八九十]+[日时点分]许?[^。]{0,30}(?:发生|突发|突降|遭遇|遭受|受灾|起火|着火|追尾|相撞|侧翻|坍塌|坠落|坠入|泄[漏露]|"
     r"受到污染|接报|接警|被困|被埋|失联|遇难|身亡)|[0-9][·.][0-9][^，。]{0,12}(?:发生后|善后|遇难|伤员|伤者)"
 )
+# 培训基地在建工地发生山体滑坡: a heading that ends in what happened reports it, whatever it names before
+_REPORTED: Final = compiled(
+    r"(?<![未没防])发生(?:了|一起)?[^，。；：]{0,12}(?:火灾|爆炸|爆燃|坍塌|垮塌|倒塌|塌方|滑坡|泥石流|事故|中毒|侧翻|相撞|泄漏|透水)$"
+)
 _TOLL: Final = compiled(
     r"(?:致|造成|已有?|共|至少|称|[，。、：\s]|^)[^，。]{0,6}?[0-9一二三四五六七八九十两百]+(?:余|多)?(?:名|人|"
     r"位|死)[^，。]{0,8}(?:死|遇难|身亡|丧生|罹难|失联|失踪|受?[重轻]?伤(?!亡)|下落不明|被困|被埋|被掩埋)|"
@@ -80,7 +84,7 @@ def _about_no_incident(lead: str, sentences: list[str]) -> bool:
     if words.DRILL.search(lead) or words.COMMENTARY.search(f"{lead}\n{''.join(sentences[:1])}"):
         return True
     head = lead + "".join(sentences[:2])[:160]
-    fresh = _TOLL.search(lead) is not None
+    fresh = _TOLL.search(lead) is not None or _REPORTED.search(lead) is not None
     if not fresh and (words.DRILL.search(head) or words.ANNIVERSARY.search(head)):
         return True
     if words.REMINDER.search(lead) and not _HAPPENED.search(lead):
@@ -272,14 +276,17 @@ def _unspecified(lead: str, body: str) -> bool:
     whole = words.LOOKALIKE.sub("□", whole)
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return False
-    if words.UNSPECIFIED.search(whole) or (words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS):
+    if words.UNSPECIFIED.search(whole):
+        return True
+    if words.POLICE_NOTICE.search(whole[:120]) and len(body) >= _TELLS:
         return True
     return victims and words.CASE.search(whole) is not None and not words.FICTION.search(whole)
 
 
 def _looked_into(lead: str, whole: str) -> str | None:
-    """A case that has a name (“3·21”事件) or its investigators; nothing says of what kind it is."""
-    if not words.NAMED.search(whole) or words.STUDY.search(whole) or words.COURT.search(lead):
+    """A case that has a name (“3·21”事件), its investigators, or a time; nothing says of what kind it is."""
+    named = words.NAMED.search(whole) or words.OCCURRENCE.search(whole)
+    if not named or words.STUDY.search(whole) or words.COURT.search(lead):
         return None
     if any(blocker.search(whole) for blocker in (words.POLICY, words.DRILL, words.CAMPAIGN, words.STATISTIC)):
         return None

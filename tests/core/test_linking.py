@@ -91,6 +91,24 @@ def test_a_local_body_s_page_without_a_place_is_about_its_own_area() -> None:
     assert found.adcode == "990102"  # of the places that the name may mean, the one in its area
 
 
+COMMENT = RoleGuess(Role.MENTION, 0.85, ("评论或转述文字",))
+
+
+def test_a_medium_s_comment_that_gives_only_a_day_opens_none() -> None:
+    day = moment("2023-04-18")
+    assert propose(sighting(text(day), agency=None)) is not None
+    assert propose(sighting(text(day, roles=(COMMENT,)), agency=None)) is None
+    assert propose(sighting(text(roles=(COMMENT,)), agency=None)) is not None, "to the minute: it reports as well"
+    assert propose(sighting(text(day, roles=(COMMENT,)))) is not None, "an authority does not comment"
+
+
+def test_a_title_that_reports_an_event_is_not_routine_for_the_words_beside_it() -> None:
+    for title in ("人才培训基地在建工地发生山体滑坡", "招聘会现场临时展棚坍塌致3人受伤"):
+        assert propose(replace(sighting(), title=title)) is not None
+    for title in ("应急演练：某厂发生爆炸", "一图读懂安全生产条例", "关于开展培训的通知"):
+        assert propose(replace(sighting(), title=title)) is None
+
+
 def test_text_of_the_third_day_still_opens_one() -> None:
     assert propose(sighting(seen="2023-04-21 12:58")) is not None
 
@@ -175,6 +193,35 @@ def test_reasons_stand_on_both_sides() -> None:
     link = found.link()
     assert (link.by, link.score) == ("rule", found.score)
     assert "反：类型不同" in link.why
+
+
+def test_a_municipality_is_the_city_of_its_districts() -> None:
+    district = Known("i-1", moment("2023-04-18 12:57"), "110106", BLAST, frozenset(), 3)
+    far = Known("i-1", moment("2023-04-18 12:57"), "990102", BLAST, frozenset(), 3)
+    capital = match(sighting(text(None, "110000"), agency=None), district).points
+    assert capital - match(sighting(text(None, "990000"), agency=None), far).points == 1.0
+
+
+def test_a_day_off_is_a_slip_where_the_house_bears_the_same_name() -> None:
+    day = moment("2023-04-19")
+    named = match(sighting(text(day, names=("红星化工厂",)), seen="2023-04-19 20:00"), KNOWN)
+    other = match(sighting(text(day, names=("蓝天纺织厂",)), seen="2023-04-19 20:00"), KNOWN)
+    assert (named.tied, other.tied) == (True, False)
+
+
+def test_what_a_body_numbers_is_no_series_unless_it_says_of_what() -> None:
+    spoken = replace(KNOWN, speakers=frozenset({CITY_HALL.id}))
+    page = sighting(Statement(), seen="2023-04-19 10:00")
+    assert match(replace(page, title="情况通报（二）"), spoken).points >= DOUBTFUL
+    for title in ("市领导调研重点项目建设情况（二）", "政府采购项目公告（二）"):
+        assert match(replace(page, title=title), spoken).points < DOUBTFUL
+
+
+def test_the_day_in_its_name_ties_what_tells_of_that_day_to_an_incident_nobody_has_dated() -> None:
+    undated = replace(KNOWN, onset=Moment(None, at("2023-04-20 00:00")), sure=False, names=frozenset({"4·18"}))
+    plain = replace(undated, names=frozenset())
+    page = sighting(text(), agency=None)
+    assert match(page, undated).points == match(page, plain).points + 2.0
 
 
 def test_score_is_a_share_that_grows_with_the_points() -> None:

@@ -286,11 +286,12 @@ def closing(one: Scenario) -> float:
 
 
 def binding_at_deadline(one: Scenario) -> str:
-    """By the final grade, unless the one known when the window closed did not bind."""
-    shut = closing(one)
+    """By the final grade, unless the one known when the window closed did not bind and what it asks was not done."""
+    shut, finally_bound = closing(one), binding(one, inf)
     known = [toll for toll in one.dead if toll[2] <= shut]
     then = binding(one, shut) if known and one.as_of >= shut else "unknown"
-    return "no" if then == "no" else binding(one, inf)
+    done = finally_bound == "yes" and expected(one, "onset").status == Status.MET
+    return "no" if then == "no" and not done else finally_bound
 
 
 def complaints(one: Scenario) -> list[str]:

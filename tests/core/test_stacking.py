@@ -15,7 +15,7 @@ from monitor.core.moment import Moment
 from monitor.core.stacking import by_statute
 from monitor.core.statement import Harm
 from monitor.core.verdict import GRAVE, Status, Verdict, judge, judge_all
-from tests.building import at, clause, dossier, instrument, moment, watch
+from tests.building import at, clause, dossier, instrument, moment, release, watch
 
 HEAVY = (Grade.EXTREME, Grade.MAJOR)
 
@@ -80,6 +80,15 @@ def test_a_grade_that_rose_after_the_deadline_is_hindsight() -> None:
     assert (verdict.status.value, verdict.reason, verdict.hindsight) == ("not_applicable", "graded_later", True)
     assert verdict.final is not None
     assert verdict.final.value == "none_found"
+
+
+def test_what_the_later_grade_asks_for_and_was_done_in_time_is_met() -> None:
+    answered = release(claimed=moment("2023-04-18 14:00"), seen="2023-04-18 14:10", absent="2023-04-18 13:55")
+    risen = with_tolls(
+        (3, "2023-04-18 15:00"), (12, "2023-04-19 09:00"), watches=[watch()], releases=(answered,)
+    )  # fmt: skip
+    verdict = judge_all([owing("cn", 5)], risen)[0]
+    assert (verdict.status.value, verdict.hindsight) == ("met", True)
 
 
 def test_a_grade_that_rose_before_the_deadline_binds() -> None:

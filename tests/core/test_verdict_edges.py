@@ -69,8 +69,17 @@ def test_the_grade_then_is_that_of_the_windows_own_clock() -> None:
     found = judge(RULES_80, INFO_5H, graded((Grade.MAJOR, moment("2023-04-18 14:00")), large, releases=(mention,)))
     assert found.reason == "other_grade", "taken back since"
     risen = graded(GENERAL, (Grade.MAJOR, moment("2023-04-18 20:00")), releases=(mention,))
-    assert judge(RULES_80, INFO_5H, risen).reason == "graded_later", "five hours from 12:57 were over"
-    assert judge(RULES_80, FIRST_PUBLIC_5H, risen).status is Status.MET, "five hours from 16:01 were not"
+    assert judge(RULES_80, INFO_5H, risen).hindsight, "five hours from 12:57 were over"
+    assert not judge(RULES_80, FIRST_PUBLIC_5H, risen).hindsight, "five hours from 16:01 were not"
+
+
+def test_a_grade_that_may_have_been_public_in_time_is_not_said_to_have_come_later() -> None:
+    """The page that tells of it bears the day alone, and the window closed at some time of that day."""
+    that_day = (Grade.MAJOR, Moment(at("2023-04-18 00:00"), at("2023-04-19 00:00")))
+    found = judge(RULES_80, INFO_5H, graded(GENERAL, that_day))
+    assert (found.status, found.hindsight) == (Status.NONE_FOUND, True)
+    next_day = (Grade.MAJOR, Moment(at("2023-04-19 00:00"), at("2023-04-20 00:00")))
+    assert judge(RULES_80, INFO_5H, graded(GENERAL, next_day)).reason == "graded_later"
 
 
 def test_where_another_place_is_possible_a_grade_that_came_later_still_faults_nobody() -> None:

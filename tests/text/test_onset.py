@@ -89,6 +89,27 @@ def test_the_onset_is_the_incident_s_own_time(text: str, bounds: str) -> None:
     assert found.role is TimeRole.OCCURRED
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "bounds"),
+    [
+        (
+            "警情通报", "4月18日9时12分许，马某驾车行至河西路一岗亭时，执勤人员请其停车。其间马某将一名辅警打伤。",
+            "2023-04-18 09:11 ~ 2023-04-18 09:13",
+        ),
+        ("河西“4·17”山体滑坡搜救结束", "18日上午10时，山体滑坡被埋的5人已全部遇难。", None),
+        (
+            "河西“4·17”火灾通报", "17日23时许，一商场发生火灾。18日，3名伤者不幸遇难。",
+            "2023-04-17 22:30 ~ 2023-04-17 23:30",
+        ),
+        ("“4·17”火灾事故新闻发布会召开", "18日14时，“4·17”火灾事故处置指挥部召开新闻发布会，2人遇难。", None),
+    ],
+)
+def test_the_title_says_which_day_and_what_form_it_is_of(title: str, text: str, bounds: str | None) -> None:
+    found = onset(text, title=title)
+    told = None if found is None else (found.moment.earliest, found.moment.latest)
+    assert told == (None if bounds is None else expected(bounds))
+
+
 NO_ONSET = [
     "市政府4月18日召开一季度经济运行新闻发布会。",
     "4月18日，市应急局举行火灾应急演练。",
