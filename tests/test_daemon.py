@@ -184,7 +184,8 @@ def test_a_bug_in_one_feed_is_logged_with_its_traceback_and_the_others_go_on(
             return good.list_items(page)
 
         parsers = {**here.here.parsers, "auto": replace(good, list_items=list_items)}
-        here.poller.pipeline.world = replace(here.here, parsers=parsers)
+        pipeline = here.poller.pipeline
+        pipeline.world = pipeline.reader.world = replace(here.here, parsers=parsers)
         daemon = daemon_of(here, tmp_path / "reports")
         with caplog.at_level(logging.INFO):
             ticks(here, daemon)

@@ -276,7 +276,7 @@ def m019_explained(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m021_listed(db: Database) -> None:
+def m020_listed(db: Database) -> None:
     """One index of listings in the place of two; which look holds the entries that stood on a list last."""
     db.execute("CREATE UNIQUE INDEX listings_by_page ON listings (url, feed)")
     db.execute("DROP INDEX listings_by_feed")
