@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ class Killing(Ahead):
 
 def _kill() -> None:
     for process in multiprocessing.active_children():
-        os.kill(process.pid or 0, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # gone already
+            os.kill(process.pid or 0, signal.SIGKILL)
 
 
 class Doubting(Ahead):

@@ -153,7 +153,7 @@ def test_judging_as_of_a_time_is_judging_what_had_been_recorded_by_then(left: Ev
                     told.append(then)
     assert {len(then) for then in told} >= {0, 1, 2}, "before, with one, and with two incidents"
     assert len({json.dumps(then, sort_keys=True) for then in told}) > len(events) / 2
-    assert under_way <= 2
+    assert under_way < len(events) / 4, "other answers may come between the pages of a list, but few"
 
 
 def rounds(left: Evidence) -> list[list[Record | Correction]]:
