@@ -19,7 +19,8 @@ Part = tuple[float, str]
 
 def nearest(codes: Iterable[str], known: Known) -> Part:
     """What the best of several places says."""
-    return max((_nearness(code, known.adcode) for code in codes), key=lambda part: part[0])
+    cities = known.type != QUAKE  # a shock is told of whole provinces, these four too
+    return max((_nearness(code, known.adcode, cities=cities) for code in codes), key=lambda part: part[0])
 
 
 def felt(page: Sighting, known: Known) -> Part | None:
@@ -52,11 +53,11 @@ def governs(page: Sighting, known: Known) -> list[Part]:
     return [(1.0, tell("governs"))]
 
 
-def _nearness(code: str, known: str) -> Part:
+def _nearness(code: str, known: str, *, cities: bool) -> Part:
     if code == known:
         return (2.5, tell("same_place")) if depth(code) == 3 else (2.0, tell("same_place"))
     if contains_place(code, known) or contains_place(known, code):
-        if min(depth(code), depth(known)) >= 2 or code[:2] in MUNICIPALITIES:
+        if min(depth(code), depth(known)) >= 2 or (cities and code[:2] in MUNICIPALITIES):
             return 1.5, tell("place_within")
         return (1.0, tell("only_province_known")) if depth(known) == 1 else (0.5, tell("same_province"))
     if code[:4] == known[:4]:
