@@ -184,8 +184,7 @@ def _aged(age: timedelta, *, dated: bool, telling: bool) -> list[Part]:
 
 
 def _is_day_of(name: str, known: Known) -> bool:
-    month, day = name.split("·")
-    return (int(month), int(day)) in _month_days(known)
+    return _month_day(name) in _month_days(known)
 
 
 def _tells_day(told: Moment, name: str) -> bool:
@@ -193,8 +192,13 @@ def _tells_day(told: Moment, name: str) -> bool:
     if told.earliest is None or told.latest is None or told.latest - told.earliest > timedelta(days=1):
         return False
     ends = (told.earliest.astimezone(SHANGHAI), (told.latest - timedelta(microseconds=1)).astimezone(SHANGHAI))
+    return _month_day(name) in {(end.month, end.day) for end in ends}
+
+
+def _month_day(name: str) -> tuple[int, int]:
+    """What a name such as 1·22 says."""
     month, day = name.split("·")
-    return (int(month), int(day)) in {(end.month, end.day) for end in ends}
+    return int(month), int(day)
 
 
 def _month_days(known: Known) -> set[tuple[int, int]]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from monitor.parsers._html import REMEMBERED, SHORT, tight
+from monitor.parsers._html import remembering, tight
 from monitor.parsers._outline import Line, Outline, labels
 
 # Containers that content systems put around an article and nothing else.
@@ -208,9 +207,10 @@ def is_sentence(line: Line) -> bool:
 
 def is_info(line: Line) -> bool:
     """The line tells of the article: its time, source, author, counters, buttons."""
-    return not line.alt and (_short_info if len(line.text) <= SHORT else _tells)(line.text)
+    return not line.alt and _tells(line.text)
 
 
+@remembering
 def _tells(text: str) -> bool:
     """What `is_info` says of a line's words."""
     if len(text) > 200 or "。" in text:
@@ -222,13 +222,10 @@ def _tells(text: str) -> bool:
     return m is not None and len(text) - (m.end() - m.start()) <= 45 and not _SENTENCE.search(text[: m.start()])
 
 
+@remembering
 def _is_of_site(text: str) -> bool:
     """The words are about the article, or what a site puts below it: no part of what it says."""
     return _TAIL.match(text) is not None or _tells(text)
-
-
-_short_info = lru_cache(maxsize=REMEMBERED)(_tells)
-_short_of_site = lru_cache(maxsize=REMEMBERED)(_is_of_site)
 
 
 def _below_info(page: Outline, first: int, end: int) -> int:
@@ -275,7 +272,7 @@ def _worths(page: Outline) -> list[float]:
         tag = boxes[line.box].tag
         if line.hidden or line.alt or tag in _NO_WORDS:
             worth.append(0.0)
-        elif size < 120 and (_short_of_site if size <= SHORT else _is_of_site)(line.text):
+        elif size < 120 and _is_of_site(line.text):
             worth.append(-4.0)
         elif 2 * line.linked > size:
             worth.append(-8.0 - min(size, 60) / 2)

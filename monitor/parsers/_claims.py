@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from monitor.core.article import Claim
 from monitor.core.moment import Basis, Moment, earlier_bound
 from monitor.parsers._body import is_junk, is_navigation, is_sentence
 from monitor.parsers._dates import DAY, Found, a_date, find_dates, may_hold_date, read_date, whole_day
-from monitor.parsers._html import REMEMBERED, SHORT
+from monitor.parsers._html import remembering
 from monitor.parsers._outline import Outline, labels
 
 TOLERANCE = timedelta(minutes=10)
@@ -75,7 +74,7 @@ _URLS = (
     re.compile(r"/(?P<ymd>(?:19|20)\d{6})\d{0,12}[._-]\w*?\.?s?html?$"),
 )
 
-_short_may_date = lru_cache(maxsize=REMEMBERED)(may_hold_date)
+_may_hold_date = remembering(may_hold_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +216,7 @@ def _candidates(page: Outline, window: Window) -> Iterator[int]:
         size = len(line.text)
         if line.alt or size > 400 or (size > 160 and is_sentence(line)):
             continue
-        if (_short_may_date if size <= SHORT else may_hold_date)(line.text):
+        if _may_hold_date(line.text):
             yield at
 
 

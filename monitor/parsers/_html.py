@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -35,10 +36,11 @@ _FLAT = frozenset(
      "li", "p", "td", "th", "tr", "dd", "dt", "option")
 )  # fmt: skip
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
-SHORT = 40
+_SHORT = 40
 """Characters of a text that may stand on every page of its site: a word of navigation, a label, a button."""
-REMEMBERED = 4096
+_REMEMBERED = 4096
 """Such texts of which it is remembered what they are: the frame of a page is that of the next one."""
+_Told = TypeVar("_Told")
 _NOISE = "script, style, noscript, template, textarea"
 
 
@@ -101,26 +103,26 @@ def flatten(text: str) -> str:
     return "".join(out)
 
 
+def remembering(read: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """The same question about a text, with the answers for short texts remembered."""
+    short = lru_cache(maxsize=_REMEMBERED)(read)
+
+    def asked(text: str) -> _Told:
+        return short(text) if len(text) <= _SHORT else read(text)
+
+    return wraps(read)(asked)
+
+
+@remembering
 def squeeze(text: str) -> str:
     """White space of every kind as one space, none at the ends."""
-    return _squeezed_short(text) if len(text) <= SHORT else _squeezed(text)
-
-
-def tight(text: str) -> str:
-    """The text without any white space: for comparing."""
-    return _tight_short(text) if len(text) <= SHORT else _tight(text)
-
-
-def _squeezed(text: str) -> str:
     return " ".join(_parts(text))
 
 
-def _tight(text: str) -> str:
+@remembering
+def tight(text: str) -> str:
+    """The text without any white space: for comparing."""
     return "".join(_parts(text))
-
-
-_squeezed_short = lru_cache(maxsize=REMEMBERED)(_squeezed)
-_tight_short = lru_cache(maxsize=REMEMBERED)(_tight)
 
 
 def _parts(text: str) -> list[str]:

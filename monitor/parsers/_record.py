@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from monitor.parsers._body import Body
 from monitor.parsers._claims import Window
-from monitor.parsers._html import REMEMBERED, SHORT
+from monitor.parsers._html import remembering
 from monitor.parsers._outline import Outline, labels
 from monitor.parsers._urls import absolute, canonical
 
@@ -42,7 +41,7 @@ def read_record(page: Outline, window: Window) -> tuple[tuple[str, str], ...]:
             waiting = ""
             continue
         text = labels(line.text)
-        if alone := (_short_label if len(text) <= SHORT else _label)(text):
+        if alone := _label(text):
             waiting = alone
             continue
         pairs = list(_PAIR.finditer(text)) if ":" in text or "：" in text else []
@@ -56,13 +55,11 @@ def read_record(page: Outline, window: Window) -> tuple[tuple[str, str], ...]:
     return tuple(found.items()) if len(found) > 1 else ()
 
 
+@remembering
 def _label(text: str) -> str:
     """The label that is all there is in a cell; empty where more stands there, or none."""
     alone = _LABEL.match(text)
     return "" if alone is None else _BLANK.sub("", alone[1])
-
-
-_short_label = lru_cache(maxsize=REMEMBERED)(_label)
 
 
 def _keep(found: dict[str, str], label: str, value: str) -> None:

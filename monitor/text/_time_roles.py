@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -163,6 +164,19 @@ def _alone_on_last_line(text: str, start: int, end: int) -> bool:
     high = text.find("\n", end)
     line_is_date = not text[low:start].strip() and not text[end : high if high >= 0 else len(text)].strip(" \t。")
     return line_is_date and low > 0
+
+
+def following_starts(starts: Sequence[int | None], end: int) -> list[int]:
+    """Where the next time begins after each, or the text's ``end``.
+
+    A name (4·18) begins at None: it is no time, and may stand inside what is told.
+    """
+    found: list[int] = []
+    for start in reversed(starts):
+        found.append(end)
+        if start is not None:
+            end = start
+    return found[::-1]
 
 
 def read_role(text: str, start: int, end: int, following: int, *, future: bool) -> Reading:

@@ -17,7 +17,7 @@ from monitor.core.moment import Moment
 from monitor.core.statement import OnsetReport, TimeMention, TimeRole
 from monitor.text import repair
 from monitor.text._time_civil import civil
-from monitor.text._time_roles import HARM, HARM_WORD, clause_start, read_role, sentence_end
+from monitor.text._time_roles import HARM, HARM_WORD, clause_start, following_starts, read_role, sentence_end
 
 _WIDEST: Final = timedelta(days=3)
 _WIDEST_RANGE: Final = timedelta(days=10)  # 4月29日至5月2日，多名村民出现腹痛
@@ -135,10 +135,8 @@ def _candidates(
 ) -> list[_Candidate]:
     """The times at which the text says that something happened, with how likely it is the incident."""
     made: list[_Candidate] = []
-    nexts = [len(compact)]
-    for later in reversed(times[1:]):
-        nexts.append(nexts[-1] if _NAMED.fullmatch(later.text) else places.get(later.start, len(compact)))
-    nexts.reverse()
+    whole = len(compact)
+    nexts = following_starts([None if _NAMED.fullmatch(t.text) else places.get(t.start, whole) for t in times], whole)
     for order, one in enumerate(times):
         one = _beginning(one)
         if _LATER.search(one.text):

@@ -24,7 +24,14 @@ from monitor.text._time_civil import DAY, Stretch, moment
 from monitor.text._time_days import Context, context
 from monitor.text._time_expression import Expression
 from monitor.text._time_resolution import Resolver, names_a_day
-from monitor.text._time_roles import FRESH_LEFT, asks_by_then, is_dateline, read_role, speaks_of_future
+from monitor.text._time_roles import (
+    FRESH_LEFT,
+    asks_by_then,
+    following_starts,
+    is_dateline,
+    read_role,
+    speaks_of_future,
+)
 from monitor.text._zones import behind_by, behind_china
 
 _WORDS: Final = re.compile(r"(?![在于从自的])[a-zA-Z\u3400-\u9fff]")
@@ -60,7 +67,7 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
     found: list[tuple[int, TimeMention]] = []
     waiting: list[int] = []
     ahead = at.future
-    nexts = _nexts(said, len(compact))
+    nexts = following_starts([None if one.point == "named" else one.start for one in said], len(compact))
 
     def settle(place: int) -> None:
         one = said[place]
@@ -92,16 +99,6 @@ def _read(text: str, compact: str, offsets: Sequence[int], said: list[Expression
         if place in read and place - 1 in read and _TWICE.fullmatch(compact, said[place - 1].end, said[place].start):
             read[place - 1], read[place] = _said_twice(read[place - 1], read[place], said[place - 1].local_abroad)
     return [read[place] for place in sorted(read)]
-
-
-def _nexts(said: list[Expression], end: int) -> list[int]:
-    """Where the next time begins after each; a name (4·18) is none, and may stand inside what is told."""
-    found: list[int] = []
-    for one in reversed(said):
-        found.append(end)
-        if one.point != "named":
-            end = one.start
-    return found[::-1]
 
 
 def _said_twice(first: TimeMention, second: TimeMention, local_first: bool) -> tuple[TimeMention, TimeMention]:
