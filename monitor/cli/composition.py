@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.options import SHANGHAI, as_of_option, home
-from monitor.core.concealed import concealed, of_bridge
+from monitor.core.concealed import of_feed
 from monitor.core.problems import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -113,8 +113,7 @@ def fetch_rules(settings: Settings) -> FetchRules:
 
 def address_asked(url: str, settings: Settings, *, channel: str = "web") -> tuple[str, FetchRules]:
     """An address that somebody typed as it may be shown, and the client's rules that know what it keeps to itself."""
-    bridge = of_bridge(url, channel=channel, parser="rss", private=settings.fetching.private_hosts)
-    shown, secrets = concealed(url, bridge=bridge)
+    shown, secrets = of_feed(url, channel=channel, parser="rss", private=settings.fetching.private_hosts)
     rules = fetch_rules(settings)
     if secrets:
         rules = replace(rules, secrets={**rules.secrets, shown: secrets})

@@ -16,7 +16,6 @@ from monitor.cli.composition import places, world
 from monitor.cli.lookups import AsJson, Db, Feeds
 from monitor.cli.options import write_out
 from monitor.core.problems import ConfigError, Problem
-from monitor.evidence.wacz import is_wacz, refusals, take_out
 
 
 def register(app: typer.Typer) -> None:
@@ -65,6 +64,7 @@ def replay_command(
 def _no_warc(files: list[Path]) -> Sequence[Problem]:
     """Files that are none that can be replayed, before a database is made for them."""
     from monitor.evidence.reading import read_records
+    from monitor.evidence.wacz import is_wacz, refusals
 
     packed = {path for path in files if is_wacz(path)}
     found = [problem for path in files if path in packed for problem in refusals(path)]
@@ -78,6 +78,8 @@ def _no_warc(files: list[Path]) -> Sequence[Problem]:
 @contextmanager
 def _laid_out(files: list[Path], *, beside: Path) -> Iterator[list[Path]]:
     """The WARC files themselves; those inside a WACZ lie in a folder of their own meanwhile."""
+    from monitor.evidence.wacz import is_wacz, take_out
+
     with TemporaryDirectory(dir=beside, prefix=".replay-") as folder:
         yield [one for path in files for one in (take_out(path, Path(folder)) if is_wacz(path) else [path])]
 

@@ -123,6 +123,14 @@ def of_bridge(url: str, *, channel: str, parser: str, private: Collection[str]) 
     return channel != "web" or host in private or (parser in FEEDS and not served)
 
 
+def of_feed(
+    url: str, *, channel: str, parser: str, private: Collection[str], values: Iterable[str] = (), mask: str = MASK
+) -> tuple[str, Secrets]:
+    """`concealed` for the address of a feed, which says itself whether it is a bridge's."""
+    bridge = of_bridge(url, channel=channel, parser=parser, private=private)
+    return concealed(url, bridge=bridge, values=values, mask=mask)
+
+
 def _split(rest: str) -> tuple[str, str]:
     """Host with port, and what follows."""
     end = min((place for sign in "/?#" if (place := rest.find(sign)) >= 0), default=len(rest))

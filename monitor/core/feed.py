@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +14,12 @@ class Carries(StrEnum):
     RELEASES = "releases"  # the agency's own publications: counted as answers, and for coverage
     INCIDENTS = "incidents"  # incidents may be proposed from it
     MEDIA = "media"  # news of others: mentions only
+
+
+def first_header(headers: Iterable[tuple[str, str]], name: str) -> str:
+    """The first header of that name, whatever its case; the empty string where there is none."""
+    wanted = name.lower()
+    return next((value for known, value in headers if known.lower() == wanted), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,7 @@ class Capture:
 
     def header(self, name: str) -> str:
         """The first header of that name, or the empty string."""
-        wanted = name.lower()
-        return next((v for k, v in self.headers if k.lower() == wanted), "")
+        return first_header(self.headers, name)
 
 
 class Outcome(StrEnum):
@@ -82,6 +88,10 @@ class Outcome(StrEnum):
     UNREAD = "unread"  # no list was ever found
 
 
+REDIRECTS = (301, 302, 303, 307, 308)
+"""Statuses that send to another address."""
+MOST_REDIRECTS = 5
+"""Redirects followed for one answer, unless the rules say otherwise."""
 GOOD = frozenset({Outcome.FETCHED.value, Outcome.NOT_MODIFIED.value})
 """Outcomes of polls that looked at the list."""
 NOT_ASKED = frozenset({Outcome.MISSED, Outcome.RESTING})
@@ -104,8 +114,7 @@ class Fetched:
 
     def header(self, name: str) -> str:
         """The first header of that name, or the empty string."""
-        wanted = name.lower()
-        return next((v for k, v in self.headers if k.lower() == wanted), "")
+        return first_header(self.headers, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import brotli
 
+from monitor.core.feed import first_header
+
 _LONGEST_BODY = 64 * 1024 * 1024
 _MOST_STREAMS = 100
 
@@ -21,7 +23,7 @@ class Message:
 
     def header(self, name: str) -> str:
         """The first header of that name, or the empty string."""
-        return next((v for k, v in self.headers if k.lower() == name), "")
+        return first_header(self.headers, name)
 
 
 def parse_message(block: bytes) -> Message | None:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
-from monitor.core.feed import Capture
+from monitor.core.feed import Capture, first_header
 from monitor.core.problems import ConfigError, Problem, StorageError
 from monitor.evidence.members import RawRecord, begins_like_warc, cut_at_once, read_raw, read_raw_file
 from monitor.evidence.payload import Message, parse_message, unpacked
@@ -57,6 +57,10 @@ class Record:
     refers_to_url: str = ""
     payload_digest: str = ""
     broken: str = ""  # why this is not the whole answer, in another tool's words or ours
+
+    def header(self, name: str) -> str:
+        """The first header of that name, or the empty string."""
+        return first_header(self.headers, name)
 
     def capture(self) -> Capture:
         """The same as a capture."""

@@ -14,7 +14,18 @@ from typing import Self
 import httpx
 
 from monitor.clock import Clock
-from monitor.core.feed import NOT_ASKED, Failed, Fetched, FetchResult, NotModified, Outcome, Refused, Validators
+from monitor.core.feed import (
+    NOT_ASKED,
+    REDIRECTS,
+    Failed,
+    Fetched,
+    FetchResult,
+    NotModified,
+    Outcome,
+    Refused,
+    Validators,
+    first_header,
+)
 from monitor.fetching import walls
 from monitor.fetching.body import BodyReader, Garbled, TooLarge
 from monitor.fetching.concealing import without_secrets
@@ -25,7 +36,6 @@ from monitor.fetching.setbacks import Setbacks
 from monitor.fetching.transport import Reply, Transport
 from monitor.fetching.trouble import Coming, Trouble, named
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _PASSING = (502, 503, 504)
 _SURPLUS = "bytes beyond the answer's declared end were dropped"
 _OP_LEGACY_SERVER_CONNECT = 0x4  # ssl has the name from Python 3.12 on
@@ -45,7 +55,7 @@ class _Answer:
     note: str = ""  # what was odd about it
 
     def header(self, name: str) -> str:
-        return next((v for k, v in self.headers if k.lower() == name), "")
+        return first_header(self.headers, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +187,7 @@ class Web:
             answer = await self._hop(target, call)
             if isinstance(answer, Trouble):
                 return self._failed(call, answer, seen)
-            onward = answer.header("location").strip() if answer.status in _REDIRECTS else ""
+            onward = answer.header("location").strip() if answer.status in REDIRECTS else ""
             if not onward:
                 return self._result(shown, answer, call, seen)
             seen.append(shown)
@@ -326,9 +336,9 @@ class Web:
         if answer.wall is not None:
             pause = retry_after(answer.header("retry-after"), now=at)
             return Refused(url, at, Outcome.BLOCKED, status, headers, body, f"firewall: {answer.wall}", pause)
-        if status >= 400 or status == 304 or status in _REDIRECTS:
+        if status >= 400 or status == 304 or status in REDIRECTS:
             said = {304: "304 to an unconditional request"}.get(status, f"HTTP status {status}")
-            said += " without a Location" if status in _REDIRECTS else ""
+            said += " without a Location" if status in REDIRECTS else ""
             pause = retry_after(answer.header("retry-after"), now=at)
             return Refused(url, at, Outcome.HTTP_ERROR, status, headers, body, said, pause)
         tls = "legacy" if call.legacy_tls and url.startswith("https:") else ""

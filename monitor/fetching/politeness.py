@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from monitor.clock import Clock
 from monitor.core.concealed import Secrets
+from monitor.core.feed import MOST_REDIRECTS
 from monitor.core.problems import ConfigError, Problem
 from monitor.fetching.owners import registrable_host
 from monitor.fetching.setbacks import LONGEST_QUIET, MOST_HOSTS
@@ -41,7 +42,7 @@ class FetchRules:
     delay: timedelta = timedelta(seconds=2)  # least pause between two requests to one registrable host
     timeout: timedelta = timedelta(seconds=20)  # for one whole answer, body included
     max_bytes: int = 8 * 1024 * 1024  # of the body, after decompression
-    max_redirects: int = 5
+    max_redirects: int = MOST_REDIRECTS
     retries: int = 2  # after broken connections and 502–504 only
     allow_hosts: frozenset[str] = frozenset()  # hosts that may be private addresses: tests, the demo
     respect_robots: bool = True

@@ -98,7 +98,7 @@ class Setbacks:
         own = self._over(self._quiet.get(host))
         if own is None:
             self._quiet.pop(host, None)
-        owner = self._owners.get(registrable_host(host)) if self._owners else None
+        owner = self._owner(host)
         if owner is None or host in owner.well:
             return own
         owner.quiet = shared = self._over(owner.quiet)
@@ -106,13 +106,17 @@ class Setbacks:
 
     def spaced(self, host: str, spacing: timedelta) -> timedelta:
         """The pause between two requests to the host's owner: wider while one of its hosts wants quiet."""
-        owner = self._owners.get(registrable_host(host)) if self._owners else None
+        owner = self._owner(host)
         if owner is None or owner.slow_until is None:
             return spacing
         if not timedelta(0) < owner.slow_until - self._clock() <= SLOW_FOR:  # over, or the clock was set back
             owner.slow_until = None
             return spacing
         return max(spacing, min(spacing * SLOWER, SLOWEST))
+
+    def _owner(self, host: str) -> _Owner | None:
+        """What is remembered of the host's owner; most of the time nobody refuses us."""
+        return self._owners.get(registrable_host(host)) if self._owners else None
 
     def _struck(self, host: str, kind: str, mark: str) -> None:
         """Setbacks in a row make longer and longer pauses."""
@@ -150,7 +154,7 @@ class Setbacks:
 
     def _answers(self, host: str) -> None:
         """The host lets us in: what its neighbours stand behind is not before it."""
-        owner = self._owners.get(registrable_host(host)) if self._owners else None
+        owner = self._owner(host)
         if owner is None:
             return
         owner.refused.pop(host, None)

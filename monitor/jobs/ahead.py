@@ -247,7 +247,7 @@ class Ahead(Reader):
                 self._looks[feed.id] = (first, last, record.at)
             if feed.id in self._known or record.kind is not Kind.RESPONSE or record.status != 200 or not said:
                 return None
-            return Sheet(record.final_url or record.url, _content_type(record), record.body, record.at, feed.parser)
+            return Sheet(*_page(record), feed.parser)
         feed = self._of_host.get(host)
         fetched = said and record.status < 400
         if feed is None or record.kind is not Kind.RESPONSE or not fetched or parsers.is_document(record.body):
@@ -256,13 +256,13 @@ class Ahead(Reader):
         home, office = (None, None) if agency is None else (agency.adcode, agency.name)
         first, before, seen = self._looks.get(feed.id, (record.at, None, record.at))
         return Job(
-            record.final_url or record.url, _content_type(record), record.body, record.at, feed.parser, home, office,
-            seen, None if before is None else Span(first, before),
+            *_page(record), feed.parser, home, office, seen, None if before is None else Span(first, before)
         )  # fmt: skip
 
 
-def _content_type(record: Record) -> str:
-    return next((value for name, value in record.headers if name.lower() == "content-type"), "")
+def _page(record: Record) -> tuple[str, str, bytes, datetime]:
+    """What both have of a page: address, type, bytes, time."""
+    return record.final_url or record.url, record.header("content-type"), record.body, record.at
 
 
 def _begin() -> None:

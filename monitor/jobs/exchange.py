@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.core.concealed import MASK, concealed, of_bridge
+from monitor.core.concealed import MASK, of_feed
 from monitor.core.feed import Feed
 from monitor.core.problems import ConfigError, Problem
 from monitor.fetching.owners import registrable_host
@@ -46,10 +46,8 @@ def incoming(data: bytes, *, name: str, settings: Settings) -> Incoming:
     problems = list(bulk.problems)
     feeds, known = [], []
     for model in bulk.feeds.values():
-        bridge = of_bridge(
-            model.url, channel=model.channel, parser=model.parser, private=settings.fetching.private_hosts
-        )
-        shown, _ = concealed(model.url, bridge=bridge)
+        private = settings.fetching.private_hosts
+        shown, _ = of_feed(model.url, channel=model.channel, parser=model.parser, private=private)
         if shown in addresses or model.url in addresses:
             known.append(shown)
             continue

@@ -12,15 +12,13 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urljoin
 
+from monitor.core.feed import MOST_REDIRECTS, REDIRECTS
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record
 from monitor.parsers import canonical
 
-REDIRECTS = (301, 302, 303, 307, 308)
 WITHIN = timedelta(hours=1)
 """Between a redirect and the answer it sent for: a browser takes seconds, a crawler a turn of its queue."""
-MOST_HOPS = 5
-"""As many as our client follows."""
 
 
 class Forwarding:
@@ -61,7 +59,7 @@ class Forwarding:
         for one, hops in asked:
             if key == canonical(one.url):
                 continue  # to https, or to another spelling: the target is known as what was asked for anyway
-            if hops >= MOST_HOPS:
+            if hops >= MOST_REDIRECTS:
                 self._missed(one)
                 continue
             self._held.setdefault(key, []).append((replace(one, at=record.at), hops + 1))
@@ -76,8 +74,8 @@ def _target(record: Record) -> str | None:
     """Where an answer sends to; None where it does not."""
     if record.kind is not Kind.RESPONSE or record.status not in REDIRECTS or record.outcome:
         return None
-    place = next((value for name, value in record.headers if name.lower() == "location"), "")
+    place = record.header("location").strip()
     try:
-        return urljoin(record.final_url or record.url, place) if place.strip() else None
+        return urljoin(record.final_url or record.url, place) if place else None
     except ValueError:
         return None

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from monitor import parsers
 from monitor.core.concealed import MASK, concealed
-from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
+from monitor.core.feed import REDIRECTS, Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
 from monitor.evidence.reading import Kind, Record, read_records
 from monitor.fetching import recognise
 from monitor.jobs.ahead import Ahead
 from monitor.jobs.attempts import Tally
 from monitor.jobs.correct import Correction, apply, unfit
-from monitor.jobs.forwarding import REDIRECTS, Forwarding
+from monitor.jobs.forwarding import Forwarding
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.world import World
 
@@ -51,7 +51,6 @@ class Replay:
         self.pages: dict[str, Round] = {}  # the next page that is wanted, by its address
         self.bodies: dict[str, bytes] = {}  # the last full answer of each list and page, for revisits
         self.ours = False  # the evidence is this program's own, to the last answer
-        self.forwarding = Forwarding(self._wanted)
         self.forwarding = Forwarding(self._wanted)
 
     def run(
@@ -112,14 +111,19 @@ class Replay:
 
     def _wanted(self, url: str) -> bool:
         """Something is known of this address: it is a list, the next page of one, an article or its part."""
-        key = parsers.canonical(url)
-        known = url in self.feeds or key in self.feeds_by_key or url in self.pages
-        return known or self.pipeline.parts.owner(url) is not None or self.pipeline.owner(key) is not None
+        if self._feed(url) is not None or url in self.pages or self.pipeline.parts.owner(url) is not None:
+            return True
+        return self.pipeline.owner(parsers.canonical(url)) is not None
+
+    def _feed(self, url: str) -> Feed | None:
+        """The feed whose list stands at this address."""
+        feed = self.feeds.get(url) or self.feeds_by_key.get(parsers.canonical(url))
+        if feed is None and self.hidden:  # written by an earlier version, or by another tool
+            feed = self.feeds.get(concealed(url, bridge=True)[0])
+        return feed
 
     def _take(self, record: Record) -> None:
-        feed = self.feeds.get(record.url) or self.feeds_by_key.get(parsers.canonical(record.url))
-        if feed is None and self.hidden:  # written by an earlier version, or by another tool
-            feed = self.feeds.get(concealed(record.url, bridge=True)[0])
+        feed = self._feed(record.url)
         if feed is not None:
             self._poll(feed, record)
         elif record.url in self.pages:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.core.concealed import MASK, Secrets, concealed, of_bridge
+from monitor.core.concealed import MASK, Secrets, of_feed
 from monitor.core.feed import Carries, Feed
 from monitor.core.incident import Agency, Level
 from monitor.core.instrument import ClockStart
@@ -144,11 +145,12 @@ def _addresses(
     given = {one.id: _variables(file, place, environ) for place, one in enumerate(model.feeds)}
     found, ids = dict[str, tuple[str, Secrets]](), dict[str, str]()
     for one in (*model.feeds, *bulk.feeds.values()):
-        bridge = of_bridge(one.url, channel=one.channel, parser=one.parser, private=private)
-        values = given.get(one.id, ())
-        shown, secrets = concealed(one.url, bridge=bridge, values=values)
+        known = partial(
+            of_feed, one.url, channel=one.channel, parser=one.parser, private=private, values=given.get(one.id, ())
+        )
+        shown, secrets = known()
         if secrets and ids.setdefault(shown, one.id) != one.id:
-            shown, secrets = concealed(one.url, bridge=bridge, values=values, mask=f"{MASK}{one.id}")
+            shown, secrets = known(mask=f"{MASK}{one.id}")
         found[one.id] = shown, secrets
     return found
 

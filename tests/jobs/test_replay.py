@@ -12,9 +12,9 @@ import brotli
 import pytest
 
 from monitor.cli.composition import Places, world
+from monitor.core.feed import MOST_REDIRECTS
 from monitor.core.problems import ConfigError
 from monitor.evidence.wacz import is_wacz, refusals, take_out
-from monitor.jobs.forwarding import MOST_HOPS
 from monitor.jobs.replay import Replay, Replayed
 from monitor.jobs.world import World
 from tests.evidence.building import by_record, foreign
@@ -58,7 +58,7 @@ def outcomes(here: World) -> list[tuple[str, str]]:
     return [tuple(row) for row in here.store.rows("SELECT kind, outcome FROM fetches ORDER BY rowid")]
 
 
-HOPS = [to(n, f"{SITE}/hop/{n}", f"/hop/{n + 1}") for n in range(3, 3 + MOST_HOPS + 1)]
+HOPS = [to(n, f"{SITE}/hop/{n}", f"/hop/{n + 1}") for n in range(3, 3 + MOST_REDIRECTS + 1)]
 
 
 @pytest.mark.parametrize(
