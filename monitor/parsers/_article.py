@@ -7,8 +7,9 @@ from monitor.core.problems import Problem
 from monitor.parsers import _claims, _document, _flags, _further, _record, _source
 from monitor.parsers._body import Body, find_body, images_of, is_known, is_sentence, text_of, trim
 from monitor.parsers._claims import Window
+from monitor.parsers._frame import read_outline
 from monitor.parsers._guard import signs
-from monitor.parsers._outline import Outline, read_outline
+from monitor.parsers._outline import Outline
 from monitor.parsers._titles import Title, find_title
 from monitor.parsers._urls import absolute, canonical
 

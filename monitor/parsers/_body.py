@@ -265,26 +265,25 @@ def _without_link_lists(page: Outline, kept: list[int]) -> list[int]:
 
 def _worths(page: Outline) -> list[float]:
     """What each line adds to the worth of the boxes around it."""
-    worth: list[float] = []
     boxes = page.boxes
-    for line in page.lines:
-        size = len(line.text)
-        tag = boxes[line.box].tag
-        if line.hidden or line.alt or tag in _NO_WORDS:
-            worth.append(0.0)
-        elif size < 120 and _is_of_site(line.text):
-            worth.append(-4.0)
-        elif 2 * line.linked > size:
-            worth.append(-8.0 - min(size, 60) / 2)
-        elif size >= 20 and _SENTENCE.search(line.text):
-            worth.append(float(min(size, 2000)) - 2 * line.linked)
-        elif size >= 40:
-            worth.append(size / 2 - 2 * line.linked)
-        elif tag in ("p", "td", "th", "span"):
-            worth.append(0.3 - line.linked)
-        else:
-            worth.append(min(size / 4 - 2.0, 1.0) - line.linked)
-    return worth
+    return page.each("worth", lambda line: _worth(line, boxes[line.box].tag))
+
+
+def _worth(line: Line, tag: str) -> float:
+    size = len(line.text)
+    if line.hidden or line.alt or tag in _NO_WORDS:
+        return 0.0
+    if size < 120 and _is_of_site(line.text):
+        return -4.0
+    if 2 * line.linked > size:
+        return -8.0 - min(size, 60) / 2
+    if size >= 20 and _SENTENCE.search(line.text):
+        return float(min(size, 2000)) - 2 * line.linked
+    if size >= 40:
+        return size / 2 - 2 * line.linked
+    if tag in ("p", "td", "th", "span"):
+        return 0.3 - line.linked
+    return min(size / 4 - 2.0, 1.0) - line.linked
 
 
 def _prefix(values: list[float]) -> list[float]:

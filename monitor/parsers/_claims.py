@@ -16,7 +16,7 @@ from monitor.core.moment import Basis, Moment, earlier_bound
 from monitor.parsers._body import is_junk, is_navigation, is_sentence
 from monitor.parsers._dates import DAY, Found, a_date, find_dates, may_hold_date, read_date, whole_day
 from monitor.parsers._html import remembering
-from monitor.parsers._outline import Outline, labels
+from monitor.parsers._outline import Line, Outline, labels
 
 TOLERANCE = timedelta(minutes=10)
 
@@ -204,20 +204,24 @@ def _moments(value: str, seen_at: datetime | None) -> list[Moment]:
 def _visible(page: Outline, window: Window, seen_at: datetime | None) -> list[_Seen]:
     """Dates that the page shows as its publication, the best first."""
     found: list[_Seen] = []
-    for at in _candidates(page, window):
+    for at in _candidates(page):
+        if at in window.body_lines and not _in_head(at, window) and is_sentence(page.lines[at]):
+            continue  # what is told there was told by the article, whatever stands before it
         found.extend(_in_line(page, at, window, seen_at))
     firm = [s for s in found if not s.update]
     return sorted(firm or found, key=lambda s: -s.rank)
 
 
-def _candidates(page: Outline, window: Window) -> Iterator[int]:
+def _candidates(page: Outline) -> Iterator[int]:
     """Lines that may carry the time: all short ones outside the narrative."""
-    for at, line in enumerate(page.lines):
-        size = len(line.text)
-        if line.alt or size > 400 or (size > 160 and is_sentence(line)):
-            continue
-        if _may_hold_date(line.text):
-            yield at
+    return (at for at, may in enumerate(page.each("dated", _may_be_told)) if may)
+
+
+def _may_be_told(line: Line) -> bool:
+    size = len(line.text)
+    if line.alt or size > 400 or (size > 160 and is_sentence(line)):
+        return False
+    return _may_hold_date(line.text)
 
 
 def _in_line(page: Outline, at: int, window: Window, seen_at: datetime | None) -> Iterator[_Seen]:
@@ -264,8 +268,8 @@ def _label(before: str) -> str:
 def _rank(page: Outline, at: int, found: Found, label: str, window: Window) -> float:
     """How much speaks for the date as the publication; 0 where nothing may."""
     line = page.lines[at]
-    title = window.title if window.title is not None else max(0, window.body_first - 6)
-    in_head = title - 4 <= at <= max(window.body_first, title + 1) + 1 and at - title < 25
+    title = _title_of(window)
+    in_head = _in_head(at, window)
     below = window.body_end <= at <= window.body_end + 8
     narrative = at in window.body_lines and is_sentence(line)
     rank = {"strong": 60.0, "weak": 30.0, "update": 20.0, "": 10.0}[label]
@@ -296,6 +300,17 @@ def _rank(page: Outline, at: int, found: Found, label: str, window: Window) -> f
         rank += 2.0
     rank += 3.0 if at > title else 0.0
     return rank - min(abs(at - title), 30) / 10
+
+
+def _title_of(window: Window) -> int:
+    """The line of the title, or about where it would stand."""
+    return window.title if window.title is not None else max(0, window.body_first - 6)
+
+
+def _in_head(at: int, window: Window) -> bool:
+    """The line stands about the title, where a page says when it was published."""
+    title = _title_of(window)
+    return title - 4 <= at <= max(window.body_first, title + 1) + 1 and at - title < 25
 
 
 def _told_inside(page: Outline, at: int, found: Found, label: str, window: Window) -> bool:

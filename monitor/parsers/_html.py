@@ -44,14 +44,27 @@ _Told = TypeVar("_Told")
 _NOISE = "script, style, noscript, template, textarea"
 
 
-def tree(text: str) -> LexborHTMLParser:
-    """The page as a tree; text beyond the bound is cut, absurd nesting and absurd tags are taken out."""
+def tree(text: str, *, of: int = 0) -> LexborHTMLParser:
+    """The page as a tree; text beyond the bound is cut, absurd nesting and absurd tags are taken out.
+
+    ``of`` is the size of the page, where this is but a part of it.
+    """
     text = text[:LONGEST]
-    if len(text) > _SMALL and max(map(len, _WHOLE_TAG.findall(text)), default=0) > _LONG_TAG:
+    if max(len(text), of) > _SMALL and max(map(len, _WHOLE_TAG.findall(text)), default=0) > _LONG_TAG:
         text = _bounded(text)
-    if text.count("<") - 2 * text.count("</") > _SUSPECT:
+    if surplus(text) > _SUSPECT:
         text = flatten(text)
     return LexborHTMLParser(text)
+
+
+def is_absurd(text: str) -> bool:
+    """The page is longer than is read, or so broken that its depth is counted."""
+    return len(text) > LONGEST or surplus(text) > _SUSPECT
+
+
+def surplus(text: str) -> int:
+    """Tags that are opened and not closed, roughly."""
+    return text.count("<") - 2 * text.count("</")
 
 
 def _bounded(text: str) -> str:

@@ -7,11 +7,15 @@ styles and comments give no lines, but what a small script writes into the page 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from selectolax.lexbor import LexborNode
 
 from monitor.parsers._html import squeeze, tree
+
+_Told = TypeVar("_Told")
 
 MOST_LINES = 20_000
 _LONGEST_SCRIPT = 4_000  # characters; longer ones are programs, not a date with a wrapper
@@ -140,6 +144,18 @@ class Outline:
     names: dict[str, str] = field(default_factory=dict)  # the names of metas as the page spells them
     head_title: str = ""
     base: str = ""
+    framed: int = field(default=0, compare=False)  # so many first lines are the same on other pages, boxes and all
+    told: dict[str, list[Any]] = field(default_factory=dict, compare=False)  # what was asked of each of these
+
+    def each(self, name: str, ask: Callable[[Line], _Told]) -> list[_Told]:
+        """The answer for each line to a question that its words and the boxes around it settle.
+
+        Those of the lines that other pages have too are remembered under the question's name.
+        """
+        known: list[_Told] | None = self.told.get(name)
+        if known is None:
+            known = self.told[name] = [ask(line) for line in self.lines[: self.framed]]
+        return known + [ask(line) for line in self.lines[self.framed :]]
 
     def meta(self, *names: str) -> str:
         """The first filled meta of those names, in the order of the names given."""
@@ -172,19 +188,21 @@ def labels(text: str) -> str:
     return text if text.isascii() or _TRADITIONAL.search(text) is None else text.translate(_SIMPLIFIED)
 
 
-def read_outline(html: str) -> Outline:
+def read_whole(html: str) -> Outline:
     """Read a page, however broken; hostile nesting and size are cut first."""
-    walk = _Walk()
-    root = tree(html).root
-    if root is not None:
-        walk.run(root)
+    walk = Walk()
+    walk.read(html)
     return walk.page
 
 
-class _Walk:
+class Walk:
     """The state of one pass over the tree, in document order."""
 
-    def __init__(self) -> None:
+    MARK = "<!--\u200bframe-->"
+    """A comment at which ``at_mark`` is told."""
+
+    def __init__(self, *, at_mark: Callable[[Walk], None] | None = None) -> None:
+        self.at_mark = at_mark
         self.page = Outline(boxes=[Box("html", "", -1, 0)])
         self.open: list[tuple[int, str, int, bool]] = []  # the open elements: identity, tag, box or -1, silent
         self.boxes = [0]
@@ -195,6 +213,17 @@ class _Walk:
         self.silent = 0
         self.anchor: Anchor | None = None
         self.times: list[str] = []  # what its <time> elements say to machines
+
+    def read(self, html: str, *, of: int = 0) -> None:
+        """Take in a page, or a part of one of the size ``of``."""
+        root = tree(html, of=of).root
+        if root is not None:
+            self.run(root)
+
+    def move(self, places: Mapping[int, int]) -> None:
+        """The open boxes have got other numbers, since boxes were put between them."""
+        self.boxes = [places.get(box, box) for box in self.boxes]
+        self.open[:] = [(name, tag, places.get(box, box), silent) for name, tag, box, silent in self.open]
 
     def run(self, root: LexborNode) -> None:
         opened, lines = self.open, self.page.lines
@@ -208,6 +237,8 @@ class _Walk:
                 self.text(node)
             elif tag[0] not in "-!":
                 self.enter(tag, node)
+            elif self.at_mark is not None and tag == "-comment" and node.comment_content == self.MARK[4:-3]:
+                self.at_mark(self)
             if len(lines) > MOST_LINES:
                 break
         while opened:

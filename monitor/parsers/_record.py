@@ -8,7 +8,7 @@ from typing import Final
 from monitor.parsers._body import Body
 from monitor.parsers._claims import Window
 from monitor.parsers._html import remembering
-from monitor.parsers._outline import Outline, labels
+from monitor.parsers._outline import Line, Outline, labels
 from monitor.parsers._urls import absolute, canonical
 
 _LABELS: Final = (
@@ -35,13 +35,12 @@ def read_record(page: Outline, window: Window) -> tuple[tuple[str, str], ...]:
     last = min(len(page.lines), max(anchor, window.body_first) + _BELOW)
     found: dict[str, str] = {}
     waiting = ""
-    for at in range(first, last):
-        line = page.lines[at]
-        if line.hidden or not line.text or len(line.text) > _LONGEST:
+    for cell in page.each("cell", _cell)[first:last]:
+        if cell is None:
             waiting = ""
             continue
-        text = labels(line.text)
-        if alone := _label(text):
+        text, alone = cell
+        if alone:
             waiting = alone
             continue
         pairs = list(_PAIR.finditer(text)) if ":" in text or "：" in text else []
@@ -53,6 +52,14 @@ def read_record(page: Outline, window: Window) -> tuple[tuple[str, str], ...]:
             _keep(found, waiting, text)
         waiting = ""
     return tuple(found.items()) if len(found) > 1 else ()
+
+
+def _cell(line: Line) -> tuple[str, str] | None:
+    """What may stand in a cell, and the label that is all of it; None where the line is none."""
+    if line.hidden or not line.text or len(line.text) > _LONGEST:
+        return None
+    text = labels(line.text)
+    return text, _label(text)
 
 
 @remembering

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.parsers._body import is_info, is_navigation, is_sentence
 from monitor.parsers._html import squeeze, tight
-from monitor.parsers._outline import Outline
+from monitor.parsers._outline import Line, Outline
 
 _META = ("articletitle", "article_title", "title_article", "doctitle")
 _SOCIAL = ("og:title", "twitter:title", "sharetitle", "dc.title", "title")
@@ -92,21 +92,25 @@ def _plain(text: str) -> str:
 def _shown(page: Outline, body_first: int, body_end: int) -> list[tuple[int, float]]:
     """Visible lines that may be the title, with how much each looks like one."""
     found: list[tuple[int, float]] = []
-    for at, line in enumerate(page.lines[: max(body_end, 1)]):
-        if not 2 <= len(line.text) <= 200 or line.alt:
-            continue
-        box = page.boxes[line.box]
-        score = _HEADINGS.get(box.tag, 0.0)
-        if box.mark and _TITLE_BOX.search(page.marks(line.box, 2)):
-            score += 2.0
-        if 2 * line.linked > len(line.text):
-            score -= 3.0
-        if line.hidden:
-            score -= 2.0
-        if body_first - 12 <= at <= body_first + 2:
-            score += 1.0
-        found.append((at, score))
+    for at, score in enumerate(page.each("title", lambda line: _score(page, line))[: max(body_end, 1)]):
+        if score is not None:
+            found.append((at, score + 1.0 if body_first - 12 <= at <= body_first + 2 else score))
     return found
+
+
+def _score(page: Outline, line: Line) -> float | None:
+    """How much a line looks like the title wherever it stands; None where it cannot be it."""
+    if not 2 <= len(line.text) <= 200 or line.alt:
+        return None
+    box = page.boxes[line.box]
+    score = _HEADINGS.get(box.tag, 0.0)
+    if box.mark and _TITLE_BOX.search(page.marks(line.box, 2)):
+        score += 2.0
+    if 2 * line.linked > len(line.text):
+        score -= 3.0
+    if line.hidden:
+        score -= 2.0
+    return score
 
 
 def _said(shown: list[tuple[int, float]], claim: str, page: Outline, *, exact: bool) -> tuple[str, int] | None:
@@ -114,9 +118,12 @@ def _said(shown: list[tuple[int, float]], claim: str, page: Outline, *, exact: b
     want = tight(claim)
     cut = tight(_CUT.sub("", claim)) if _CUT.search(claim) else ""
     best: tuple[float, str, int] | None = None
+    tights = page.each("tight", lambda line: tight(line.text))
     for at, score in shown:
+        have = tights[at]
+        if have not in want and want not in have and not (cut and have.startswith(cut)):
+            continue
         text = page.lines[at].text
-        have = tight(text)
         joined, last = _joined(page, at, want) if want.startswith(have) and len(have) > 3 else ("", at)
         if have == want:
             rank = 1000.0 + score
