@@ -26,7 +26,7 @@ from monitor.cli.composition import Places, world
 from monitor.core.feed import Fetched
 from monitor.evidence.warc import Archive
 from monitor.jobs import rebuild
-from monitor.jobs.ahead import processors
+from monitor.jobs.companions import processors
 from monitor.text.places import name_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -7,15 +7,12 @@ out is the same as without this, only sooner.
 
 from __future__ import annotations
 
-import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
-from multiprocessing import get_context
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -26,9 +23,9 @@ from monitor.core.feed import Capture, Feed, Fetched, Outcome
 from monitor.core.publication import claim_of, settle
 from monitor.evidence.reading import Kind, Record
 from monitor.jobs.answers import Opened, Reader, Told, opened, tell
+from monitor.jobs.companions import companions, processors
 from monitor.jobs.looking import entries_of
 from monitor.jobs.world import World
-from monitor.memory import collect_seldom
 from monitor.store.search import words_of
 from monitor.text.framing import Frame
 
@@ -232,7 +229,7 @@ class Ahead(Reader):
 
     def _started(self) -> Executor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=_begin)
+            self._pool = companions(self.processes)
         return self._pool
 
     def _job(self, record: Record) -> Sheet | None:
@@ -263,16 +260,6 @@ class Ahead(Reader):
 def _page(record: Record) -> tuple[str, str, bytes, datetime]:
     """What both have of a page: address, type, bytes, time."""
     return record.final_url or record.url, record.header("content-type"), record.body, record.at
-
-
-def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the command stops it here; these end with it
-    collect_seldom()
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _host(url: str) -> str:
