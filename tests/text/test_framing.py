@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.ingest import EVERYDAY, USUAL
+from benchmarks.made_year import EVERYDAY, USUAL
 from benchmarks.routine import notices
 from monitor.core.linking import speaks_of_incident
 from monitor.core.moment import Moment
