@@ -79,9 +79,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")  # every form in figures but _NO_YEAR holds
 # every match of _NO_YEAR begins so, or goes on so after one more digit
 _PART = re.compile(r"\d(?:\s{0,2}月|[/-]\d)|(?:0[1-9]|1[0-2])\.\d")
 # As a page writes them, full-width or not: no form is without one of these, none that names its year without these.
+# What may begin one stands first, in one class: the search then runs over all other characters many times faster.
 _MAY_DATE = re.compile(
-    rf"\d\s{{0,2}}月|\d[{_DIVIDERS}]\d|(?:[0０]\d|[1１][0-2０-２])[.．]\d|(?:[1１][9９]|[2２][0０])\d\d|[今昨前][天日]|刚[刚才]|[秒钟分时天日周月年](?:之|以)?前"
-    rf"|[{_N}０]\s?年"
+    rf"[\d今昨前刚秒钟分时天日周月年{_N}０](?:"
+    rf"(?<=\d)(?:\s{{0,2}}月|[{_DIVIDERS}]\d"
+    r"|(?<=[0０])\d[.．]\d|(?<=[1１])(?:[0-2０-２][.．]\d|[9９]\d\d)|(?<=[2２])[0０]\d\d)"
+    rf"|(?<=[今昨前])[天日]|(?<=刚)[刚才]|(?<=[秒钟分时天日周月年])[之以]?前|(?<=[{_N}０])\s?年)"
 )
 _MAY_NAME_YEAR = re.compile(rf"[{_N}０]\s?年|(?:[1１][9９]|[2２][0０])\d\d")
 
