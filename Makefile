@@ -28,7 +28,7 @@ endif
 endif
 
 .DEFAULT_GOAL := check
-.PHONY: help setup demo test slow outage mutate format lint types layers check bench test-browser bench-polling soak fuzz evaluate docs schema lock clean broken
+.PHONY: help setup demo test slow outage mutate format lint types layers check bench test-browser bench-polling soak fuzz evaluate docs lock clean broken
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -126,9 +126,6 @@ $(EVALUATE_ENV)/.installed: benchmarks/peers-text.txt | setup
 
 docs: setup ## the pages of docs/ that are made from the code
 	$(PY) -m benchmarks.make_docs
-
-schema: setup ## the schema of new databases, from the migrations
-	PYTHONPATH=. $(PY) -m benchmarks.make_schema
 
 lock: setup ## newer versions of everything, within the bounds of pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --upgrade -o requirements.lock pyproject.toml

@@ -1,7 +1,7 @@
 """Opening storage/monitor.db, and saying in plain words why it cannot be opened.
 
 Plain sqlite3: looking something up needs no more, and sqlite-utils loads pandas where it is installed.
-Only migrations use sqlite-utils, and only when an older database is to be brought up to date.
+Only migrations use sqlite-utils, and only when there is one to apply.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 from monitor.core.problems import StorageError
@@ -27,9 +26,6 @@ VERSIONS = (
     "m019_explained", "m020_listed",
 )  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
-SCHEMA = files("monitor.store") / "schema.sql"
-"""What all migrations together make: a new database begins with it. `make schema` writes it, a test compares."""
-SEPARATOR = "\n;\n"
 _SET = "monitor"
 _LEDGER = "_sqlite_migrations"
 
@@ -111,7 +107,7 @@ def _prepared(connection: sqlite3.Connection, path: Path, *, create: bool) -> sq
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {AHEAD}")
     if missing:
-        _migrate(connection, path)
+        _migrate(connection)
     return connection
 
 
@@ -165,35 +161,20 @@ def _missing(connection: sqlite3.Connection, path: Path) -> list[str]:
     return [name for name in VERSIONS if name not in applied]
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection) -> None:
     """All missing migrations in one transaction; another process that starts at the same time waits."""
+    from sqlite_utils import Database
+
+    from monitor.store.migrations import MIGRATIONS
+
     connection.execute("BEGIN IMMEDIATE")
     try:
-        missing = _missing(connection, path)
-        if len(missing) == len(VERSIONS):
-            _begin(connection)
-        elif missing:
-            from sqlite_utils import Database
-
-            from monitor.store.migrations import MIGRATIONS
-
-            MIGRATIONS.apply(Database(connection))
+        MIGRATIONS.apply(Database(connection))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def _begin(connection: sqlite3.Connection) -> None:
-    """The present schema for a database that holds nothing, and its ledger as the migrations would have left it."""
-    for statement in SCHEMA.read_text("utf-8").split(SEPARATOR):
-        connection.execute(statement)
-    connection.executemany(
-        f"INSERT INTO {_LEDGER} (migration_set, name, applied_at) "
-        "VALUES (?, ?, strftime('%Y-%m-%d %H:%M:%f000+00:00', 'now'))",  # of the file, not of any fact
-        [(_SET, name) for name in VERSIONS],
-    )
 
 
 @contextmanager

@@ -19,12 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from benchmarks import make_schema
 from monitor.core.problems import StorageError
 from monitor.jobs import check
 from monitor.store.facts import Store
 from monitor.store.migrations import FACT_TABLES, MIGRATIONS
-from monitor.store.opening import SCHEMA, VERSIONS
+from monitor.store.opening import VERSIONS
 from monitor.store.soundness import dangling
 from monitor.store.wire import instant, stamp
 from tests.simulated import ROOT, answered, bench, blast, command, environment, facts, run, site
@@ -63,14 +62,6 @@ def test_facts_cannot_be_changed_or_deleted(tmp_path: Path) -> None:
 
 def test_the_program_knows_all_its_migrations() -> None:
     assert tuple(m.name for m in MIGRATIONS._migrations) == VERSIONS
-
-
-def test_a_new_database_begins_with_what_all_migrations_make(tmp_path: Path) -> None:
-    assert SCHEMA.read_text("utf-8") == make_schema.schema(), "run `make schema`"
-    with Store(tmp_path / "a.db", create=True) as store:
-        ledger = store.rows("SELECT name, applied_at FROM _sqlite_migrations ORDER BY id")
-    assert tuple(row["name"] for row in ledger) == VERSIONS
-    assert {row["applied_at"][-6:] for row in ledger} == {"+00:00"}
 
 
 @pytest.mark.parametrize("version", range(1, len(VERSIONS)))
