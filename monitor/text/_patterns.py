@@ -1,14 +1,18 @@
-"""Compiles the patterns of the word rules, so that they hold for full-width and half-width punctuation alike.
+"""The patterns of the word rules, made so that they hold for full-width and half-width punctuation alike.
 
 The rules are written with the punctuation of Chinese print. Pages mix both, and what `repair.normalise`
 gives has the half-width forms only: a rule that must not reach over ， must not reach over , either.
+
+Each is compiled when it is first used: all of them together take a third of a second, and a command that reads
+no text, or everyday texts only, needs few.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final, cast
 
 _HALF: Final = dict(zip("，；：！？（）", ",;:!?()", strict=True))
 _PIECE: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[，；：！？（）]", re.DOTALL)
@@ -33,12 +37,53 @@ def _widened(found: re.Match[str]) -> str:
     return f"{piece[:-1]}{missing}]"
 
 
-def compiled(pattern: str, flags: re.RegexFlag = re.RegexFlag(0)) -> re.Pattern[str]:  # noqa: B008 - an immutable flag
+class _Later:
+    """Stands for a pattern until it is used, and behind its methods from then on."""
+
+    def __init__(self, source: Callable[[], str], flags: re.RegexFlag) -> None:
+        self._source = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "pattern":  # what others are made of need not be compiled itself
+            found: Any = self._source()
+        elif name == "_made":
+            found = re.compile(self.pattern, self._flags)
+        elif name.startswith("__"):
+            raise AttributeError(name)
+        else:
+            found = getattr(self._made, name)
+        self.__dict__[name] = found
+        return found
+
+
+_NO_FLAG: Final = re.RegexFlag(0)
+
+
+def _later(source: Callable[[], str], flags: re.RegexFlag = _NO_FLAG) -> re.Pattern[str]:
+    return cast(re.Pattern[str], _Later(source, flags))
+
+
+def compiled(pattern: str, flags: re.RegexFlag = _NO_FLAG) -> re.Pattern[str]:
     """As re.compile, for both widths of punctuation; a list of alternatives gets a guard where it can have one."""
+    return _later(lambda: both_widths(_guarded_where_it_can(pattern)), flags)
+
+
+def as_written(pattern: str, flags: re.RegexFlag = _NO_FLAG) -> re.Pattern[str]:
+    """As re.compile, for texts that are known to be normalised."""
+    return _later(lambda: pattern, flags)
+
+
+def any_of(*patterns: re.Pattern[str]) -> re.Pattern[str]:
+    """A pattern that is found where one of these is."""
+    return _later(lambda: guarded("|".join(one.pattern for one in patterns)))
+
+
+def _guarded_where_it_can(pattern: str) -> str:
     if "|" in pattern and not pattern.startswith("(?="):
         with suppress(ValueError):  # a match can begin with any character
-            pattern = guarded(pattern)
-    return re.compile(both_widths(pattern), flags)
+            return guarded(pattern)
+    return pattern
 
 
 _ZERO_WIDTH: Final = re.compile(r"\(\?<?[=!]")

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.text._patterns import compiled, guarded
+from monitor.text._patterns import as_written, compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,7 @@ class Kind:
 
 
 def _kind(name: str, verbs: str, nouns: str, hints: str = "") -> Kind:
-    return Kind(name, compiled(_guarded_if_told(verbs)), re.compile(nouns), frozenset(hints))
-
-
-def _guarded_if_told(pattern: str) -> str:
-    try:
-        return guarded(pattern)
-    except ValueError:  # a match can begin with any character
-        return pattern
+    return Kind(name, compiled(verbs), as_written(nouns), frozenset(hints))
 
 
 OTHER: Final = "事故灾难/其他"

@@ -15,12 +15,12 @@ from typing import Final
 from monitor.core.statement import Harm, TimeMention, TimeRole, Toll
 from monitor.text import _toll_words as words
 from monitor.text._numbers import NUMBER, WIDE, span_of
-from monitor.text._patterns import compiled
+from monitor.text._patterns import as_written, compiled
 from monitor.text._toll_cases import dated, own_case
 from monitor.text._toll_forms import families, houses, losses, nobody
 
 Span = tuple[int, int | None]
-_WIDE_DIGIT: Final = re.compile(f"[{''.join(map(chr, WIDE))}]")
+_WIDE_DIGIT: Final = as_written(f"[{''.join(map(chr, WIDE))}]")
 _GOODS: Final = frozenset({Harm.LOSS_YUAN, Harm.HOUSES_COLLAPSED, Harm.HOUSES_DAMAGED})
 _REACH: Final = 26  # characters between a count and its harm
 _NUMBER_AT: Final = compiled(NUMBER)

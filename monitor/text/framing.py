@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from monitor.core.dossier import specificity
@@ -12,13 +11,14 @@ from monitor.core.linking_features import MONTH_DAY
 from monitor.core.moment import Moment
 from monitor.core.statement import Statement
 from monitor.text import _role_words as words
+from monitor.text._patterns import as_written
 from monitor.text.casualties import read_tolls
 from monitor.text.names import may_name_day, read_names
 from monitor.text.read import read
 from monitor.text.repair import normalise
 from monitor.text.types import read_type
 
-_SUSPECT = re.compile(r"嫌疑人|行凶|抓捕|刑事拘留|刑拘|投案")
+_SUSPECT = as_written(r"嫌疑人|行凶|抓捕|刑事拘留|刑拘|投案")
 _NOTHING = Statement()
 
 

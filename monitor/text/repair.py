@@ -7,23 +7,24 @@ the normalised text, evidence is shown from the original, and the offsets of bot
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from unicodedata import decimal
 
+from monitor.text._patterns import as_written
+
 MASK: Final = "\ue000"  # stands where something was that a reader would skip; occurs in no real text
 
 _TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_PINYIN: Final = re.compile(rf"(?<=[\u4e00-\u9fff])[(（](?=[a-zü]{{0,5}}[{_TONED}])[a-zü{_TONED}]{{1,7}}[)）]")
+_PINYIN: Final = as_written(rf"(?<=[\u4e00-\u9fff])[(（](?=[a-zü]{{0,5}}[{_TONED}])[a-zü{_TONED}]{{1,7}}[)）]")
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
 _DASHES: Final = "‐‑‒–—―−﹣－"
 _HAN: Final = "〇\u3400-\u9fff"
 # blanks that stand between a Chinese character and anything else carry no meaning; those between two
 # digits do (2022 11 23)
-_SKIPPED: Final = re.compile(rf"{MASK}+|(?<=[{_HAN}])[ \t]+(?=[^\s])|(?<=[^\s])[ \t]+(?=[{_HAN}):])")
+_SKIPPED: Final = as_written(rf"{MASK}+|(?<=[{_HAN}])[ \t]+(?=[^\s])|(?<=[^\s])[ \t]+(?=[{_HAN}):])")
 
 
 @cache

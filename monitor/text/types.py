@@ -7,12 +7,11 @@ is about no incident.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from monitor.text import _type_words as words
-from monitor.text._patterns import compiled, guarded
+from monitor.text._patterns import any_of, as_written, compiled
 from monitor.text._type_kinds import ACCIDENT, KINDS, OTHER, Kind
 
 _NAMED_ALONE: Final = 0.9  # what a kind that is only named weighs at most
@@ -21,24 +20,17 @@ _CASE_NAME: Final = compiled(r"[0-9]{1,2}[·.][0-9]{1,2}")
 _TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _TITLE: Final = 400  # characters of a title; a longer one is none
-_MAY_BE_UNSPECIFIED: Final = re.compile("发生|[突事案]发|出现|酿成|涉案人员|嫌疑人|[警案]情通报")
+_MAY_BE_UNSPECIFIED: Final = as_written("发生|[突事案]发|出现|酿成|涉案人员|嫌疑人|[警案]情通报")
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
-_BLOCKED: Final = compiled(
-    guarded(
-        "|".join(
-            blocker.pattern
-            for blocker in (
-                words.DRILL,
-                words.WARNING,
-                words.CAMPAIGN,
-                words.STATISTIC,
-                words.ANNIVERSARY,
-                words.POLICY,
-                words.COURT,
-                words.FORECAST,
-            )
-        )
-    )
+_BLOCKED: Final = any_of(
+    words.DRILL,
+    words.WARNING,
+    words.CAMPAIGN,
+    words.STATISTIC,
+    words.ANNIVERSARY,
+    words.POLICY,
+    words.COURT,
+    words.FORECAST,
 )
 _HAPPENED: Final = compiled(
     r"[0-9一二三四五六七八九十]+[日时点分]许?[^。]{0,30}(?:发生|突发|突降|遭遇|遭受|受灾|起火|着火|追尾|相撞|侧翻|坍塌|坠落|坠入|泄[漏露]|"
