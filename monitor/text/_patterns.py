@@ -86,12 +86,12 @@ def _guarded_where_it_can(pattern: str) -> str:
     return pattern
 
 
-_ZERO_WIDTH: Final = re.compile(r"\(\?<?[=!]")
-_GROUP: Final = re.compile(r"\((?:\?:|\?P<\w+>)?(?!\?)")
-_CLASS: Final = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
+ZERO_WIDTH: Final = re.compile(r"\(\?<?[=!]")
+GROUP: Final = re.compile(r"\((?:\?:|\?P<\w+>)?(?!\?)")
+CLASS: Final = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
 _ANY: Final = "any"  # an atom that can be any character
 _BRACKETS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
-_REPEAT: Final = re.compile(r"(?:(?P<none>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\})[?+]?")
+REPEAT: Final = re.compile(r"(?:(?P<none>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\})[?+]?")
 
 
 def guarded(pattern: str) -> str:
@@ -120,7 +120,7 @@ def _heads(pattern: str, at: int) -> tuple[list[str], bool, int]:
             any_empty, empty, at = any_empty or empty, True, at + 1
             continue
         found, can_be_empty, at = _atom(pattern, at)
-        repeat = _REPEAT.match(pattern, at)
+        repeat = REPEAT.match(pattern, at)
         if repeat is not None:
             at, can_be_empty = repeat.end(), can_be_empty or repeat["none"] is not None
         if empty:
@@ -131,12 +131,12 @@ def _heads(pattern: str, at: int) -> tuple[list[str], bool, int]:
 
 def _atom(pattern: str, at: int) -> tuple[list[str], bool, int]:
     """One literal, class or group: its first characters, whether it can be empty, and where it ends."""
-    if _ZERO_WIDTH.match(pattern, at):
-        return [], True, _closing(pattern, at)
-    if (group := _GROUP.match(pattern, at)) is not None:
+    if ZERO_WIDTH.match(pattern, at):
+        return [], True, closing(pattern, at)
+    if (group := GROUP.match(pattern, at)) is not None:
         heads, empty, end = _heads(pattern, group.end())
         return heads, empty, end + 1
-    if (found := _CLASS.match(pattern, at)) is not None:
+    if (found := CLASS.match(pattern, at)) is not None:
         return [_ANY if found[1] else found[2]], False, found.end()
     char = pattern[at]
     if char in "^$":
@@ -148,7 +148,7 @@ def _atom(pattern: str, at: int) -> tuple[list[str], bool, int]:
     return [_ANY if char in "[(.?*+{" else char], False, at + 1
 
 
-def _closing(pattern: str, at: int) -> int:
+def closing(pattern: str, at: int) -> int:
     """Where the group that opens here has ended; what stands in a class or behind a backslash opens nothing."""
     depth = 0
     for piece in _BRACKETS.finditer(pattern, at):

@@ -86,6 +86,10 @@ TOKENS: Final = compiled(
     rf"(?P<injured>{INJURED})"
 )
 HARMS: Final = {harm.value for harm in Harm}
+# a text without one of these holds no toll of persons; 29条生命 tells of the dead itself
+ANY_HARM: Final = compiled(
+    rf"{EITHER}|{SERIOUS}|{DEAD}|{POISONED}|{MISSING}|{TRAPPED}|{EVACUATED}|{INJURED}|人命|生命|性命"
+)
 
 # --- what may stand between a count and its harm -----------------------------------------------------
 # words after a count that begin another thing than what happened to those people
