@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -42,8 +42,7 @@ _ODD = re.compile("[\t\r\xa0\u3000\u200b-\u200d\u2060\ufeff]")
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one row says, before the list is put together."""
 
     title: str

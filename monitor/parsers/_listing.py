@@ -20,7 +20,7 @@ from monitor.parsers._choice import choose
 from monitor.parsers._entry import LONGEST_TITLE, Entry
 from monitor.parsers._group import read_group
 from monitor.parsers._html import base_of, tight, tree
-from monitor.parsers._rows import Group, Row, anchors_of, groups_of, links_of
+from monitor.parsers._rows import Group, Link, anchors_of, groups_of, links_of
 
 _SHORT_LINE = 24  # characters of the line that says so
 _NOTHING = re.compile(
@@ -88,19 +88,19 @@ def read_fragments(fragments: list[str], page: Page) -> list[Entry]:
     whole = "".join(f"<section>{_table_safe(f)}</section>" for f in fragments)
     root = tree(whole)
     base = page.url
-    rows: dict[int, Row] = {}
+    rows: dict[int, tuple[LexborNode, list[Link]]] = {}
     links = links_of(anchors_of(root), base)
     for link in links:
         node: LexborNode | None = link.node
         while node is not None and node.tag != "section":
             node = node.parent
         if node is not None:
-            rows.setdefault(node.mem_id, Row(node)).links.append(link)
+            rows.setdefault(node.mem_id, (node, []))[1].append(link)
     if not rows or root.body is None:
         return []
-    if sum(len(r.links) for r in rows.values()) > 3 * len(rows):
+    if sum(len(held) for _, held in rows.values()) > 3 * len(rows):
         return choose(groups_of(links), len(whole), page) or []
-    return read_group(Group(root.body, "section", rows, 0, 0), page)
+    return read_group(Group(root.body, "section", 0, rows), page)
 
 
 def _table_safe(fragment: str) -> str:

@@ -20,6 +20,7 @@ _NEXT = re.compile(
     r"^[\s\[【(（|]*(?:下一页|下页|下一頁|后一页|后页|往后|next(?:\s?page)?)[\s\]】)）|>＞»›→]*$|^\s*[>＞›»→]\s*$", re.I
 )
 _OPENS_NEXT = frozenset("[【(（|下后往nN>＞›»→")
+_MAY_OPEN_NEXT = _OPENS_NEXT | frozenset("\u200b\u200c\u200d\u2060\ufeff")  # what has no width is not looked at
 _NEXT_CLASS = re.compile(r"\bnext\b")
 _TRS_CALL = re.compile(
     r"""createPageHTML\w*\(\s*(?:["'][\w.#-]*["']\s*,\s*)?(["']?[\w$.]+["']?)\s*,\s*(["']?[\w$.]+["']?)\s*,\s*["']([\w./-]+)["']\s*,\s*["'](\w+)["']"""
@@ -126,7 +127,7 @@ def _linked(root: LexborHTMLParser, base: str, page: Page, anchors: Sequence[Anc
     said = False
     for anchor in anchors[-400:]:
         words = anchor.text.strip()
-        if words and (words[0].isdigit() or len(words) > 40):
+        if words and (words[0] not in _MAY_OPEN_NEXT or len(words) > 40):
             continue
         words = squeeze(words)
         if len(words) > 12:

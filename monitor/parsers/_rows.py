@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.parsers._urls import absolute
+from monitor.parsers._urls import absolutely
 
 MOST_LINKS = 3_000  # of one page; no listing shows more
 _LEVELS = 6  # rows in one another that one link may belong to
@@ -39,6 +40,10 @@ class Link:
     text: str  # raw words inside
     hint: str  # title attribute
     size: int  # characters of the title, white space left out
+    number: int  # among the links of the page
+
+
+_Found = tuple[LexborNode, list[Link]]
 
 
 @dataclass(slots=True)
@@ -57,19 +62,23 @@ class Row:
         return self._words
 
 
-@dataclass(slots=True)
 class Group:
     """Equal siblings under one parent."""
 
-    container: LexborNode
-    tag: str
-    rows: dict[int, Row]
-    first: int  # number of its first link in the page: the order of groups
-    level: int
+    def __init__(self, container: LexborNode, tag: str, first: int, found: dict[int, _Found]) -> None:
+        self.container = container
+        self.tag = tag
+        self.first = first  # number of its first link in the page: the order of groups
+        self.found = found  # by identity, those too far above every link among them
 
-    @property
-    def links(self) -> int:
-        return sum(len(row.links) for row in self.rows.values())
+    def repeats(self) -> bool:
+        """There is more than one row."""
+        return len([1 for _, links in self.found.values() if links]) > 1
+
+    @cached_property
+    def rows(self) -> dict[int, Row]:
+        """The siblings that hold links, in page order; made for the few groups that anybody looks at."""
+        return {identity: Row(node, links) for identity, (node, links) in self.found.items() if links}
 
 
 def anchors_of(page: LexborHTMLParser) -> list[Anchor]:
@@ -80,13 +89,16 @@ def anchors_of(page: LexborHTMLParser) -> list[Anchor]:
 def links_of(anchors: Iterable[Anchor], base: str) -> list[Link]:
     """The links of the page that lead to another page."""
     found: list[Link] = []
+    lead = absolutely(base)
     for anchor in anchors:
-        href = anchor.attributes.get("href")
-        url = absolute(href, base) if href else None
+        attributes = anchor.attributes
+        href = attributes.get("href")
+        url = lead(href) if href else None
         if url is None:
             continue
-        text, hint = anchor.text, anchor.attributes.get("title") or ""
-        found.append(Link(anchor.node, url, text, hint, len("".join(text.split())) or len("".join(hint.split()))))
+        text, hint = anchor.text, attributes.get("title") or ""
+        size = len("".join(text.split())) or len("".join(hint.split()))
+        found.append(Link(anchor.node, url, text, hint, size, len(found)))
         if len(found) == MOST_LINKS:
             break
     return found
@@ -95,17 +107,29 @@ def links_of(anchors: Iterable[Anchor], base: str) -> list[Link]:
 def groups_of(links: list[Link]) -> Groups:
     """Every group of equal siblings that hold the links, rows in page order."""
     groups = Groups()
-    held = groups.held
-    for number, link in enumerate(links):
-        node = link.node
-        parent = node.parent
+    found, held = groups.found, groups.held
+    last: Group | None = None  # of which the last row was one, as the next most often is
+    last_id, above = 0, list[list[Link]]()
+    for link in links:
+        parent = link.node.parent
         if parent is None:
             continue
         identity = parent.mem_id
-        groups.row(parent, identity, node, node.mem_id, "a", number).append(link)
+        if found.setdefault((identity, "a"), link) is not link:
+            groups.row(parent, identity, link.node, link.node.mem_id, "a", link.number).append(link)
         around = held.get(identity)
         if around is None:
-            around = groups.climb(parent, identity, number)
+            container, tag = parent.parent, parent.tag or ""
+            container_id = 0 if container is None else container.mem_id
+            if last is not None and last_id == container_id and last.tag == tag:
+                own: list[Link] = []
+                last.found[identity] = (parent, own)
+                around = held[identity] = [own, *above]
+            else:
+                around = groups.climb(parent, identity, link.number)
+                group = found.get((container_id, tag))
+                last = group if isinstance(group, Group) else None
+                last_id, above = container_id, around[1:]
         for row in around:
             row.append(link)
     return groups
@@ -121,24 +145,17 @@ class Groups:
     __slots__ = ("found", "held")
 
     def __init__(self) -> None:
-        self.found: dict[tuple[int, str], Group | _Alone] = {}
+        self.found: dict[tuple[int, str], Group | _Alone | Link] = {}  # a link stands for the row that it alone is
         self.held: dict[int, list[list[Link]]] = {}  # the links of the element as a row, and of the rows around it
 
     def several(self) -> list[Group]:
         """The groups of more than one row, in page order."""
-        return [group for group in self.all(alone=False) if len(group.rows) > 1]
+        return [one for one in self.found.values() if isinstance(one, Group) and one.repeats()]
 
-    def all(self, *, alone: bool = True) -> list[Group]:
+    def all(self) -> list[Group]:
         """Those, and the rows that are alone."""
-        found: list[Group] = []
-        for one in self.found.values():
-            if isinstance(one, Group):
-                if not all(row.links for row in one.rows.values()):  # too far above every link
-                    one.rows = {identity: row for identity, row in one.rows.items() if row.links}
-                found.append(one)
-            elif alone and one[5]:
-                found.append(_group(one))
-        return found
+        groups = [one if isinstance(one, Group) else _group(one) for one in self.found.values()]
+        return [group for group in groups if group.rows]
 
     def row(
         self, container: LexborNode, container_id: int, node: LexborNode, identity: int, tag: str, number: int
@@ -152,7 +169,7 @@ class Groups:
         else:
             if not isinstance(group, Group):
                 group = self.found[key] = _group(group)
-            group.rows[identity] = Row(node, links)
+            group.found[identity] = (node, links)
         return links
 
     def climb(self, node: LexborNode, identity: int, number: int) -> list[list[Link]]:
@@ -174,7 +191,10 @@ class Groups:
         return around
 
 
-def _group(alone: _Alone) -> Group:
+def _group(alone: _Alone | Link) -> Group:
     """A group of one row."""
-    container, tag, identity, node, number, links = alone
-    return Group(container, tag, {identity: Row(node, links)}, number, 0)
+    if not isinstance(alone, Link):
+        container, tag, identity, node, number, links = alone
+        return Group(container, tag, number, {identity: (node, links)})
+    node = alone.node
+    return Group(node.parent or node, "a", alone.number, {node.mem_id: (node, [alone])})

@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ MOST_WORDS, LONGEST_WORD = 8, 40
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
 _ODD = re.compile(r"[\x00-\x7f]?[^\x00-\x7f\u4e00-\u9fff]+")
 """What NFKC may change: never Latin letters and common ideographs, but for a mark that follows a letter."""
+_MAY_BECOME = re.compile(r"[^\x00-\x7f\u4e00-\u9fff·—‘’“”…\u3000、。〈〉《》「」『』【】〔〕！（），：；？]")
+"""What may become letters, digits or characters by that; all else is the same, or is between words before and after."""
+_HOLE = "\0"
+"""Where a word of Latin letters or digits stands among the characters."""
+_WIDE = "utf-32-le"  # four bytes for every character
 _ACROSS = 60
 
 
@@ -79,14 +85,27 @@ def tokens(text: str) -> list[str]:
     >>> tokens("7.2级地震 GB")
     ['7', '2', '级地', '地震', '震', 'gb']
     """
-    found: list[str] = []
-    for run in _RUN.findall(plain(text)):
-        if run.isascii():
-            found.append(run)
-        else:
-            found += map(str.__add__, run, run[1:])
-            found.append(run[-1])
+    runs = _RUN.findall(text.lower() if _MAY_BECOME.search(text) is None else plain(text))
+    if not runs:
+        return []
+    words = [run for run in runs if run.isascii()]
+    if words:
+        runs = [_HOLE if run.isascii() else run for run in runs]
+    firsts = "".join(runs)
+    found = _side_by_side(firsts, " ".join([run[1:] for run in runs]) + " ").split()
+    at = -1
+    for word in words:
+        at = firsts.index(_HOLE, at + 1)
+        found[at] = word
     return found
+
+
+def _side_by_side(firsts: str, seconds: str) -> str:
+    """The characters of two texts of one length in pairs, a blank after each: many times faster than one by one."""
+    row = array("I", " ".encode(_WIDE)) * (3 * len(firsts))
+    row[0::3] = array("I", firsts.encode(_WIDE))
+    row[1::3] = array("I", seconds.encode(_WIDE))
+    return row.tobytes().decode(_WIDE)
 
 
 def words_of(title: str, text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from monitor.text._patterns import as_written
+
 Span = tuple[int, int | None]
 
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "○": 0}
@@ -26,7 +28,7 @@ _BEFORE: Final = (
 )
 NUMBER: Final = rf"(?:{_BEFORE}{{0,2}}(?<![0-9])(?<![0-9][.,]){_ONE}(?:(?:至|到|-|—|－|~|～|、){_ONE})?[多余几来]?)"
 
-_PARTS: Final = re.compile(
+_PARTS: Final = as_written(
     rf"(?P<before>{_BEFORE}{{0,2}})(?P<low>{_ONE})(?:(?P<join>至|到|-|—|－|~|～|"
     rf"、)(?P<high>{_ONE}))?(?P<after>[多余几来]?)"
 )

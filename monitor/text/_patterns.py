@@ -1,14 +1,18 @@
-"""Compiles the patterns of the word rules, so that they hold for full-width and half-width punctuation alike.
+"""The patterns of the word rules, made so that they hold for full-width and half-width punctuation alike.
 
 The rules are written with the punctuation of Chinese print. Pages mix both, and what `repair.normalise`
 gives has the half-width forms only: a rule that must not reach over ， must not reach over , either.
+
+Each is compiled when it is first used: all of them together take a third of a second, and a command that reads
+no text, or everyday texts only, needs few.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final, cast
 
 _HALF: Final = dict(zip("，；：！？（）", ",;:!?()", strict=True))
 _PIECE: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[，；：！？（）]", re.DOTALL)
@@ -33,20 +37,61 @@ def _widened(found: re.Match[str]) -> str:
     return f"{piece[:-1]}{missing}]"
 
 
-def compiled(pattern: str, flags: re.RegexFlag = re.RegexFlag(0)) -> re.Pattern[str]:  # noqa: B008 - an immutable flag
+class _Later:
+    """Stands for a pattern until it is used, and behind its methods from then on."""
+
+    def __init__(self, source: Callable[[], str], flags: re.RegexFlag) -> None:
+        self._source = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "pattern":  # what others are made of need not be compiled itself
+            found: Any = self._source()
+        elif name == "_made":
+            found = re.compile(self.pattern, self._flags)
+        elif name.startswith("__"):
+            raise AttributeError(name)
+        else:
+            found = getattr(self._made, name)
+        self.__dict__[name] = found
+        return found
+
+
+_NO_FLAG: Final = re.RegexFlag(0)
+
+
+def _later(source: Callable[[], str], flags: re.RegexFlag = _NO_FLAG) -> re.Pattern[str]:
+    return cast(re.Pattern[str], _Later(source, flags))
+
+
+def compiled(pattern: str, flags: re.RegexFlag = _NO_FLAG) -> re.Pattern[str]:
     """As re.compile, for both widths of punctuation; a list of alternatives gets a guard where it can have one."""
+    return _later(lambda: both_widths(_guarded_where_it_can(pattern)), flags)
+
+
+def as_written(pattern: str, flags: re.RegexFlag = _NO_FLAG) -> re.Pattern[str]:
+    """As re.compile, for texts that are known to be normalised."""
+    return _later(lambda: pattern, flags)
+
+
+def any_of(*patterns: re.Pattern[str]) -> re.Pattern[str]:
+    """A pattern that is found where one of these is."""
+    return _later(lambda: guarded("|".join(one.pattern for one in patterns)))
+
+
+def _guarded_where_it_can(pattern: str) -> str:
     if "|" in pattern and not pattern.startswith("(?="):
         with suppress(ValueError):  # a match can begin with any character
-            pattern = guarded(pattern)
-    return re.compile(both_widths(pattern), flags)
+            return guarded(pattern)
+    return pattern
 
 
-_ZERO_WIDTH: Final = re.compile(r"\(\?<?[=!]")
-_GROUP: Final = re.compile(r"\((?:\?:|\?P<\w+>)?(?!\?)")
-_CLASS: Final = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
+ZERO_WIDTH: Final = re.compile(r"\(\?<?[=!]")
+GROUP: Final = re.compile(r"\((?:\?:|\?P<\w+>)?(?!\?)")
+CLASS: Final = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
 _ANY: Final = "any"  # an atom that can be any character
 _BRACKETS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
-_REPEAT: Final = re.compile(r"(?:(?P<none>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\})[?+]?")
+REPEAT: Final = re.compile(r"(?:(?P<none>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\})[?+]?")
 
 
 def guarded(pattern: str) -> str:
@@ -75,7 +120,7 @@ def _heads(pattern: str, at: int) -> tuple[list[str], bool, int]:
             any_empty, empty, at = any_empty or empty, True, at + 1
             continue
         found, can_be_empty, at = _atom(pattern, at)
-        repeat = _REPEAT.match(pattern, at)
+        repeat = REPEAT.match(pattern, at)
         if repeat is not None:
             at, can_be_empty = repeat.end(), can_be_empty or repeat["none"] is not None
         if empty:
@@ -86,12 +131,12 @@ def _heads(pattern: str, at: int) -> tuple[list[str], bool, int]:
 
 def _atom(pattern: str, at: int) -> tuple[list[str], bool, int]:
     """One literal, class or group: its first characters, whether it can be empty, and where it ends."""
-    if _ZERO_WIDTH.match(pattern, at):
-        return [], True, _closing(pattern, at)
-    if (group := _GROUP.match(pattern, at)) is not None:
+    if ZERO_WIDTH.match(pattern, at):
+        return [], True, closing(pattern, at)
+    if (group := GROUP.match(pattern, at)) is not None:
         heads, empty, end = _heads(pattern, group.end())
         return heads, empty, end + 1
-    if (found := _CLASS.match(pattern, at)) is not None:
+    if (found := CLASS.match(pattern, at)) is not None:
         return [_ANY if found[1] else found[2]], False, found.end()
     char = pattern[at]
     if char in "^$":
@@ -103,7 +148,7 @@ def _atom(pattern: str, at: int) -> tuple[list[str], bool, int]:
     return [_ANY if char in "[(.?*+{" else char], False, at + 1
 
 
-def _closing(pattern: str, at: int) -> int:
+def closing(pattern: str, at: int) -> int:
     """Where the group that opens here has ended; what stands in a class or behind a backslash opens nothing."""
     depth = 0
     for piece in _BRACKETS.finditer(pattern, at):

@@ -7,12 +7,12 @@ counts from its January and an end up to its December.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from monitor.text._patterns import as_written
 from monitor.text.divisions_extra import extra_divisions
 
 ALWAYS, FOREVER = 0, 999999
@@ -23,8 +23,8 @@ _PEOPLES = (
     "哈萨克族|哈萨克|柯尔克孜|蒙古|塔吉克|东乡族|保安族|撒拉族|土族|仡佬族|水族|黎族|畲族|纳西族|怒族|独龙族|拉祜族|"
     "佤族|布朗族|普米族|仫佬族|毛南族|各族|锡伯|达斡尔族|鄂温克族|裕固族"
 )
-_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:{_PEOPLES})*族?(自治[州县旗区]|区)")
-_PLAIN = re.compile(r"(.{2,}?)(特别行政区|自治区|自治州|自治县|自治旗|地区|特区|林区|新区|省|市|区|县|盟|旗)")
+_AUTONOMOUS = as_written(rf"(.{{2,}}?)(?:{_PEOPLES})*族?(自治[州县旗区]|区)")
+_PLAIN = as_written(r"(.{2,}?)(特别行政区|自治区|自治州|自治县|自治旗|地区|特区|林区|新区|省|市|区|县|盟|旗)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ Decides by position alone; which moment is meant is for the resolution.
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import Final
 
+from monitor.text._patterns import as_written
 from monitor.text._time_expression import Expression, number
 from monitor.text._time_grammar import COMPLETE, LEVELS, fold
 from monitor.text._time_tokens import MEALS, Token, scan
@@ -18,17 +18,17 @@ _NOTHING_ALONE: Final = frozenset({"edge", "xun", "ends", "lunar"})
 _WITH_PART_ONLY: Final = ("今", "昨", "前", "明", "当", "次", "翌")
 _SHORT_PARTS: Final = ("早", "晨", "晚", "夜")
 _SHORT_SEASONS: Final = ("春", "夏", "秋", "冬")
-_GAP: Final = re.compile(r"(?:的|,?(?:约|大约|大概|近|将近|接近|在)|,?(?:北京|当地)时间)?")
-_CLOCK_GAP: Final = re.compile(r",? (?:at )?|,|,?\(?(?:北京|当地)时间,?|\([^()]{1,8}\)")
-_UTC: Final = re.compile(r" ?(?:GMT|UTC)(?![+\-A-Za-z])")
-_BEFORE: Final = re.compile(r"(约|近|大概|接近|不到)[为是在于]?$")
-_SUFFIX: Final = re.compile(
+_GAP: Final = as_written(r"(?:的|,?(?:约|大约|大概|近|将近|接近|在)|,?(?:北京|当地)时间)?")
+_CLOCK_GAP: Final = as_written(r",? (?:at )?|,|,?\(?(?:北京|当地)时间,?|\([^()]{1,8}\)")
+_UTC: Final = as_written(r" ?(?:GMT|UTC)(?![+\-A-Za-z])")
+_BEFORE: Final = as_written(r"(约|近|大概|接近|不到)[为是在于]?$")
+_SUFFIX: Final = as_written(
     r"(?:时分)?钟?(?P<about>许|左右|前后|上下|来钟|不到(?![\d一二三四五六七八九十半]))?(?P<during>期间|假期|放假|长假)?"
     r"(?:(?P<after>(?:及|或)?[以之]?后(?![面方续果勤者半台院排山街]))|(?P<since>以来|至今(?![天日晚晨早年后])|来(?![钟自到回源往了的]))"
     r"|(?P<before>(?:及|或)?[以之]?前(?![往面方来去后进夕沿期台,]))|(?P<from>(?:开始|起(?![火诉重草义降来爆因伏点源到])))|(?P<until>为止|止))?"
 )
-_JOIN: Final = re.compile(r"(?:-+|~|至|到|直至|直到|起至|起到|开始到)(?:第?二天|次日|翌日)?")
-_BETWEEN: Final = re.compile(r"和|与|跟")
+_JOIN: Final = as_written(r"(?:-+|~|至|到|直至|直到|起至|起到|开始到)(?:第?二天|次日|翌日)?")
+_BETWEEN: Final = as_written(r"和|与|跟")
 _EDGES: Final = ("edge", "month_edge", "year_edge")
 _MOST: Final = 10_000  # pieces; no text that people wrote has more
 _NEAR: Final = 12  # no gap between two pieces of one expression is longer

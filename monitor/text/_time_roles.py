@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.core.statement import TimeRole
-from monitor.text._patterns import guarded
+from monitor.text._patterns import as_written, guarded
 
 HARM: Final = (
     r"火灾|大火|起火|失火|着火|火情|山火|爆炸|爆燃|燃爆|闪爆|地震|余震|震感|有感|塌方|坍塌|垮塌|倒塌|塌陷|坍落|滑坡|泥石流|崩塌|山洪|溃坝|决口|决堤"
@@ -49,16 +49,16 @@ _HELD: Final = (
     rf"|{_CONFERENCE}[^,。;!?\n]{{0,14}}?(?:召开|举行|举办)|{_CONFERENCE}[^。;!?\n]{{0,6}}(?:召开|举行|举办|上|介绍|通报|:))"
 )
 # 新闻发布会将于今天下午4点举行: the conference stands before its time
-_CONFERENCE_LEFT: Final = re.compile(rf"{_CONFERENCE}[^。;!?\n]{{0,12}}$")
+_CONFERENCE_LEFT: Final = as_written(rf"{_CONFERENCE}[^。;!?\n]{{0,12}}$")
 # 复述19日记者会内容, 28日的首场新闻发布会: the conference of that day
-_OF_THAT_DAY: Final = re.compile(rf"的?(?:首场|第[一二三四五六七八九十\d]+[场次])?{_CONFERENCE}")
-_TAKES_PLACE: Final = re.compile(r"[^,。;!?\n]{0,6}?(?:举行|召开|举办|开始)")
+_OF_THAT_DAY: Final = as_written(rf"的?(?:首场|第[一二三四五六七八九十\d]+[场次])?{_CONFERENCE}")
+_TAKES_PLACE: Final = as_written(r"[^,。;!?\n]{0,6}?(?:举行|召开|举办|开始)")
 # “11·28”爆燃事故指挥部, 坍塌事故新闻发布会: what is named after the event tells no event
 _CASE: Final = (
     r"[“\"‘「]?(?<!\d)\d{1,2}·\d{1,2}[”\"’」]?[^,。;!?\n]{0,24}?"
     r"(?:事故|事件|灾害|灾难|火灾|案件|地震|滑坡|泥石流|坍塌|垮塌|倒塌|爆炸|爆燃)"
 )
-_NAMED_AFTER: Final = re.compile(
+_NAMED_AFTER: Final = as_written(
     rf"(?:{_CASE}|(?:{HARM}))[^,。;!?\n]{{0,16}}?(?:指挥部|调查组|工作组|处置组|领导小组|专班|专家组|(?={_CONFERENCE}))|{_CASE}"
 )
 _SAID: Final = (
@@ -70,50 +70,50 @@ _OTHER: Final = (
     # 住院部, 会议中心, 控制室 are buildings in which something happened, 救援支队 is who came: not what was done.
     r"(?!支队|总队|大队|队伍?|员|局|力量|部|楼|区(?!别)|中心|站|室|厅|大厅|所(?!有)|公司|基地|学校|大楼|车间|广场|酒店|病房|病区|码头|仓库)"
 )
-_VERB: Final = re.compile(guarded(f"{_HELD}|{_REPORTED}|{_OCCURRED}|{_SAID}|{_OTHER}"))
-HARM_WORD: Final = re.compile(HARM)
-_STRONG: Final = re.compile(
+_VERB: Final = as_written(guarded(f"{_HELD}|{_REPORTED}|{_OCCURRED}|{_SAID}|{_OTHER}"))
+HARM_WORD: Final = as_written(HARM)
+_STRONG: Final = as_written(
     rf"(?:发生|突发|爆发|遭遇|遭|出现|造成|导致|冒起|燃起|突然)[^。;!?\n]{{0,30}}?(?:{HARM}|伤亡|死|伤|坍|塌|撞|淹|溃)|^(?:{HARM})"
 )
 
-_LEFT_AS_OF: Final = re.compile(r"(?:截至|截止到?|截止至|截至到)[^,。;\n]{0,6}$")
-_LEFT_UNTIL: Final = re.compile(r"(?:^|[,。;:(\n])(?:直?到|至)(?:目前)?$")
-_LEFT_ONSET: Final = re.compile(
+_LEFT_AS_OF: Final = as_written(r"(?:截至|截止到?|截止至|截至到)[^,。;\n]{0,6}$")
+_LEFT_UNTIL: Final = as_written(r"(?:^|[,。;:(\n])(?:直?到|至)(?:目前)?$")
+_LEFT_ONSET: Final = as_written(
     r"(?:事发|案发|起火|发生|爆炸|坍塌|发震|事故)(?:的?时间|时刻)?(?:大概|大约|约)?(?:发生)?(?:是|为|:|于|在|系)*(?:大概|大约|约)?(?:北京时间|当地时间)?$"
 )
 # 学校方面通报为15时25分: another's word on a time that was spoken of
-_LEFT_STATED: Final = re.compile(r"(?:通报|认定|测定|记录|显示|确认|称|说)(?:的?时间)?(?:则|却)?[为是](?:大?约|大概)?$")
+_LEFT_STATED: Final = as_written(r"(?:通报|认定|测定|记录|显示|确认|称|说)(?:的?时间)?(?:则|却)?[为是](?:大?约|大概)?$")
 # 时间:… 地点:…, as quick bulletins have it
-_LEFT_LABEL: Final = re.compile(r"(?:^|[,。;\n ])(?:发生)?时间:$")
+_LEFT_LABEL: Final = as_written(r"(?:^|[,。;\n ])(?:发生)?时间:$")
 # 发布会实录 时间:… 地点:… 主持人:…
-_OF_A_TRANSCRIPT: Final = re.compile(rf"{_CONFERENCE}|主持人|发布人|答记者问|嘉宾")
-_RIGHT_LABEL: Final = re.compile(r"[,;。\s]{0,3}(?:地点|震中|位置|震级|参考位置)")
-_LEFT_ALARM: Final = re.compile(r"(?:接警|接报|报警|报案)(?:的?时间)?(?:是|为|:|于|在)$")
-_LEFT_PUBLISHED: Final = re.compile(
+_OF_A_TRANSCRIPT: Final = as_written(rf"{_CONFERENCE}|主持人|发布人|答记者问|嘉宾")
+_RIGHT_LABEL: Final = as_written(r"[,;。\s]{0,3}(?:地点|震中|位置|震级|参考位置)")
+_LEFT_ALARM: Final = as_written(r"(?:接警|接报|报警|报案)(?:的?时间)?(?:是|为|:|于|在)$")
+_LEFT_PUBLISHED: Final = as_written(
     r"(?:发布|发表|更新|刊发|来源|上传|报道)(?:时间|日期|于)?[:是为]?$|(?:发布于|刊于)$"
 )
-_LEFT_DOCUMENT: Final = re.compile(r"(?:成文|印发|发文|签发|落款|制定|公文)(?:日期|时间)[:是为]?$")
-_DATELINE_LEFT: Final = re.compile(r"(?:社|网|报|台|讯|电|客户端|日报|晚报|新闻|频道)[^,。;:\n]{0,8}$")
-_DATELINE_RIGHT: Final = re.compile(
+_LEFT_DOCUMENT: Final = as_written(r"(?:成文|印发|发文|签发|落款|制定|公文)(?:日期|时间)[:是为]?$")
+_DATELINE_LEFT: Final = as_written(r"(?:社|网|报|台|讯|电|客户端|日报|晚报|新闻|频道)[^,。;:\n]{0,8}$")
+_DATELINE_RIGHT: Final = as_written(
     r"(?:专|综合|消息|特|急|快|\([^()]{1,20}\))?(?:电(?!话|梯|力|缆|线|厂|站|器|动"
     r"|视)|讯|消息|信息(?=[:,])|报道(?=[:,]))"
 )
 # 市应急办22时30分许: the speaker, the time at which it spoke, and what it said
-_SPEAKER_LEFT: Final = re.compile(
+_SPEAKER_LEFT: Final = as_written(
     r"(?:局|厅|委|办|办公室|宣传部|应急部|公安部|支队|总队|大队|警方|政府|发布|公安|消防|交警|指挥部|管委会|央视|新华社|网|日报|晚报|电视台)$"
 )
-_ISSUED: Final = re.compile(r"(?:正式|联合|公布|下发)?(?:印发|签发|颁布|下发|出台|制定|修订)")
-_ANNOUNCED: Final = re.compile(r"的?(?:最新)?(?:通报|消息|报道|公告)")
-_WILL_LEFT: Final = re.compile(r"(?:将于|将在|拟于|拟在|定于|计划于?|预计于?|预定|原定于?|有望在?|拟定|计划在)$")
-_WILL_RIGHT: Final = re.compile(
+_ISSUED: Final = as_written(r"(?:正式|联合|公布|下发)?(?:印发|签发|颁布|下发|出台|制定|修订)")
+_ANNOUNCED: Final = as_written(r"的?(?:最新)?(?:通报|消息|报道|公告)")
+_WILL_LEFT: Final = as_written(r"(?:将于|将在|拟于|拟在|定于|计划于?|预计于?|预定|原定于?|有望在?|拟定|计划在)$")
+_WILL_RIGHT: Final = as_written(
     r"[^,。;\n]{0,4}?将(?=召开|举行|举办|在|于|继续|有|出现|迎来|对|开展|发布|公布)|前将|起将|,将(?=召开|举行|举办)"
     r"|[^,。;\n]{0,24}?将(?=召开|举行|举办)"
 )
 # 请于6月15日前反馈, 须在30日前完成: asks for something by then; 请于5月1日到过现场的人员报备 asks of the past
-_DUE_LEFT: Final = re.compile(r"(?:请[^,。;\n]{0,12}[于在]|(?:务必|[必应]?须|应当?|需)[于在])$")
-_DENIED: Final = re.compile(r"(?:未|没有?|无|防止|避免|杜绝)(?:再|曾|有)?$")  # 未发生较大及以上事故
-_DRILL: Final = re.compile(r"演练|演习|模拟|假设")
-FRESH_LEFT: Final = re.compile(r"(?:记者|笔者|本报|本网|从[^,。;\n]{1,12})(?:于|在)?$")
+_DUE_LEFT: Final = as_written(r"(?:请[^,。;\n]{0,12}[于在]|(?:务必|[必应]?须|应当?|需)[于在])$")
+_DENIED: Final = as_written(r"(?:未|没有?|无|防止|避免|杜绝)(?:再|曾|有)?$")  # 未发生较大及以上事故
+_DRILL: Final = as_written(r"演练|演习|模拟|假设")
+FRESH_LEFT: Final = as_written(r"(?:记者|笔者|本报|本网|从[^,。;\n]{1,12})(?:于|在)?$")
 _ENDS: Final = "。!?;\n"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from monitor.text._patterns import as_written
 from monitor.text.festivals import FESTIVALS, TERMS
 
 _C: Final = "〇零一二三四五六七八九"
@@ -234,21 +235,21 @@ _PATTERN: Final = rf"""
 )
 """
 # 怀绿水1号, 长征5号: what stands before 号 is no time, and no word that leads to one
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = as_written(
     r"[A-Za-z\u3400-\u9fff](?<![月年日号晚早晨在于从自至到与和及跟的是为前后约近昨今明本周天期六五四三二一截止定等说称了])"
 )
 # 处行政拘留十日, 为期三日: so long, not that day of the month
-_SO_LONG: Final = re.compile(r"(?:拘留|拘役|为期|历时|长达|停[产业课工]|隔离|期限|延长|缩短)(?:了|为|期|至)?$")
+_SO_LONG: Final = as_written(r"(?:拘留|拘役|为期|历时|长达|停[产业课工]|隔离|期限|延长|缩短)(?:了|为|期|至)?$")
 # 政办发〔2024〕15号, 十月路
-_OF_A_DOCUMENT: Final = re.compile(r".{0,5}[(\[](?:19|20)\d\d[)\]]第?\d{1,5}号")
+_OF_A_DOCUMENT: Final = as_written(r".{0,5}[(\[](?:19|20)\d\d[)\]]第?\d{1,5}号")
 _NAMED_BY_MONTH: Final = ("集团", "公司", "小区", "路", "街", "大道", "广场", "大桥", "社区", "村", "乡", "镇")
 # a number this long is no time; put out of the way, it costs no more than any other text
-_ENDLESS: Final = re.compile(rf"\d{{20,}}|[{_C}十百千]{{20,}}")
-_SCAN: Final = re.compile(_PATTERN, re.VERBOSE)
+_ENDLESS: Final = as_written(rf"\d{{20,}}|[{_C}十百千]{{20,}}")
+_SCAN: Final = as_written(_PATTERN, re.VERBOSE)
 
 
 # 1小时20分钟前, 三到五天后: what stands before the last of the numbers
-BEFORE_LENGTH: Final = re.compile(
+BEFORE_LENGTH: Final = as_written(
     rf"(?P<number>{_NUM})(?:(?P<unit>年|个月|个?星期|周|天|个?小时|个?钟头|分钟?)零?|到|至|-|~|、)$"
 )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from monitor.core.statement import Harm
 from monitor.text._numbers import NUMBER
-from monitor.text._patterns import compiled, guarded
+from monitor.text._patterns import compiled
 
 # --- counts of persons -------------------------------------------------------------------------------
 _PERSON_AFTER_GE: Final = r"[人孩小男女老学儿工乘村居病伤死大青少幼年民战]"
@@ -80,14 +80,16 @@ COUNT_HINT: Final = compiled(
 )
 
 TOKENS: Final = compiled(
-    guarded(
-        rf"(?P<comma>[，,])|(?P<count>{COUNT})|(?P<either>{EITHER})|"
-        rf"(?P<seriously_injured>{SERIOUS})|(?P<dead>{DEAD})"
-        rf"|(?P<poisoned>{POISONED})|(?P<missing>{MISSING})|(?P<trapped>{TRAPPED})|(?P<evacuated>{EVACUATED})|"
-        rf"(?P<injured>{INJURED})"
-    )
+    rf"(?P<comma>[，,])|(?P<count>{COUNT})|(?P<either>{EITHER})|"
+    rf"(?P<seriously_injured>{SERIOUS})|(?P<dead>{DEAD})"
+    rf"|(?P<poisoned>{POISONED})|(?P<missing>{MISSING})|(?P<trapped>{TRAPPED})|(?P<evacuated>{EVACUATED})|"
+    rf"(?P<injured>{INJURED})"
 )
 HARMS: Final = {harm.value for harm in Harm}
+# a text without one of these holds no toll of persons; 29条生命 tells of the dead itself
+ANY_HARM: Final = compiled(
+    rf"{EITHER}|{SERIOUS}|{DEAD}|{POISONED}|{MISSING}|{TRAPPED}|{EVACUATED}|{INJURED}|人命|生命|性命"
+)
 
 # --- what may stand between a count and its harm -----------------------------------------------------
 # words after a count that begin another thing than what happened to those people

@@ -13,6 +13,8 @@ from datetime import timedelta
 from functools import cache
 from typing import Final
 
+from monitor.text._patterns import as_written
+
 _CHINA: Final = 8.0
 _REACH: Final = 600  # so far back a text may have named the country
 
@@ -93,7 +95,7 @@ _CLOCKS: Final = {
     **dict.fromkeys(("欧洲中部", "中欧"), (1.0, 2.0)),
     **dict.fromkeys(("台北", "台湾", "香港"), (8.0, 8.0)),
 }
-_CLOCK_NAME: Final = re.compile(r"([\u4e00-\u9fff]{2,8})时间$")
+_CLOCK_NAME: Final = as_written(r"([\u4e00-\u9fff]{2,8})时间$")
 
 
 def _rows() -> Iterator[tuple[str, tuple[float, float]]]:

@@ -14,13 +14,14 @@ from typing import Final
 
 from monitor.core.statement import Harm, TimeMention, TimeRole, Toll
 from monitor.text import _toll_words as words
+from monitor.text._clues import Clue, held
 from monitor.text._numbers import NUMBER, WIDE, span_of
-from monitor.text._patterns import compiled
+from monitor.text._patterns import as_written, compiled
 from monitor.text._toll_cases import dated, own_case
 from monitor.text._toll_forms import families, houses, losses, nobody
 
 Span = tuple[int, int | None]
-_WIDE_DIGIT: Final = re.compile(f"[{''.join(map(chr, WIDE))}]")
+_WIDE_DIGIT: Final = as_written(f"[{''.join(map(chr, WIDE))}]")
 _GOODS: Final = frozenset({Harm.LOSS_YUAN, Harm.HOUSES_COLLAPSED, Harm.HOUSES_DAMAGED})
 _REACH: Final = 26  # characters between a count and its harm
 _NUMBER_AT: Final = compiled(NUMBER)
@@ -38,6 +39,13 @@ _OTHERS: Final = compiled(r"[，、,](?:其中|另有?|还有|目前|现)?已?(?
 _CARRY: Final = compiled(
     r"(?:[^0-9，。]{0,8}(?:打捞|捞|救|找到|发现|寻获)(?:起|出水?|上岸|到)?(?:时|后))?(?:随后|后|之后|结果)?(?:送医后?|经|终因|因|均|全部|都|已|不幸|确认|证实|被证实|确定|当场|抢救|最终|后经)(?:[^0-9]{0,9})"
 )
+_FORMS: Final = (
+    (nobody, Clue(words.NOBODY)),
+    (losses, Clue(words.LOSS)),
+    (families, Clue(words.FAMILY)),
+    (houses, Clue(words.HOUSES)),
+)
+_HARMED: Final = Clue(words.ANY_HARM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +61,12 @@ class _Token:
 def read_tolls(text: str, times: Sequence[TimeMention] = ()) -> tuple[Toll, ...]:
     """All figures of casualties and losses, in text order, each with its 截至 where one is said."""
     plain = text.translate(WIDE) if _WIDE_DIGIT.search(text) else text
-    found = [*nobody(plain), *losses(plain), *families(plain), *houses(plain)]
-    masked = [(t.start, t.end) for t in found if t.kind not in _GOODS]
-    for start, tokens in _sentences(plain, masked):
-        found += _Reader(plain, start, tokens).tolls()
+    clues = held(plain)
+    found = [toll for form, clue in _FORMS if clue.among(clues) for toll in form(plain)]
+    if _HARMED.among(clues):
+        masked = [(t.start, t.end) for t in found if t.kind not in _GOODS]
+        for start, tokens in _sentences(plain, masked):
+            found += _Reader(plain, start, tokens).tolls()
     if not found:
         return ()
     kept = own_case(plain, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from monitor.core.dossier import specificity
@@ -12,13 +11,16 @@ from monitor.core.linking_features import MONTH_DAY
 from monitor.core.moment import Moment
 from monitor.core.statement import Statement
 from monitor.text import _role_words as words
+from monitor.text._clues import Clue, held
+from monitor.text._patterns import as_written
 from monitor.text.casualties import read_tolls
 from monitor.text.names import may_name_day, read_names
 from monitor.text.read import read
 from monitor.text.repair import normalise
 from monitor.text.types import read_type
 
-_SUSPECT = re.compile(r"嫌疑人|行凶|抓捕|刑事拘留|刑拘|投案")
+_SUSPECT = as_written(r"嫌疑人|行凶|抓捕|刑事拘留|刑拘|投案")
+_ANSWERS = tuple((form, Clue(form)) for form in (words.REFUTATION, words.INTERPRETATION))
 _NOTHING = Statement()
 
 
@@ -61,9 +63,9 @@ def surely_none(title: str, text: str, source: str | None, frame: Frame) -> bool
     if speaks_of_incident(title, _NOTHING, official=frame.office is not None):
         return False
     plain, heading = normalise(text), normalise(title)
-    whole = f"{heading}\n{plain}"
     # Without a kind or figures these are the only forms in which a text answers.
-    if words.REFUTATION.search(whole) or words.INTERPRETATION.search(whole):
+    whole, clues = f"{heading}\n{plain}", held(plain) | held(heading)
+    if any(clue.among(clues) and form.search(whole) for form, clue in _ANSWERS):
         return False
     if read_type(plain, heading) is not None or read_tolls(plain):
         return False

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from monitor.text._patterns import compiled
+from monitor.text._clues import Clue, held
+from monitor.text._patterns import as_written, compiled
 
 _READ: Final = 8000
 _LIMIT: Final = 60  # names kept
@@ -23,14 +24,14 @@ _MONTH_DAY_EVENT: Final = compiled(
     r"(?<![0-9.])(?P<month>1[0-2]|[1-9])[·•・‧](?P<day>3[01]|[12][0-9]|"
     r"[1-9])(?![0-9])(?=[^，。；]{0,24}(?:事故|事件|火灾|案|爆炸|坍塌|灾害|地震|滑坡|洪))"
 )
+_OF_A_DAY: Final = Clue(_MONTH_DAY, _MONTH_DAY_EVENT)
 _ROAD: Final = compiled(
     rf"(?P<code>(?<![A-Za-z0-9])[GSXY][0-9]{{1,4}}(?![0-9]))(?P<cname>{_HAN}{{2,4}}高速(?:公路)?|{_HAN}{{2,3}}线|线)?"
     rf"|(?P<number>[0-9]{{2,4}})(?P<kind>国道|省道|县道|乡道)|(?P<kind2>国道|省道)(?P<number2>[0-9]{{2,4}})线?"
     rf"|(?P<name>{_HAN}{{2}}(?:高速公路|高速))"
 )
-_NUMBERED_ROAD: Final = re.compile(r"[GSXY][0-9]|[国省县乡]道")
+_NUMBERED_ROAD: Final = as_written(r"[GSXY][0-9]|[国省县乡]道")
 _DOTS: Final = frozenset("·•.．・‧﹒")
-_DOTTED: Final = re.compile(r"[0-9][·•.．・‧﹒][0-9]")
 _WATERS: Final = frozenset("江河湖库")
 _HEAD: Final = (
     r"医院|卫生院|大学|学院|中学|小学|幼儿园|学校|职业技术学校|有限责任公司|股份有限公司|有限公司|集团公司|"
@@ -48,7 +49,7 @@ _VESSEL: Final = compiled(
     rf"[“\"]?(?P<vessel>{_HAN}{{2,6}}?(?:[0-9]{{1,6}}|[一二三四五六七八九十]{{1,3}})号?)[”\"]?(?:轮|船|客船|"
     rf"货船|渔船|油污|(?<=号))(?=(?![线楼院门井矿库仓]){_HAN}|[，。、（(与和])"
 )
-_NO_VESSEL: Final = re.compile(r"[月日年时路楼第国省县村街巷弄院栋组屯镇乡]|记者|电话|文件|公告|通知")
+_NO_VESSEL: Final = as_written(r"[月日年时路楼第国省县村街巷弄院栋组屯镇乡]|记者|电话|文件|公告|通知")
 _VESSEL_TAIL: Final = compiled(r"[0-9一二三四五六七八九十]号?[”\"]?(?:轮|船|客船|货船|渔船|油污|(?<=号)[一-鿿])")
 _PLATE: Final = compiled(
     r"(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-Z0-9*×xX·]{4,6}(?:挂|"
@@ -112,8 +113,7 @@ def read_names(text: str, title: str = "") -> tuple[str, ...]:
 
 def may_name_day(text: str, title: str = "") -> bool:
     """Whether `read_names` may find a name such as “4·18”."""
-    whole = f"{title}\n{text[:_READ]}"
-    return _DOTTED.search(whole) is not None and any(form.search(whole) for form in (_MONTH_DAY, _MONTH_DAY_EVENT))
+    return _OF_A_DAY.among(held(text[:_READ]) | held(title))
 
 
 def _road(match: re.Match[str]) -> list[str]:

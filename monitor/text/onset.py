@@ -16,44 +16,45 @@ from typing import Final
 from monitor.core.moment import Moment
 from monitor.core.statement import OnsetReport, TimeMention, TimeRole
 from monitor.text import repair
+from monitor.text._patterns import as_written
 from monitor.text._time_civil import civil
 from monitor.text._time_roles import HARM, HARM_WORD, clause_start, following_starts, read_role, sentence_end
 
 _WIDEST: Final = timedelta(days=3)
 _WIDEST_RANGE: Final = timedelta(days=10)  # 4月29日至5月2日，多名村民出现腹痛
-_RANGE: Final = re.compile(r"[-—－~～至到]")
+_RANGE: Final = as_written(r"[-—－~～至到]")
 _ALARM_LAG: Final = timedelta(minutes=15)  # an alarm is rarely raised later than this after the outbreak
-_EARLIER_CASE: Final = re.compile(
+_EARLIER_CASE: Final = as_written(
     r"此前|曾经?(?!是)|历史上|历史性|同类|类似|上一[次起]|周年|最近一次|近年来|回顾|往年|[去前]年|以来|据统计|先后发生|纪念|追溯|此外|先前|之前"
 )
-_NO_INCIDENT: Final = re.compile(
+_NO_INCIDENT: Final = as_written(
     r"演练|演习|宣传(?:周|月|日|活动)|应急预案(?:印发|发布|修订)|预警|预报|防范|安全生产月|知识|警示教育|培训|部署|专项整治|征求意见|调研|座谈|周年|纪念|招聘|采购|中标|印发"
 )
 # 事故3起, 累计发生46起: counted, not told
-_STATISTIC: Final = re.compile(
+_STATISTIC: Final = as_written(
     r"(?:事故|火灾|案件|警情|灾害|险情)[\d一二三四五六七八九十百]{1,5}起"
     r"|接(?:处)?警(?:情)?[\d一二三四五六七八九十百]{1,5}起|(?:共|累计|总计|合计)(?:发生|接报|接处|发现|查处|处置)[^,。;]{0,12}起"
 )
 # whoever is quoted on it, with the word of saying
-_SPEAKER: Final = re.compile(
+_SPEAKER: Final = as_written(
     r"(?P<who>目击者|知情人士?|[^,。;:!?\n的据]{0,8}?(?:居民|村民|业主|工友|家属|网友|网民|司机|店主|商户|学生|医生|(?<![诉对向])记者)|监控(?:视频|录像|画面|显示)?"
     r"|[^,。;:!?\n据]{0,10}?(?:方面|校方|院方|厂方|店方|企业|公司|学校|医院)"
     r"|[^,。;:!?\n据]{1,14}?(?:局|厅|委|办|部门|警方|消防|公安|台网|台网中心|指挥部|调查组|管委会|政府|新华社|央视|日报|晚报|电视台|通讯社|媒体|调查报告|通报))"
     r"[^,。;:!?\n]{0,10}?(?:称|说|表示|介绍|显示|通报|消息|认定|回忆|透露|报道|证实|测定|记录|发布|告诉|[:,])"
 )
-_POLICE: Final = re.compile(r"警情(?:通报|快报|通告)?")
-_AGAINST_PEOPLE: Final = re.compile(rf"{HARM}|[打砍刺捅撞咬抓][伤死]|受伤|伤人|死亡|争执|推搡")
+_POLICE: Final = as_written(r"警情(?:通报|快报|通告)?")
+_AGAINST_PEOPLE: Final = as_written(rf"{HARM}|[打砍刺捅撞咬抓][伤死]|受伤|伤人|死亡|争执|推搡")
 _OPENING: Final = 24  # characters of a notice before which its own time stands
-_CLOCK: Final = re.compile(r"[时点:]")
-_LATER: Final = re.compile(r"(?:小时|分钟|秒钟?|[天日周月年])[以之]?后$")  # two hours later: than what began it
-_AND: Final = re.compile(r"[、,，和及与]|以及")
+_CLOCK: Final = as_written(r"[时点:]")
+_LATER: Final = as_written(r"(?:小时|分钟|秒钟?|[天日周月年])[以之]?后$")  # two hours later: than what began it
+_AND: Final = as_written(r"[、,，和及与]|以及")
 _DAY: Final = timedelta(days=1)
 _ONE_EVENT: Final = timedelta(hours=12)
-_ANEW: Final = re.compile(r"再次|又|二次|余震|复燃|随后|接着|继而|之后")
-_AFTERMATH: Final = re.compile(r"余震|次生|再次|又|搜救|救援|复燃|死亡$")
-_NAMED: Final = re.compile(r"(?<!\d)(\d{1,2})·(\d{1,2})(?!\d)")
-_INCIDENT_HEADING: Final = re.compile(r"发生|突发|事故|致\d|死亡|遇难|身亡|伤亡")
-_IMAGINED: Final = re.compile(r"演练|演习|模拟|假设|预案|预警|预计|预报|可能发生|防止|避免|防范")
+_ANEW: Final = as_written(r"再次|又|二次|余震|复燃|随后|接着|继而|之后")
+_AFTERMATH: Final = as_written(r"余震|次生|再次|又|搜救|救援|复燃|死亡$")
+_NAMED: Final = as_written(r"(?<!\d)(\d{1,2})·(\d{1,2})(?!\d)")
+_INCIDENT_HEADING: Final = as_written(r"发生|突发|事故|致\d|死亡|遇难|身亡|伤亡")
+_IMAGINED: Final = as_written(r"演练|演习|模拟|假设|预案|预警|预计|预报|可能发生|防止|避免|防范")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,28 +7,31 @@ the normalised text, evidence is shown from the original, and the offsets of bot
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from unicodedata import decimal
 
+from monitor.text._patterns import as_written
+
 MASK: Final = "\ue000"  # stands where something was that a reader would skip; occurs in no real text
 
 _TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_PINYIN: Final = re.compile(rf"(?<=[\u4e00-\u9fff])[(（](?=[a-zü]{{0,5}}[{_TONED}])[a-zü{_TONED}]{{1,7}}[)）]")
+_PINYIN: Final = as_written(rf"(?<=[\u4e00-\u9fff])[(（](?=[a-zü]{{0,5}}[{_TONED}])[a-zü{_TONED}]{{1,7}}[)）]")
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
 _DASHES: Final = "‐‑‒–—―−﹣－"
 _HAN: Final = "〇\u3400-\u9fff"
 # blanks that stand between a Chinese character and anything else carry no meaning; those between two
 # digits do (2022 11 23)
-_SKIPPED: Final = re.compile(rf"{MASK}+|(?<=[{_HAN}])[ \t]+(?=[^\s])|(?<=[^\s])[ \t]+(?=[{_HAN}):])")
+_SKIPPED: Final = as_written(rf"{MASK}+|(?<=[{_HAN}])[ \t]+(?=[^\s])|(?<=[^\s])[ \t]+(?=[{_HAN}):])")
+_FEW: Final = 12
+"""So many characters are put in the place of others one by one; str.translate asks for every character of a text."""
 
 
 @cache
-def _translation() -> dict[int, str]:
-    """One character to one character, for str.translate."""
+def _translation() -> tuple[dict[int, str], frozenset[str]]:
+    """One character to one character, for str.translate; and those that it changes."""
     table: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     # digits of other scripts: patterns find them as digits, so they must read as such
     digits = ((code, decimal(chr(code), None)) for code in range(0x660, 0x20000))
@@ -45,7 +48,7 @@ def _translation() -> dict[int, str]:
     for line in source.splitlines():
         if not line.startswith("#"):
             table |= {ord(line[i]): line[i + 1] for i in range(0, len(line) - 1, 2)}
-    return table
+    return table, frozenset(map(chr, table))
 
 
 def normalise(text: str) -> str:
@@ -56,7 +59,13 @@ def normalise(text: str) -> str:
     """
     if "(" in text or "（" in text:
         text = _PINYIN.sub(lambda found: MASK * len(found[0]), text)
-    return text.translate(_translation())
+    table, strange = _translation()
+    found = strange.intersection(text)
+    if len(found) > _FEW or not strange.isdisjoint(map(table.__getitem__, map(ord, found))):
+        return text.translate(table)
+    for char in found:
+        text = text.replace(char, table[ord(char)])
+    return text
 
 
 @lru_cache(maxsize=2)  # times and onset of one text ask one after the other

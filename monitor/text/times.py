@@ -10,7 +10,6 @@ one first, with the same offsets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +18,7 @@ from typing import Final
 from monitor.core.moment import Moment
 from monitor.core.statement import TimeMention, TimeRole
 from monitor.text import repair
+from monitor.text._patterns import as_written
 from monitor.text._time_assembly import expressions
 from monitor.text._time_civil import DAY, Stretch, moment
 from monitor.text._time_days import Context, context
@@ -34,10 +34,10 @@ from monitor.text._time_roles import (
 )
 from monitor.text._zones import behind_by, behind_china
 
-_WORDS: Final = re.compile(r"(?![在于从自的])[a-zA-Z\u3400-\u9fff]")
+_WORDS: Final = as_written(r"(?![在于从自的])[a-zA-Z\u3400-\u9fff]")
 _FRAGMENT: Final = 40  # no bare expression is longer
 _HEADING: Final = 3  # only the first few expressions can be a heading's
-_TWICE: Final = re.compile(r",?\(?(?:即|也就是|合|相当于)?(?:北京|当地)时间")
+_TWICE: Final = as_written(r",?\(?(?:即|也就是|合|相当于)?(?:北京|当地)时间")
 _HAPPENINGS: Final = frozenset({TimeRole.OCCURRED, TimeRole.REPORTED})
 _ASIDE: Final = frozenset({TimeRole.AS_OF, TimeRole.PUBLISHED, TimeRole.HELD, TimeRole.WILL_BE_HELD})
 _DATELINE_REACH: Final = timedelta(days=2)

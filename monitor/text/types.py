@@ -7,12 +7,12 @@ is about no incident.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from monitor.text import _type_words as words
-from monitor.text._patterns import compiled, guarded
+from monitor.text._clues import Clue, held, held_by
+from monitor.text._patterns import any_of, as_written, compiled
 from monitor.text._type_kinds import ACCIDENT, KINDS, OTHER, Kind
 
 _NAMED_ALONE: Final = 0.9  # what a kind that is only named weighs at most
@@ -21,24 +21,17 @@ _CASE_NAME: Final = compiled(r"[0-9]{1,2}[·.][0-9]{1,2}")
 _TELLS: Final = 30  # a police notice shorter than this only says that there is one
 _READ: Final = 2000  # characters of the text that decide; an article says early what it is about
 _TITLE: Final = 400  # characters of a title; a longer one is none
-_MAY_BE_UNSPECIFIED: Final = re.compile("发生|[突事案]发|出现|酿成|涉案人员|嫌疑人|[警案]情通报")
+_MAY_BE_UNSPECIFIED: Final = as_written("发生|[突事案]发|出现|酿成|涉案人员|嫌疑人|[警案]情通报")
 _SENTENCE: Final = compiled(r"[^。！？!?\n；;]{1,400}+[。！？!?；;\n]*")
-_BLOCKED: Final = compiled(
-    guarded(
-        "|".join(
-            blocker.pattern
-            for blocker in (
-                words.DRILL,
-                words.WARNING,
-                words.CAMPAIGN,
-                words.STATISTIC,
-                words.ANNIVERSARY,
-                words.POLICY,
-                words.COURT,
-                words.FORECAST,
-            )
-        )
-    )
+_BLOCKED: Final = any_of(
+    words.DRILL,
+    words.WARNING,
+    words.CAMPAIGN,
+    words.STATISTIC,
+    words.ANNIVERSARY,
+    words.POLICY,
+    words.COURT,
+    words.FORECAST,
 )
 _HAPPENED: Final = compiled(
     r"[0-9一二三四五六七八九十]+[日时点分]许?[^。]{0,30}(?:发生|突发|突降|遭遇|遭受|受灾|起火|着火|追尾|相撞|侧翻|坍塌|坠落|坠入|泄[漏露]|"
@@ -55,17 +48,24 @@ _TOLL: Final = compiled(
     r"(?:失联|失踪|被困|被埋|伤员|伤者|遇难者)(?:人员|者|的|人数)?(?:已|共|增至|升至|达)?[0-9一二三四五六七八九十两百]+(?:余|多)?[人名]"
 )
 
+# without a word of a kind, only a text with one of these may be of any type
+_TOLD_OF: Final = Clue(words.UNSPECIFIED, words.POLICE_NOTICE, words.NAMED, words.OCCURRENCE, words.CONCERN)
+_OF_A_TOLL: Final = Clue(_TOLL)
+
 
 def read_type(text: str, title: str = "") -> str | None:
     """The incident type as class/subtype (事故灾难/火灾); None where the text is about no incident."""
-    title = title[:_TITLE]
-    lead, body = title.strip(), text[:_READ]
-    sentences = list(_sentences(body))
+    title, body = title[:_TITLE], text[:_READ]
+    clues = held(body) | held(title)
+    kinds = [kind for kind in KINDS if kind.clue.among(clues)]
+    if not kinds and not _TOLD_OF.among(clues) and not _OF_A_TOLL.among(clues):
+        return None
+    lead, sentences = title.strip(), list(_sentences(body))
     if not lead and sentences:
         lead = sentences[0] if len(sentences[0]) >= 15 else "".join(sentences[:2])
-    if _about_no_incident(lead, sentences) or _is_routine(title.strip(), sentences):
+    if _about_no_incident(lead, sentences) or _is_routine(title.strip(), kinds, sentences):
         return None
-    scores = _scores(title.strip(), sentences)
+    scores = _scores(title.strip(), kinds, sentences) if kinds else {}
     if scores:
         return _settle(scores, title + "。" + body)
     whole = title + "。" + body[:600]
@@ -95,7 +95,7 @@ def _about_no_incident(lead: str, sentences: list[str]) -> bool:
     )
 
 
-def _is_routine(title: str, sentences: list[str]) -> bool:
+def _is_routine(title: str, kinds: Sequence[Kind], sentences: list[str]) -> bool:
     """A meeting, a visit, an award, a letter answered …: its title names no event, and it reports none."""
     opening = sentences[:2]
     if any(words.LETTER.search(sentence) for sentence in opening):
@@ -103,18 +103,15 @@ def _is_routine(title: str, sentences: list[str]) -> bool:
     if not words.ROUTINE.search(title) or words.CASE_TITLE.search(title):
         return False
     plain = words.LOOKALIKE.sub("□", title)
-    if any(_told(kind, plain) is not None for kind in _hinted(KINDS, plain)) or _TOLL.search(title):
+    if any(_told(kind, plain) is not None for kind in kinds) or _TOLL.search(title):
         return False
     return not any(_HAPPENED.search(one) or (_TOLL.search(one) and not _BLOCKED.search(one)) for one in opening)
 
 
-def _scores(title: str, sentences: list[str]) -> dict[str, float]:
+def _scores(title: str, kinds: Sequence[Kind], sentences: list[str]) -> dict[str, float]:
     """Weight of each kind over the sentences; empty where nothing reaches the threshold."""
     totals: dict[str, float] = {}
     named: dict[str, float] = {}
-    kinds = _hinted(KINDS, title + "".join(sentences))
-    if not kinds:
-        return {}
     if title:
         _weigh(title, 3.0, kinds, totals, named)
     elsewhere = bool(title and not totals and not named and not words.NOTICE_TITLE.search(title))
@@ -133,21 +130,16 @@ def _scores(title: str, sentences: list[str]) -> dict[str, float]:
     return {kind: score for kind, score in totals.items() if score >= 1.0}
 
 
-def _hinted(kinds: Sequence[Kind], text: str) -> list[Kind]:
-    """Those of the kinds that a text may tell or name, by its characters."""
-    characters = set(text)
-    return [kind for kind in kinds if not (kind.hints and kind.hints.isdisjoint(characters))]
-
-
 def _weigh(
     sentence: str, weight: float, kinds: Sequence[Kind], totals: dict[str, float], named: dict[str, float]
 ) -> None:
     """Adds what one sentence says: a verb of an event, a noun with 发生 or a toll; a noun alone is only named."""
-    hinted = _hinted(kinds, sentence)
-    if not hinted:
+    clues = held_by(sentence)
+    likely = [kind for kind in kinds if kind.clue.among(clues)]
+    if not likely:
         return
     plain = words.LOOKALIKE.sub("□", sentence)
-    told = [(kind, verb) for kind in hinted if (verb := _told(kind, plain)) is not None]
+    told = [(kind, verb) for kind in likely if (verb := _told(kind, plain)) is not None]
     if not told or words.OLD.search(sentence):
         return
     toll = _TOLL.search(sentence) is not None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
+from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import monitor.text
 from monitor.text import _role_words, _toll_words, _type_words
-from monitor.text._patterns import both_widths, compiled, guarded
+from monitor.text._patterns import _Later, any_of, as_written, both_widths, compiled, guarded
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,24 @@ def test_the_guard_loses_no_match(text: str) -> None:
 def test_widening_twice_changes_nothing_more() -> None:
     once = both_widths("[^，。；]{0,4}：（甲）")
     assert both_widths(once) == once
+
+
+def test_every_rule_can_be_compiled() -> None:
+    """They are compiled when they are first used: a slip in one would come to light on somebody's page."""
+    modules = [import_module(f"monitor.text.{one.name}") for one in pkgutil.iter_modules(monitor.text.__path__)]
+    rules = [rule for module in modules for rule in vars(module).values() if isinstance(rule, _Later)]
+    assert len(rules) > 200
+    assert all(isinstance(rule.groups, int) for rule in rules)
+
+
+def test_a_pattern_that_is_compiled_later_is_like_any_other() -> None:
+    later, now = as_written(r"(?P<x>\d)死"), re.compile(r"(?P<x>\d)死")
+    assert (later.pattern, later.flags, later.groupindex) == (now.pattern, now.flags, now.groupindex)
+    assert later.sub(r"\g<x>", "3死") == now.sub(r"\g<x>", "3死") == "3"
+    with pytest.raises(AttributeError):
+        later.no_such_method  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_any_of_several_is_found_where_one_of_them_is() -> None:
+    both = any_of(compiled("火灾|爆炸"), compiled("：死"))
+    assert [both.search(text) is not None for text in ("爆炸", ":死", "火死")] == [True, True, False]
