@@ -17,6 +17,7 @@ from monitor.core import wording
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 TRANSCRIPT = ROOT / "tests" / "golden" / "demo.txt"
+SCHEMA = ROOT / "monitor" / "store" / "schema.sql"
 MADE = "made by `make docs` and not edited by hand"
 
 
@@ -82,14 +83,32 @@ def _one_line(words: str) -> str:
     return " ".join(words.split()).replace("|", "\\|")
 
 
-def schema_page() -> str:
-    """The tables of storage/monitor.db as the migrations make them."""
+def _migrated() -> Any:
+    """An empty database that all migrations have made, with the record of them."""
     from sqlite_utils import Database
 
-    from monitor.store.migrations import FACT_TABLES, MIGRATIONS
+    from monitor.store.migrations import MIGRATIONS
 
     db = Database(sqlite3.connect(":memory:"))
     MIGRATIONS.apply(db)
+    return db
+
+
+def schema_script() -> str:
+    """What makes a new database in one go (`monitor.store.opening`)."""
+    rows = _migrated().execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'article\\_words\\_%' ESCAPE '\\' "
+        "ORDER BY rowid"
+    )
+    head = "-- Made from migrations.py by `make docs` and not edited by hand: the tables of a new database.\n"
+    return head + "".join(f"{sql};\n" for (sql,) in rows.fetchall())
+
+
+def schema_page() -> str:
+    """The tables of storage/monitor.db as the migrations make them."""
+    from monitor.store.migrations import FACT_TABLES, MIGRATIONS
+
+    db = _migrated()
     said = [
         "# Tables of storage/monitor.db",
         "",
@@ -208,6 +227,9 @@ def main() -> None:
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             print(f"docs/{name}: written")
+    if not SCHEMA.exists() or SCHEMA.read_text("utf-8") != schema_script():
+        SCHEMA.write_text(schema_script(), "utf-8")
+        print("monitor/store/schema.sql: written")
     page = (ROOT / "README.md").read_text("utf-8")
     filled = readme(page, TRANSCRIPT.read_text("utf-8"))
     if filled != page:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.core.moment import Moment
+from monitor.core.packed import Packed
 from monitor.core.problems import Problem
 
 
@@ -29,7 +30,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Packed):
     """One statement of a page about its own publication, with where it stood and its words."""
 
     moment: Moment
@@ -38,7 +39,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Packed):
     """A link seen on a listing page, with the date printed there."""
 
     title: str
@@ -58,7 +59,7 @@ class ListState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Packed):
     """What a parser read in one listing page, in page order."""
 
     parser: str
@@ -69,7 +70,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Packed):
     """What a parser read in one captured article page.
 
     ``published`` is what the page claims by the priority of docs/semantics (visible label, then

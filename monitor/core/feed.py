@@ -19,7 +19,10 @@ class Carries(StrEnum):
 def first_header(headers: Iterable[tuple[str, str]], name: str) -> str:
     """The first header of that name, whatever its case; the empty string where there is none."""
     wanted = name.lower()
-    return next((value for known, value in headers if known.lower() == wanted), "")
+    for known, value in headers:
+        if known.lower() == wanted:
+            return value
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

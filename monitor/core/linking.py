@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from math import exp
 
 from monitor.core.dossier import specificity
@@ -68,6 +69,8 @@ COMMENTED = re.compile(r"评论或转述|另一起事件")
 """Reasons of `monitor.text.roles` for calling a text comment, or one on another case."""
 REPORTED = re.compile(r"媒体报道|转载|转述")
 """Reasons of `monitor.text.roles` for calling a report a mention."""
+COMPARED = 16_384
+"""Comparisons remembered: whenever pages are settled again, nearly all of them are as they were."""
 UNDATED = 3
 """Days before its first report in which an incident that nobody dates is looked for."""
 
@@ -209,6 +212,7 @@ def common_place(candidates: Sequence[str]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=COMPARED)
 def match(sighting: Sighting, known: Known) -> Match:
     """Compare one sighting with one incident, feature by feature."""
     parts = features(sighting, known)

@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NoReturn
 
+from monitor.core.packed import Packed
+
 
 class Basis(StrEnum):
     """How we know a moment."""
@@ -29,7 +31,7 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Packed):
     """An instant known only to lie within ``[earliest, latest)``, and how we know.
 
     ``earliest`` is inclusive, ``latest`` exclusive; both are aware and kept in UTC. ``None`` on

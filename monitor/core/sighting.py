@@ -74,6 +74,10 @@ class Sighting:
     imprint: tuple[int, ...] = ()  # MinHash of the text, for telling reprints
     _known: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        """Cheap: pages that are equal in all else have the same address."""
+        return hash(self.url)
+
     def order(self) -> tuple[datetime, datetime, str]:
         """When it may first have stood there: the order in which pages are settled, whenever they arrived."""
         published = self.publication.published
@@ -236,6 +240,10 @@ class Known:
     shown: str = ""  # the incident it was merged into at last, where it was
     pages: int = 0  # how many are surely tied
     strength: float = 0.0  # the magnitude of an earthquake, as titles give it
+
+    def __hash__(self) -> int:
+        """Cheap: what is known of one incident differs above all in the pages that it is known by."""
+        return hash((self.id, self.pages))
 
     def learnt(self, page: Sighting) -> Known:
         """What a surely tied page adds to what later pages are compared with."""

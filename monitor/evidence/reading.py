@@ -233,9 +233,10 @@ def _cut(kind: str, named: Mapping[str, str], message: Message | None) -> str:
     if message is None or kind != Kind.RESPONSE:
         return ""
     length = message.header("content-length")
-    packed = message.header("content-encoding") or message.header("transfer-encoding")
-    lacks = 0 if packed or not _NUMBER.match(length) else int(length) - len(message.body)
-    return f"{lacks} bytes of the answer are missing" if lacks > 0 else ""
+    lacks = int(length) - len(message.body) if _NUMBER.match(length) else 0
+    if lacks <= 0 or message.header("content-encoding") or message.header("transfer-encoding"):
+        return ""
+    return f"{lacks} bytes of the answer are missing"
 
 
 def _our_metadata(raw: RawRecord) -> tuple[str, str] | None:

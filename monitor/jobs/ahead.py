@@ -20,6 +20,7 @@ from monitor import parsers
 from monitor.core.article import Article, Listing, Page
 from monitor.core.coverage import Span, absence
 from monitor.core.feed import Capture, Feed, Fetched, Outcome
+from monitor.core.packed import Packed
 from monitor.core.publication import claim_of, settle
 from monitor.evidence.reading import Kind, Record
 from monitor.jobs.answers import Opened, Reader, Told, opened, tell
@@ -40,7 +41,7 @@ TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Packed):
     """A list to read."""
 
     url: str
@@ -61,7 +62,7 @@ class Job(Sheet):
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Packed):
     """A page that was read, and its words as the guess has them."""
 
     opened: Opened
@@ -72,7 +73,7 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Packed):
     """A list that was read."""
 
     parser: str

@@ -16,19 +16,19 @@ from monitor.core.feed import Capture, Feed, Fetched
 from monitor.core.identity import identity_flags
 from monitor.core.linking import speaks_of_incident
 from monitor.core.moment import Basis, Moment
+from monitor.core.packed import Packed
 from monitor.core.problems import Problem
 from monitor.core.statement import Statement
 from monitor.jobs.looking import entries_of
 from monitor.jobs.parts import says_elsewhere
 from monitor.jobs.world import World
 from monitor.store.wire import dump, instant, reading_out, statement_in, statement_out, unread_out
-from monitor.text.documents import is_document
 from monitor.text.framing import Frame, read_framed, surely_none
 from monitor.text.relay import relays
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Packed):
     """An answer out of its bytes: how they were decoded, and what stands in them."""
 
     charset: str
@@ -113,10 +113,10 @@ def fingerprint(article: Article, *, counted: bool = True) -> str:
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def reading_of(feed: Feed, article: Article, lists: Iterable[sqlite3.Row]) -> dict[str, Any]:
+def reading_of(feed: Feed, article: Article, lists: Iterable[sqlite3.Row], *, filed: bool) -> dict[str, Any]:
     """Everything read in an article but its words, with what its address says and its row of the feed's list.
 
-    ``lists`` is what all lists say of the page.
+    ``lists`` is what all lists say of the page; ``filed`` says that it is filed as a document.
     """
     row = next((row for row in lists if row["feed"] == feed.id), None)
     listed = None
@@ -124,7 +124,7 @@ def reading_of(feed: Feed, article: Article, lists: Iterable[sqlite3.Row]) -> di
         listed = Moment(instant(row["date_earliest"]), instant(row["date_latest"]), Basis.LIST)
     url_day = next((c.moment for c in article.claims if c.origin == "url"), None)
     reading = reading_out(article, listed=listed, url_day=url_day)
-    if feed.agency is None or not is_document(article.title, article.doc_number, article.record):
+    if not filed:
         reading.pop("links", None)  # only what ties a document to its explanation is worth its place
     reading["fingerprint"] = fingerprint(article)
     reading["relays"] = feed.agency is None and relays(article.text, article.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from monitor import parsers
@@ -19,7 +19,7 @@ from monitor.jobs.posts import Post, bridged, reading_of_post
 from monitor.jobs.second_look import lost_page, same_reading, second_look
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
-from monitor.store.publications import lists_of, publication_of
+from monitor.store.publications import lists_of_page, publication_of
 from monitor.store.revisions import AGAIN
 from monitor.store.wire import stamp
 from monitor.text.framing import Frame
@@ -42,11 +42,12 @@ class Articles(Attempts):
 
     def article(
         self, feed: Feed, url: str, result: FetchResult, *, capture: Capture | None, record: str | None,
-        same: Callable[[], bool] | None = None,
+        same: Callable[[], bool] | None = None, lists: Sequence[sqlite3.Row] | None = None,
     ) -> int | None:
         """The answer for one article, asked for at ``url``: kept, read, tied. Returns its number, if read.
 
         Where it was read before, the answer is a second look: ``same`` tells whether it is the last one's again.
+        ``lists`` is what all lists say of the page, where the caller has just read it.
         """
         before = self.last_reading(parsers.canonical(url))
         if before is not None:
@@ -72,7 +73,7 @@ class Articles(Attempts):
             if wanted and isinstance(article, Article):
                 self.parts.begin(Assembly(feed, key, url, article, capture, result.at, wanted))
                 return None
-            return self._read(feed, article, key, capture, result.at, listed=url)
+            return self._read(feed, article, key, capture, result.at, listed=url, lists=lists)
 
     def posts(
         self, feed: Feed, page: Page, items: Iterable[ListItem], capture: Capture, at: datetime, *, seen: Seen | None
@@ -173,6 +174,7 @@ class Articles(Attempts):
     def _read(
         self, feed: Feed, article: Article | Problem, key: str, capture: Capture, at: datetime, *,
         listed: str, before: sqlite3.Row | None = None, post: Post | None = None,
+        lists: Sequence[sqlite3.Row] | None = None,
     ) -> int | None:  # fmt: skip
         """Tie what was read of one page or ``post``; None where it reads as the version ``before`` did."""
         self.tally.articles += before is None
@@ -187,8 +189,9 @@ class Articles(Attempts):
             self._index(number, capture, "", "")
             return number
         article = identified(self.world, feed, article, listed=listed, final=capture.url)
-        lists = lists_of(self.store, [key])[key]
-        reading = reading_of(feed, article, lists)
+        lists = lists_of_page(self.store, key) if lists is None else lists
+        filed = self.filing.takes(feed, article)
+        reading = reading_of(feed, article, lists, filed=filed)
         if post is not None:
             reading |= reading_of_post(article, post)
         agency = self.world.sources.agency_of(feed.id)
@@ -204,7 +207,8 @@ class Articles(Attempts):
             told=told, at=at,
         )  # fmt: skip
         self._index(number, capture, article.title, article.text)
-        self.filing.article(feed=feed, key=key, article=article, number=number, at=at)
+        if filed:
+            self.filing.article(feed=feed, key=key, article=article, number=number, at=at)
         self.touched |= touched
         self.tally.incidents |= touched
         return number

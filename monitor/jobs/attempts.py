@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from monitor.core.feed import Capture, Failed, Feed, FetchResult, Outcome, Refus
 from monitor.core.problems import StorageError
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
+from monitor.store.publications import lists_of_page
 from monitor.store.standings import last_good
 
 
@@ -96,6 +98,11 @@ class Attempts:
 
     def owner(self, key: str) -> tuple[Feed, str] | None:
         """The feed that listed an address first, whose article it is, and the address as it was listed there."""
-        rows = self.store.rows("SELECT feed, address FROM listings WHERE url = ? ORDER BY first_seen, id", (key,))
+        return self.owner_in(lists_of_page(self.store, key))
+
+    def owner_in(self, lists: Iterable[sqlite3.Row]) -> tuple[Feed, str] | None:
+        """The same by what all lists say of the page, where the caller has just read it."""
         feeds = self.world.sources.feeds
-        return next(((feeds[row["feed"]], row["address"]) for row in rows if row["feed"] in feeds), None)
+        watched = [row for row in lists if row["feed"] in feeds]
+        first = min(watched, key=lambda row: (row["first_seen"], row["id"]), default=None)
+        return None if first is None else (feeds[first["feed"]], first["address"])

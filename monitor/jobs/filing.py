@@ -26,12 +26,16 @@ class Filing:
         self.store = world.store
         self._agencies = {feed.id: feed.agency for feed in world.sources.feeds.values() if feed.agency is not None}
 
+    def takes(self, feed: Feed, article: Article) -> bool:
+        """The page carries a document, and is an agency's."""
+        return feed.agency is not None and is_document(article.title, article.doc_number, article.record)
+
     def article(
         self, *, feed: Feed, key: str, article: Article, number: int, at: datetime
     ) -> None:
-        """Save one article as a document, if it carries one, and tie it."""
+        """Save one article that is taken as a document, and tie it."""
         agency = self.world.sources.agency_of(feed.id)
-        if agency is None or not is_document(article.title, article.doc_number, article.record):
+        if agency is None:
             return
         imprint = read_imprint(
             article.title, article.text, record=article.record, number=article.doc_number,

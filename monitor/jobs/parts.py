@@ -57,11 +57,13 @@ class Assembly:
 
 def parts_of(article: Article) -> tuple[str, ...]:
     """Addresses of what else is to be read of an article; all of them on its own site."""
-    own = site_of(host_of(article.url))
     documents: list[str] = []
     if len(article.text) < SHORT:
         documents = [url for words, url in article.attachments if parsers.may_read(url) or parsers.may_read(words)]
     found = (*article.pages, *documents[:MOST_DOCUMENTS])
+    if not found:
+        return ()
+    own = site_of(host_of(article.url))
     return tuple(dict.fromkeys(url for url in found if site_of(host_of(url)) == own))
 
 

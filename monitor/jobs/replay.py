@@ -19,6 +19,8 @@ from monitor.jobs.correct import Correction, apply, unfit
 from monitor.jobs.forwarding import Forwarding
 from monitor.jobs.pipeline import Pipeline, Round
 from monitor.jobs.world import World
+from monitor.store.publications import lists_of_page
+from monitor.store.standings import standing
 
 TOGETHER = 2000
 """Records whose facts go to the disk together, where whoever replays gathers them."""
@@ -136,23 +138,12 @@ class Replay:
 
     def _poll(self, feed: Feed, record: Record) -> None:
         result, capture = self._answer(record)
-        same = isinstance(result, Fetched) and self._same(feed, result, capture, record)
-        round_ = self.pipeline.polled(feed, result, capture=capture, record=record.id, same=same)
+        state = standing(self.world.store, feed.id, feed.url)
+        same = isinstance(result, Fetched) and _same(state.held, result, capture, record)
+        round_ = self.pipeline.polled(feed, result, capture=capture, record=record.id, same=same, state=state)
         self.pages = {url: r for url, r in self.pages.items() if r.feed.id != feed.id}
         if round_ is not None and round_.next is not None:
             self.pages[round_.next] = round_
-
-    def _same(self, feed: Feed, result: Fetched, capture: Capture | None, record: Record) -> bool:
-        """The payload is that of the last good poll again, as the poller decides it."""
-        last = self.pipeline.last_good(feed, feed.url)
-        if last is None or capture is None:
-            return False
-        if record.kind is Kind.REVISIT:
-            if record.payload_digest.startswith("sha256:"):
-                return record.payload_digest == f"sha256:{last.sha256}"
-            if not result.body:
-                return True  # another tool's word; what it repeats is not in these files
-        return last.sha256 == capture.sha256
 
     def _page(self, round_: Round, record: Record) -> None:
         result, capture = self._answer(record)
@@ -161,7 +152,8 @@ class Replay:
             self.pages[deeper.next] = deeper
 
     def _article(self, record: Record) -> None:
-        owner = self.pipeline.owner(parsers.canonical(record.url))
+        lists = lists_of_page(self.world.store, parsers.canonical(record.url))
+        owner = self.pipeline.owner_in(lists)
         if owner is None:
             self.pipeline.tally.passed_over += 1
             return
@@ -175,7 +167,7 @@ class Replay:
             last = None if repeated else self.pipeline.last_good(feed, record.url)
             return repeated or (last is not None and capture is not None and last.sha256 == capture.sha256)
 
-        self.pipeline.article(feed, record.url, result, capture=capture, record=record.id, same=same)
+        self.pipeline.article(feed, record.url, result, capture=capture, record=record.id, same=same, lists=lists)
         if capture is not None and self.pipeline.parts.wanted(parsers.canonical(record.url)):
             self.bodies[record.url] = capture.body  # its parts are still to come: it may be asked for once more
 
@@ -209,6 +201,18 @@ class Replay:
         if record.status >= 400 or record.status in REDIRECTS:
             return Outcome.HTTP_ERROR, f"HTTP {record.status}"
         return None
+
+
+def _same(last: Capture | None, result: Fetched, capture: Capture | None, record: Record) -> bool:
+    """The payload is that of the last good poll again, as the poller decides it."""
+    if last is None or capture is None:
+        return False
+    if record.kind is Kind.REVISIT:
+        if record.payload_digest.startswith("sha256:"):
+            return record.payload_digest == f"sha256:{last.sha256}"
+        if not result.body:
+            return True  # another tool's word; what it repeats is not in these files
+    return last.sha256 == capture.sha256
 
 
 def _outcome(words: str) -> Outcome:

@@ -102,18 +102,21 @@ class Relisting:
         oldest = next((item.date for item in reversed(standing) if item.date is not None), None)
         if oldest is None or oldest.latest is None:
             return
-        for url in sorted(before.keys - shown):
-            row = self._listing(feed, url)
+        gone = {url: parsers.canonical(url) for url in sorted(before.keys - shown)}
+        rows = self._listings(feed, list(gone.values()))
+        for key in gone.values():
+            row = rows.get(key)
             dated = None if row is None else row["date_earliest"]
             if row is not None and dated is not None and not row["pinned"] and instant(dated) >= oldest.latest:
                 self.store.save_delisting(feed.id, row["url"], at=at, before=before.at, listed=False)
 
-    def _listing(self, feed: Feed, url: str) -> sqlite3.Row | None:
-        rows = self.store.rows(
-            "SELECT url, date_earliest, pinned FROM listings WHERE feed = ? AND url = ?",
-            (feed.id, parsers.canonical(url)),
+    def _listings(self, feed: Feed, keys: Sequence[str]) -> dict[str, sqlite3.Row]:
+        rows = self.store.among(
+            "SELECT url, date_earliest, pinned FROM listings WHERE feed = ? AND url IN ({marks})",
+            keys,
+            before=(feed.id,),
         )
-        return rows[0] if rows else None
+        return {row["url"]: row for row in rows}
 
     def _away(self, feed: Feed) -> set[str]:
         """Addresses, as listed, of the entries that this feed last showed and then no more."""

@@ -201,15 +201,15 @@ class Tying(Recollection):
             names |= {one.id for one in known if _rivals(heart, one)}
             names |= self._claimed(around, heart)
         ties = ties_of_incidents(self.store, names)
-        whole = ties_of_pages(self.store, list(ties))
-        further = {tie.incident for some in whole.values() for tie in some if not tie.removed} - names
+        standing = self._standing(ties, around.ties)
+        further = {tie.incident for url in ties for tie in standing[url] if not tie.removed} - names
         if further:
             names |= further
             ties = ties_of_incidents(self.store, names)
+            standing = self._standing(ties, standing)
         if len(ties) > MOST_SETTLED and found and found[0].tied:
             return self._append(page, found, at)
         hearts = [*(one for one in self.knowns(names)), *([] if heart is None else [heart])]
-        standing = ties_of_pages(self.store, {page.url, *ties, *near})
         loose = [url for url in near if url not in ties and not any(holds(tie) for tie in standing.get(url, ()))]
         pages = {one.url: one for one in self._pages(ties)}
         pages |= {
@@ -223,6 +223,10 @@ class Tying(Recollection):
         held = {url: tie.incident for url in pages for tie in standing.get(url, ()) if holds(tie)}
         outcome = settle(pages.values(), [self._bare(rows[name]) for name in sorted(shaped)], decisions, held)
         return self._shown(self._write(outcome, rows, pages, standing, at))
+
+    def _standing(self, wanted: Iterable[str], known: Mapping[str, list[Tie]]) -> dict[str, list[Tie]]:
+        """How pages are tied: those that are known already, and the wanted ones that are not."""
+        return {**known, **ties_of_pages(self.store, [url for url in wanted if url not in known])}
 
     def _claimed(self, around: Around, heart: Known) -> set[str]:
         """Incidents to which a page without a place was tied that may as well go on about this one."""

@@ -1,7 +1,8 @@
 """Opening storage/monitor.db, and saying in plain words why it cannot be opened.
 
 Plain sqlite3: looking something up needs no more, and sqlite-utils loads pandas where it is installed.
-Only migrations use sqlite-utils, and only when there is one to apply.
+Only migrations use sqlite-utils, and only when there is one to apply. A new database is made as `schema.sql` says,
+which `make docs` writes down from the migrations.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 from monitor.core.problems import StorageError
@@ -23,9 +25,10 @@ and each time costs two waits for the disk."""
 VERSIONS = (
     "m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m003_marks", "m008_documents",
     "m005_delistings", "m007_alarms", "m006_words", "m014_due", "m015_whole", "m016_looks",
-    "m019_explained", "m020_listed",
+    "m019_explained", "m020_listed", "m021_words",
 )  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
+SCHEMA = "schema.sql"
 _SET = "monitor"
 _LEDGER = "_sqlite_migrations"
 
@@ -107,7 +110,7 @@ def _prepared(connection: sqlite3.Connection, path: Path, *, create: bool) -> sq
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {AHEAD}")
     if missing:
-        _migrate(connection)
+        _migrate(connection, path)
     return connection
 
 
@@ -161,20 +164,38 @@ def _missing(connection: sqlite3.Connection, path: Path) -> list[str]:
     return [name for name in VERSIONS if name not in applied]
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """All missing migrations in one transaction; another process that starts at the same time waits."""
-    from sqlite_utils import Database
-
-    from monitor.store.migrations import MIGRATIONS
-
     connection.execute("BEGIN IMMEDIATE")
     try:
-        MIGRATIONS.apply(Database(connection))
+        if _missing(connection, path) == list(VERSIONS):
+            _make(connection)
+        else:
+            from sqlite_utils import Database
+
+            from monitor.store.migrations import MIGRATIONS
+
+            MIGRATIONS.apply(Database(connection))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    """The tables of a new database, as all migrations together make them, with the record of these."""
+    statement = ""
+    for line in (files("monitor.store") / SCHEMA).read_text("utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+    connection.executemany(
+        f"INSERT INTO {_LEDGER} (migration_set, name, applied_at) "
+        "VALUES (?, ?, strftime('%Y-%m-%d %H:%M:%f', 'now') || '+00:00')",
+        [(_SET, name) for name in VERSIONS],
+    )
 
 
 @contextmanager

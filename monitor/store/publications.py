@@ -33,17 +33,22 @@ HARMED = re.compile(r"伤亡|死亡|遇难|失联|被困|受伤")
 
 
 LISTED = (
-    "SELECT url, feed, date_earliest, date_latest, first_seen, absent_at, chain_from FROM listings "
-    "WHERE url IN ({marks})"
+    "SELECT id, url, feed, address, date_earliest, date_latest, first_seen, absent_at, chain_from FROM listings "
+    "WHERE url "
 )
 
 
 def lists_of(store: Store, urls: Sequence[str]) -> dict[str, list[sqlite3.Row]]:
     """What every list said of these pages."""
     found: dict[str, list[sqlite3.Row]] = {url: [] for url in urls}
-    for row in store.among(LISTED, urls):
+    for row in store.among(LISTED + "IN ({marks})", urls):
         found[row["url"]].append(row)
     return found
+
+
+def lists_of_page(store: Store, url: str) -> list[sqlite3.Row]:
+    """What every list said of one page."""
+    return store.rows(LISTED + "= ?", (url,))
 
 
 def publication_of(
@@ -54,7 +59,7 @@ def publication_of(
     visible, meta, listed, url_day = (moment_in(reading[name]) for name in ("visible", "meta", "listed", "url_day"))
     claimed = claim_of(visible, meta, listed, url_day)
     first_seen, absent = captured, []
-    for row in lists_of(store, [url])[url] if rows is None else rows:
+    for row in lists_of_page(store, url) if rows is None else rows:
         seen = instant(row["first_seen"])
         first_seen = min(first_seen, seen)
         end, start = instant_or_none(row["absent_at"]), instant_or_none(row["chain_from"])

@@ -9,6 +9,7 @@ from monitor.core.floating import AD_HOC
 from monitor.core.linking import speaks_of_incident
 from monitor.core.linking_features import MONTH_DAY
 from monitor.core.moment import Moment
+from monitor.core.packed import Packed
 from monitor.core.statement import Statement
 from monitor.text import _role_words as words
 from monitor.text._clues import Clue, held
@@ -25,7 +26,7 @@ _NOTHING = Statement()
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Packed):
     """What the words of a page are read with."""
 
     published: Moment

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from benchmarks.make_docs import SCHEMA, schema_script
 from monitor.core.problems import StorageError
 from monitor.jobs import check
 from monitor.store.facts import Store
@@ -62,6 +63,7 @@ def test_facts_cannot_be_changed_or_deleted(tmp_path: Path) -> None:
 
 def test_the_program_knows_all_its_migrations() -> None:
     assert tuple(m.name for m in MIGRATIONS._migrations) == VERSIONS
+    assert schema_script() == SCHEMA.read_text("utf-8"), "monitor/store/schema.sql is stale: run `make docs`"
 
 
 @pytest.mark.parametrize("version", range(1, len(VERSIONS)))
