@@ -282,3 +282,13 @@ def m020_listed(db: Database) -> None:
     db.execute("DROP INDEX listings_by_feed")
     db.execute("DROP INDEX listings_by_url")
     db.execute("ALTER TABLE standings ADD COLUMN listed INTEGER")
+
+
+@MIGRATIONS()
+def m022_above(db: Database) -> None:
+    """What stood on a list, told by an earlier look, its base: ``keys``, and below them what the base still has there.
+
+    Of the base's entries the first ``gone`` are left out, and the ``rest`` after them are told.
+    """
+    for column in ("base", "gone", "rest"):
+        db.execute(f"ALTER TABLE looks ADD COLUMN {column} INTEGER")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from monitor.core.coverage import Look, Span, coverage
 from monitor.core.feed import Capture, Validators
@@ -22,9 +24,13 @@ _STANDING = (
     "s.kept, s.listed, c.id, c.url, c.at, c.status, c.sha256, c.file, c.offset "
     "FROM standings s LEFT JOIN captures c ON c.id = s.capture WHERE s.feed = ? AND s.url = ?"
 )
-_LAST = "SELECT keys FROM looks WHERE feed = ? AND keys IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1"
+_LISTED = "SELECT l.id, l.keys, l.base, l.gone, l.rest, b.keys FROM looks l LEFT JOIN looks b ON b.id = l.base "
+_LAST = "WHERE l.feed = ? AND l.keys IS NOT NULL ORDER BY l.at DESC, l.id DESC LIMIT 1"
 MOST_SPANS = 50
 """Stretches of looks remembered; what lies before is only asked for by judging, which reads the looks."""
+
+MOST_ABOVE = 4
+"""A list's entries are written whole where more than one in so many came since that was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,23 @@ class Standing:
     held: Capture | None = None  # that record, as far as a revisit must name it
     kept: bytes | None = None  # by what the list is read again without reading all of the page
     listed: int | None = None  # number of the look that holds the entries which stood there
+
+
+class Stood(NamedTuple):
+    """The entries that stood on a list at its last good look, and the last look in which all of them were written."""
+
+    keys: Sequence[str] = ()
+    base: int | None = None
+    written: Sequence[str] = ()
+
+
+class Moved(NamedTuple):
+    """A list's entries by those of an earlier look: these, and below them ``rest`` of that look's after the ``gone``."""
+
+    above: Sequence[str]
+    base: int
+    gone: int
+    rest: int
 
 
 def standing(store: Store, feed: str, url: str) -> Standing:
@@ -71,16 +94,38 @@ def save_standing(store: Store, feed: str, url: str, now: Standing) -> None:
     )  # fmt: skip
 
 
-def stood_in(store: Store, feed: str, now: Standing) -> list[str]:
+def stood_in(store: Store, feed: str, now: Standing) -> Stood:
     """The entries that stood on the list at its last good look, in their order."""
     if now.seen_at is None:
-        return []
+        return Stood()
     if now.listed is not None:
-        keys = store.value("SELECT keys FROM looks WHERE id = ?", (now.listed,))
+        rows = store.rows(f"{_LISTED}WHERE l.id = ?", (now.listed,))
     else:
-        keys = store.value(_LAST, (feed,))
-    found: list[str] = json.loads(keys or "[]")
-    return found
+        rows = store.rows(_LISTED + _LAST, (feed,))
+    if not rows:
+        return Stood()
+    number, keys, base, gone, rest, written = rows[0]
+    own: list[str] = json.loads(keys)
+    if base is None:
+        return Stood(own, number, own)
+    under: list[str] = json.loads(written)
+    return Stood(own + under[gone : gone + rest], base, under)
+
+
+def moved(stood: Stood, keys: list[str]) -> Moved | None:
+    """These entries as what came above those of an earlier look; None where they are not, or too many came.
+
+    Lists change at their ends: of sixty addresses one or two are new, and the others need not be written again.
+    """
+    if stood.base is None:
+        return None
+    places = dict(zip(stood.written, range(len(stood.written)), strict=True))
+    most = len(keys) // MOST_ABOVE
+    above, gone = next(((n, places[url]) for n, url in enumerate(keys[: most + 1]) if url in places), (0, -1))
+    rest = len(keys) - above
+    if gone < 0 or keys[above:] != stood.written[gone : gone + rest]:
+        return None
+    return Moved(keys[:above], stood.base, gone, rest)
 
 
 def last_good(store: Store, feed: str, url: str) -> Capture | None:
@@ -109,4 +154,4 @@ def _from_facts(store: Store, feed: str, url: str) -> Standing:
         return known
     spans = coverage(Look(instant(r["back_to"]), instant(r["at"])) for r in rows)[-MOST_SPANS:]
     known = replace(known, seen_at=instant(rows[-1]["at"]), spans=spans)
-    return replace(known, had_entries=bool(stood_in(store, feed, known)))
+    return replace(known, had_entries=bool(stood_in(store, feed, known).keys))
