@@ -26,8 +26,7 @@ def member(kind: str, record_id: str, date: str, named: Fields, block: bytes) ->
     fields.append(("WARC-Block-Digest", f"sha256:{sha256(block).hexdigest()}"))
     fields += [("Content-Type", content_type), ("Content-Length", str(len(block)))]
     head = "WARC/1.1\r\n" + "".join([f"{name}: {one_line(value)}\r\n" for name, value in fields])
-    whole = head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n"
-    return pack(whole)
+    return pack(b"".join((head.encode("utf-8", "replace"), b"\r\n", block, b"\r\n\r\n")))
 
 
 def one_line(value: str) -> str:

@@ -7,7 +7,7 @@ clock: callers bring answers in the order of their arrival and fetch what is ask
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import parsers
@@ -128,7 +128,7 @@ class Pipeline(Articles):
             items = (*round_.items, *listing.items)
             new = self._save_new(feed, listing.items, round_, items, at=result.at)
             one, listed = self._save_look(feed, round_.before, items, round_.at, listing.parser, Stood())
-            now = replace(standing(self.store, feed.id, feed.url), listed=listed)  # of this round's first page, too
+            now = standing(self.store, feed.id, feed.url)._replace(listed=listed)  # of this round's first page, too
             self._save_standing(feed, now, one, had=bool(items), waiting=_waiting(new, result.at))
             self.posts(feed, page, listing.items, capture, result.at, seen=round_.before.posts)
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
@@ -148,10 +148,10 @@ class Pipeline(Articles):
                 page, result.body, state.kept, asked=feed.parser, bare=bare.body, stood=stood.keys
             )
             if again is not None:
-                now = replace(state, mark=bare.mark, kept=again.kept)
+                now = state._replace(mark=bare.mark, kept=again.kept)
                 return self._looked(feed, now, _before(state, stood), page, again, result, capture, stood)
         listing = self.reader.entries(feed, page, capture)
-        now = replace(state, mark=bare.mark)
+        now = state._replace(mark=bare.mark)
         if feed.channel == WEB:
             now = self._learnt(feed, page, listing, result, state)
         if listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries):
@@ -179,7 +179,7 @@ class Pipeline(Articles):
             round_.new = tuple(self._save_new(feed, items, round_, items, at=result.at))
             waiting = _waiting(round_.new, result.at)
             one, listed = self._save_look(feed, before, items, result.at, found.parser, stood)
-            now = replace(state, digest=capture.sha256, capture=capture.id, validators=validators, listed=listed)
+            now = state._replace(digest=capture.sha256, capture=capture.id, validators=validators, listed=listed)
             self.relisting.note(feed, before.seen, items, {item.url for item in round_.new}, result.at)
             self._save_standing(feed, now, one, had=bool(items), waiting=waiting)
             if isinstance(found, Listing):
@@ -195,11 +195,11 @@ class Pipeline(Articles):
         """The mark of a page read whole, and by what a poll of the same list is read again by its rows alone."""
         bare = marked(result.body)
         if state.seen_at is None:  # no list that was seen to change
-            return replace(state, mark=bare.mark)
+            return state._replace(mark=bare.mark)
         kept = parsers.kept_of(
             page, result.body, listing, asked=feed.parser, before=state.kept, bare=bare.body
         )
-        return replace(state, mark=bare.mark, kept=kept)
+        return state._replace(mark=bare.mark, kept=kept)
 
     def _unchanged(self, feed: Feed, state: Standing, at: datetime, record: str | None, *, detail: str) -> Round:
         """The list is as the last look found it: the server said so, or its bytes."""
@@ -217,7 +217,7 @@ class Pipeline(Articles):
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
                 detail=oddities(result),
             )  # fmt: skip
-            now = replace(state, digest=capture.sha256, capture=capture.id, validators=validators)
+            now = state._replace(digest=capture.sha256, capture=capture.id, validators=validators)
             self._same_list(feed, now, result.at)
         return Round(feed, result.at, Before(), (), waiting=state.waiting)
 
@@ -229,8 +229,8 @@ class Pipeline(Articles):
         self._save_standing(feed, state, one, had=state.had_entries, waiting=False)
 
     def _save_standing(self, feed: Feed, state: Standing, one: Look, *, had: bool, waiting: bool) -> None:
-        now = replace(
-            state, seen_at=one.at, spans=_grown(state.spans, one), had_entries=state.had_entries or had,
+        now = state._replace(
+            seen_at=one.at, spans=_grown(state.spans, one), had_entries=state.had_entries or had,
             waiting=state.waiting or waiting,
         )  # fmt: skip
         save_standing(self.store, feed.id, feed.url, now)
@@ -292,10 +292,14 @@ def validators_in(capture: Capture) -> Validators:
 
 def _below_survivors(items: tuple[Listed, ...], before: Seen | None) -> set[str]:
     """Addresses of the entries that stand below every entry the look before had seen."""
-    standing = [item for item in items if not item.pinned]
     known = frozenset() if before is None else before.keys
-    last = max((place for place, item in enumerate(standing) if item.url in known), default=None)
-    return set() if last is None else {item.url for item in standing[last + 1 :]}
+    below: set[str] = set()
+    for item in reversed(items):
+        if not item.pinned:
+            if item.url in known:
+                return below
+            below.add(item.url)
+    return set()
 
 
 def _grown(spans: tuple[Span, ...], one: Look) -> tuple[Span, ...]:

@@ -18,6 +18,8 @@ _ROOTED = re.compile(
     r"/(?:[\w?=&%~,+-][\w/.?=&%~,+-]*[\w/?=&%~,+-]|[\w?=&%~,+-])?", re.A
 )  # the usual address, and nothing odd in it
 
+_USUAL = re.compile(r"https?://([a-z\d-]+(?:\.[a-z\d-]+)+)((?:/[\w-][\w.-]*)+/?)", re.A)  # a name and folders
+
 # A site's twin for telephones shows the same document at the same path, where the path names one document.
 _TWIN = re.compile(r"(?:m|wap|3g|mobile)\.[\w-]+\.[\w.-]+$|www\.[\w.-]+$")
 _ONE_DOCUMENT = re.compile(r"[\da-f]{24,}|\d{5,}[^/]*\.\w{3,5}$|/m?post_\d+\.html?$|t\d{8}_\d+")
@@ -113,6 +115,15 @@ def canonical(url: str) -> str:
     It is a name, not for fetching: the scheme is folded to https. An address that cannot be read is
     its own identity.
     """
+    usual = _USUAL.fullmatch(url)
+    if usual is None or "/gate/" in url:
+        return _identity(url)
+    host, path = _document(usual[1], _INDEX.sub("/", usual[2]))
+    return f"https://{host}{path}"
+
+
+def _identity(url: str) -> str:
+    """The same for an address that has more than a name and folders in it."""
     text = _SPACE.sub("", url.strip())
     try:
         parts = urlsplit(text)
@@ -127,12 +138,17 @@ def canonical(url: str) -> str:
     if "/gate/" in path and (m := _GATE.match(path)):
         inner = f"{m[1] or 'https'}://{m[2]}{m[3] or '/'}"
         return canonical(inner + (f"?{parts.query}" if parts.query else ""))
-    host = _ascii(host)
-    if _TWIN.match(host) and _ONE_DOCUMENT.search(path):
-        host, path = f"www.{host.partition('.')[2]}", path.replace("/mpost_", "/post_")
+    host, path = _document(_ascii(host), path)
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
     return urlunsplit(("https", host, path, _query(parts.query), ""))
+
+
+def _document(host: str, path: str) -> tuple[str, str]:
+    """Where the document stands for everybody: a site's twin for telephones has it, too."""
+    if _TWIN.match(host) and _ONE_DOCUMENT.search(path):
+        return f"www.{host.partition('.')[2]}", path.replace("/mpost_", "/post_")
+    return host, path
 
 
 def _path(path: str) -> str:

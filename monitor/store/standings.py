@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,8 +32,7 @@ MOST_ABOVE = 4
 """A list's entries are written whole where more than one in so many came since that was done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where one feed's list stands after its last poll."""
 
     seen_at: datetime | None = None  # the last good look
@@ -59,7 +57,7 @@ class Stood(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A list's entries by those of an earlier look: these, and below them ``rest`` of that look's after the ``gone``."""
+    """A list's entries by those of an earlier look: these, and below them ``rest`` of its own after ``gone`` others."""
 
     above: Sequence[str]
     base: int
@@ -148,10 +146,10 @@ def _from_facts(store: Store, feed: str, url: str) -> Standing:
     good = last_good(store, feed, url)
     known = Standing(validators=store.validators(feed, url))
     if good is not None:
-        known = replace(known, digest=good.sha256, capture=good.id, held=good)
+        known = known._replace(digest=good.sha256, capture=good.id, held=good)
     rows = store.rows("SELECT at, back_to FROM looks WHERE feed = ? ORDER BY at, id", (feed,))
     if not rows:
         return known
     spans = coverage(Look(instant(r["back_to"]), instant(r["at"])) for r in rows)[-MOST_SPANS:]
-    known = replace(known, seen_at=instant(rows[-1]["at"]), spans=spans)
-    return replace(known, had_entries=bool(stood_in(store, feed, known).keys))
+    known = known._replace(seen_at=instant(rows[-1]["at"]), spans=spans)
+    return known._replace(had_entries=bool(stood_in(store, feed, known).keys))
