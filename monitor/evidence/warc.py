@@ -20,7 +20,7 @@ import os
 import re
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha1, sha256
 from pathlib import Path
 from types import TracebackType
@@ -234,9 +234,8 @@ class Archive:
             # shorter than the chain knows, or with a torn end: either way nothing is written after it
             self._name, self._size = name, end if path.stat().st_size == end else -1
 
-    def _ready(self, at: datetime) -> int:
+    def _ready(self, at: datetime, day: str) -> int:
         """The file for a record of that time, opened; a negative size means that the last one is torn."""
-        day = at.astimezone(UTC).date().isoformat()
         begun = place_in_time(self._name)[0]
         if 0 <= self._size < self._max_bytes and day <= begun:
             if self._fd is None:
@@ -278,7 +277,7 @@ class Archive:
         named = [("WARC-Target-URI", url), *fields]
         packed = member(kind, record_id, date, named, block)
         try:
-            self._ready(at)
+            self._ready(at, date[:10])
             offset = self._write(packed, record_id)
         except OSError as exc:
             raise _unusable(exc, self._folder) from exc

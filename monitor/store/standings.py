@@ -7,7 +7,6 @@ after a year as on the first day, and nothing of 42,000 feeds need stay in memor
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -70,13 +69,13 @@ def standing(store: Store, feed: str, url: str) -> Standing:
     rows = store.rows(_STANDING, (feed, url))
     if not rows:
         return _from_facts(store, feed, url)
-    row = rows[0]
+    (
+        seen_at, spans, had_entries, digest, mark, capture, etag, last_modified, waiting, kept, listed, *held
+    ) = rows[0]  # fmt: skip
     return Standing(
-        instant_or_none(row["seen_at"]),
-        tuple([Span(instant(start), instant(end)) for start, end in json.loads(row["spans"])]),
-        bool(row["had_entries"]), row["digest"], row["mark"], row["capture"],
-        Validators(row["etag"], row["last_modified"]), bool(row["waiting"]),
-        None if row["id"] is None else _capture(row), row["kept"], row["listed"],
+        instant_or_none(seen_at), tuple([Span(instant(start), instant(end)) for start, end in json.loads(spans)]),
+        bool(had_entries), digest, mark, capture, Validators(etag, last_modified), bool(waiting),
+        None if held[0] is None else _capture(*held), kept, listed,
     )  # fmt: skip
 
 
@@ -129,17 +128,16 @@ def moved(stood: Stood, keys: list[str]) -> Moved | None:
 def last_good(store: Store, feed: str, url: str) -> Capture | None:
     """The last full answer for that address, as far as a revisit must name it."""
     rows = store.rows(
-        "SELECT c.* FROM fetches f JOIN captures c ON c.id = f.capture "
+        "SELECT c.id, c.url, c.at, c.status, c.sha256, c.file, c.offset "
+        "FROM fetches f JOIN captures c ON c.id = f.capture "
         "WHERE f.feed = ? AND f.url = ? AND f.outcome = 'fetched' ORDER BY f.at DESC, f.id DESC LIMIT 1",
         (feed, url),
     )
-    return _capture(rows[0]) if rows else None
+    return _capture(*rows[0]) if rows else None
 
 
-def _capture(row: sqlite3.Row) -> Capture:
-    return Capture(
-        row["id"], row["url"], instant(row["at"]), row["status"], (), b"", row["sha256"], row["file"], row["offset"]
-    )
+def _capture(record: str, url: str, at: str, status: int, digest: str, file: str, offset: int) -> Capture:
+    return Capture(record, url, instant(at), status, (), b"", digest, file, offset)
 
 
 def _from_facts(store: Store, feed: str, url: str) -> Standing:
