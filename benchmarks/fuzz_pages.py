@@ -119,8 +119,8 @@ def read(data: bytes) -> str:
         return "state and entries differ"
     if any(not i.url.startswith(("http://", "https://")) or not i.title or len(i.title) > 300 for i in listing.items):
         return "an entry without title or address"
-    again = parsers.read_again(page, parsers.kept_of(page, listing, asked="auto"), asked="auto")
-    if again is not None and again.listing != listing:
+    again = parsers.read_again(page, data, parsers.kept_of(page, data, listing, asked="auto"), asked="auto")
+    if again is not None and (again.parser, again.items, again.next) != (listing.parser, listing.items, listing.next):
         return "read again, the list differs"
     article = auto.article(page)
     if isinstance(article, Article) and article.published is not None:

@@ -60,21 +60,26 @@ def polled() -> tuple[float, float, float]:
     auto, body = parsers.load()["auto"], nginx.page()
     ticks = count(1)
 
-    def arrived() -> Page:
+    def arrived() -> tuple[Page, bytes]:
         number = next(ticks)
         data = body.replace(nginx.MARK.encode(), b"%032x" % number)
         at = START + timedelta(seconds=number)
-        return parsers.decode(data, url="http://h1.binjiang.example/changed/1", seen_at=at)
+        return parsers.decode(data, url="http://h1.binjiang.example/changed/1", seen_at=at), data
 
-    first = arrived()
+    first, data = arrived()
     listing = auto.list_items(first)
-    kept = parsers.kept_of(first, listing, asked="auto")
+    kept = parsers.kept_of(first, data, listing, asked="auto")
+    stood = [item.url for item in listing.items]
+
+    def again() -> parsers.Again | None:
+        return parsers.read_again(*arrived(), kept, asked="auto", stood=stood)
+
     assert len(listing.items) == nginx.ROWS
-    assert parsers.read_again(arrived(), kept, asked="auto") is not None
+    assert again() is not None
     return (
-        taken(lambda: auto.list_items(arrived()), 60),
-        taken(lambda: parsers.read_again(arrived(), kept, asked="auto"), 60),
-        taken(lambda: parsers.kept_of(first, listing, asked="auto")),
+        taken(lambda: auto.list_items(arrived()[0]), 60),
+        taken(again, 60),
+        taken(lambda: parsers.kept_of(first, data, listing, asked="auto")),
     )
 
 

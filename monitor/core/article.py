@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from monitor.core.moment import Moment
 from monitor.core.packed import Packed
@@ -48,6 +49,31 @@ class ListItem(Packed):
     date_text: str = ""
     position: int = 0  # 0 is the first entry of the page
     pinned: bool = False  # 置顶: stands out of order, says nothing of how far back the list reaches
+
+
+class Known(NamedTuple):
+    """An entry that stood on the list before, too: its title was written down when it was first seen."""
+
+    url: str
+    date: Moment | None
+    date_text: str = ""
+    pinned: bool = False
+
+
+class Listed(Protocol):
+    """What looks at a list are compared by: a `ListItem`, or a `Known` one."""
+
+    @property
+    def url(self) -> str:
+        """Absolute."""
+
+    @property
+    def date(self) -> Moment | None:
+        """None where the row prints no date that can be read."""
+
+    @property
+    def pinned(self) -> bool:
+        """It stands out of order."""
 
 
 class ListState(StrEnum):

@@ -15,10 +15,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 from pathlib import Path
+from typing import NamedTuple
 
 from monitor.core.problems import Problem, StorageError
 
@@ -27,8 +27,7 @@ GENESIS = "0" * 64  # the head before the first record
 _TAIL = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One line: one record's place, digest, and the chain's head after it."""
 
     n: int  # from 1

@@ -13,21 +13,20 @@ from monitor.evidence.packing import pack
 
 Fields = list[tuple[str, str]]
 _RENAMED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_CONTENT_TYPES = {"metadata": "application/json", "warcinfo": "application/warc-fields"}
+_ANSWER = "application/http;msgtype=response"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 def member(kind: str, record_id: str, date: str, named: Fields, block: bytes) -> bytes:
     """One record as its own gzip member."""
-    content_type = {
-        "metadata": "application/json",
-        "warcinfo": "application/warc-fields",
-    }.get(kind, "application/http;msgtype=response")
-    fields: Fields = [("WARC-Type", kind), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", date), *named]
-    fields.append(("WARC-Block-Digest", f"sha256:{sha256(block).hexdigest()}"))
-    fields += [("Content-Type", content_type), ("Content-Length", str(len(block)))]
-    head = "WARC/1.1\r\n" + "".join([f"{name}: {one_line(value)}\r\n" for name, value in fields])
-    whole = head.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n"
-    return pack(whole)
+    lines = "".join([f"{name}: {one_line(value)}\r\n" for name, value in named])
+    head = (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <{record_id}>\r\nWARC-Date: {date}\r\n{lines}"
+        f"WARC-Block-Digest: sha256:{sha256(block).hexdigest()}\r\n"
+        f"Content-Type: {_CONTENT_TYPES.get(kind, _ANSWER)}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return pack(b"".join((head.encode("utf-8", "replace"), block, b"\r\n\r\n")))
 
 
 def one_line(value: str) -> str:
@@ -63,4 +62,4 @@ def http_head(status: int, headers: Iterable[tuple[str, str]]) -> bytes:
 
 def warc_date(at: datetime) -> str:
     """A WARC-Date, exact to the microsecond where there are any."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat().replace("+00:00", "Z")

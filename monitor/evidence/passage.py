@@ -84,7 +84,7 @@ def written(one: Passage) -> bytes:
             lines.append({"between": [list(pair) for pair in between]})
             between = []
         if isinstance(step, Link):
-            lines.append({"record": asdict(step)})
+            lines.append({"record": step._asdict()})
     if between:
         lines.append({"between": [list(pair) for pair in between]})
     return b"".join(json.dumps(line, separators=(",", ":")).encode() + b"\n" for line in lines)

@@ -20,12 +20,12 @@ import os
 import re
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
+from hashlib import sha1, sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL
 
 from monitor.core.feed import Capture, Failed, Fetched, NotModified, Refused
 from monitor.core.problems import StorageError
@@ -234,9 +234,8 @@ class Archive:
             # shorter than the chain knows, or with a torn end: either way nothing is written after it
             self._name, self._size = name, end if path.stat().st_size == end else -1
 
-    def _ready(self, at: datetime) -> int:
+    def _ready(self, at: datetime, day: str) -> int:
         """The file for a record of that time, opened; a negative size means that the last one is torn."""
-        day = at.astimezone(UTC).date().isoformat()
         begun = place_in_time(self._name)[0]
         if 0 <= self._size < self._max_bytes and day <= begun:
             if self._fd is None:
@@ -266,7 +265,7 @@ class Archive:
         ]
         block = "".join(f"{line}\r\n" for line in lines).encode()
         named = [("WARC-Filename", self._name)]
-        record_id = str(uuid5(NAMESPACE_URL, f"warcinfo {self._name} {self._chain.head}"))
+        record_id = _uuid5(f"warcinfo {self._name} {self._chain.head}")
         self._write(member("warcinfo", f"urn:uuid:{record_id}", warc_date(at), named, block), f"urn:uuid:{record_id}")
 
     # -- records --------------------------------------------------------------------------------------
@@ -278,7 +277,7 @@ class Archive:
         named = [("WARC-Target-URI", url), *fields]
         packed = member(kind, record_id, date, named, block)
         try:
-            self._ready(at)
+            self._ready(at, date[:10])
             offset = self._write(packed, record_id)
         except OSError as exc:
             raise _unusable(exc, self._folder) from exc
@@ -319,7 +318,7 @@ class Archive:
         if date != self._instant:
             self._instant, self._ids = date, set()
         name, again = what, 1
-        while (record_id := f"urn:uuid:{uuid5(NAMESPACE_URL, name)}") in self._ids:
+        while (record_id := f"urn:uuid:{_uuid5(name)}") in self._ids:
             again += 1
             name = f"{what} {again}"
         self._ids.add(record_id)
@@ -346,6 +345,12 @@ class Archive:
         if len(self._roots) >= _MOST_ROOTS:
             self._roots.clear()
         self._roots[file, offset] = root
+
+
+def _uuid5(name: str) -> str:
+    """`uuid5` in the namespace of URLs, without its object: a third of the time, with every record."""
+    made = sha1(NAMESPACE_URL.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{'89ab'[int(made[16], 16) & 3]}{made[17:20]}-{made[20:32]}"
 
 
 def _refers_to(root: _Root) -> Fields:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import httpx
 
@@ -42,8 +42,7 @@ _OP_LEGACY_SERVER_CONNECT = 0x4  # ssl has the name from Python 3.12 on
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """One answer of one server, complete."""
 
     at: datetime
@@ -71,8 +70,7 @@ class _Target:
     secret: tuple[tuple[str, str], ...]  # the header made of the credentials
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(NamedTuple):
     """What one ``get`` asks for, over all its hops."""
 
     url: str  # as asked, without credentials

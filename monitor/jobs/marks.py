@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+
+from monitor.parsers import likeness
 
 _TOKENS_OF = {
     b"sess": (b"jsessionid", b"phpsessid", b"sessionid"),
@@ -56,7 +57,7 @@ class Marked:
     """One page as it is compared with others."""
 
     body: bytes  # without what changes; the very same object where there is nothing of the kind
-    mark: str  # a digest of that, and a line for each kind of thing that was left out
+    mark: str  # what that is known by, and a line for each kind of thing that was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +70,27 @@ class _Form:
 
     def left_out(self, body: bytes) -> bytes:
         """The page with the words and the tags after them, and without the value."""
-        if self.folded:
-            return b"".join(self._around(body))
-        return self.pattern.sub(_tags_only, body) if self.needle in body else body
+        looked_at = body.lower() if self.folded else body  # plain bytes are found in a fraction of a pattern's time
+        first = looked_at.find(self.needle)
+        return body if first < 0 else b"".join(self._around(body, looked_at, first))
 
-    def _around(self, body: bytes) -> Iterator[bytes]:
-        lower = body.lower()  # a pattern without regard to capitals would be tried at each byte
-        at, done = lower.find(self.needle), 0
+    def _around(self, body: bytes, looked_at: bytes, at: int) -> Iterator[bytes]:
+        done = 0
         while at >= 0:
             found = self.pattern.match(body, at)
             if found is not None:
                 yield body[done:at]
                 yield self.needle
+                if not self.folded:
+                    yield from _TAG_NAME.findall(found[0])
                 done = found.end()
-            at = lower.find(self.needle, max(done, at + 1))
+            at = looked_at.find(self.needle, max(done, at + 1))
         yield body[done:]
-
-
-def _tags_only(found: re.Match[bytes]) -> bytes:
-    return found[1] + b"".join(_TAG_NAME.findall(found[0]))
 
 
 def _said(charset: str, prefix: str = "") -> dict[str, _Form]:
     words = {word: word.encode(charset) for some in _SAID_OF.values() for word in some}
-    return {f"{prefix}{w}": _Form(raw, re.compile(b"(" + re.escape(raw) + b")" + _NEARBY)) for w, raw in words.items()}
+    return {f"{prefix}{w}": _Form(raw, re.compile(re.escape(raw) + _NEARBY)) for w, raw in words.items()}
 
 
 _TOKENS = {
@@ -105,11 +103,10 @@ _BUSTERS = "?"  # the name of numbers behind scripts and pictures
 _ASCII = bytes(range(0x80))  # all bytes of the spoken words lie beyond, in both charsets
 
 
-def marked(body: bytes, *, digest: str = "", like: str = "") -> Marked:
+def marked(body: bytes, *, like: str = "") -> Marked:
     """The page without what changes.
 
-    ``digest`` is the body's SHA-256 where it is known, and ``like`` an earlier mark: only what that one left out
-    is left out of this page.
+    ``like`` is an earlier mark: only what that one left out is left out of this page.
     """
     bare, names = body, []
     known = _names_of(like)
@@ -118,11 +115,7 @@ def marked(body: bytes, *, digest: str = "", like: str = "") -> Marked:
         if known is not None or bare != before:
             names.append(name)
     bare = _uncommented(bare)
-    if bare == body:
-        bare, said = body, digest or sha256(body).hexdigest()
-    else:
-        said = sha256(bare).hexdigest()
-    return Marked(bare, "\n".join((said[:32], *names)))
+    return Marked(body if bare == body else bare, "\n".join((likeness(bare), *names)))
 
 
 def _names_of(mark: str) -> list[str] | None:

@@ -7,11 +7,11 @@ clock: callers bring answers in the order of their arrival and fetch what is ask
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import parsers
-from monitor.core.article import Listing, ListItem, ListState, Page
+from monitor.core.article import Listed, Listing, ListItem, ListState, Page
 from monitor.core.coverage import Look, Seen, Span, coverage, look
 from monitor.core.feed import (
     Capture,
@@ -31,7 +31,7 @@ from monitor.jobs.marks import Marked, marked
 from monitor.jobs.second_look import Relisting
 from monitor.jobs.tying import Tying
 from monitor.jobs.world import World
-from monitor.store.standings import Standing, save_standing, standing, stood_in
+from monitor.store.standings import Standing, Stood, moved, save_standing, standing, stood_in
 
 POSTS = "posts"
 """The mark of a bridge's feed, all of whose posts are read with each answer that is not the last one's again."""
@@ -53,7 +53,7 @@ class Round:
     feed: Feed
     at: datetime
     before: Before
-    items: tuple[ListItem, ...]  # all entries read so far, in page order
+    items: tuple[Listed, ...]  # all entries read so far, in page order
     new: tuple[ListItem, ...] = ()  # those that this feed had not shown before
     pages: int = 1
     next: str | None = None
@@ -107,7 +107,7 @@ class Pipeline(Articles):
                     return self._unchanged(feed, state, at, record, detail=oddities(result))
                 if feed.channel != WEB:  # in a post, what looks like a counter may be what was said
                     return self._listed(feed, state, result, capture, Marked(result.body, POSTS))
-                now = marked(result.body, digest=capture.sha256, like=state.mark)
+                now = marked(result.body, like=state.mark)
                 if state.seen_at is not None and now.mark == state.mark:
                     return self._retouched(feed, state, result, capture)
                 return self._listed(feed, state, result, capture, now)
@@ -127,71 +127,79 @@ class Pipeline(Articles):
                 return None
             items = (*round_.items, *listing.items)
             new = self._save_new(feed, listing.items, round_, items, at=result.at)
-            one, listed = self._save_look(feed, round_.before, items, round_.at, listing.parser)
-            now = replace(standing(self.store, feed.id, feed.url), listed=listed)  # of this round's first page, too
+            one, listed = self._save_look(feed, round_.before, items, round_.at, listing.parser, Stood())
+            now = standing(self.store, feed.id, feed.url)._replace(listed=listed)  # of this round's first page, too
             self._save_standing(feed, now, one, had=bool(items), waiting=_waiting(new, result.at))
             self.posts(feed, page, listing.items, capture, result.at, seen=round_.before.posts)
         deeper = Round(feed, round_.at, round_.before, items, tuple(new), round_.pages + 1)
         deeper.waiting = round_.waiting or _waiting(new, result.at)
-        deeper.next = self._wanted_page(deeper, listing.next)
+        deeper.next = self._wanted_page(deeper, listing.next, one)
         self.tally.new_items += len(new)
         return deeper
 
     def _listed(
         self, feed: Feed, state: Standing, result: Fetched, capture: Capture, bare: Marked
     ) -> Round | None:
+        """A page that is not the last one's again: by its rows where they tell, and read whole otherwise."""
         page = page_of(result, capture)
         stood = stood_in(self.store, feed.id, state)
-        again, mark, kept = None, bare.mark, state.kept
-        if kept is not None:  # its rows alone may tell: the page around them is as it was
-            text = _bare_text(page, result, capture, bare)
-            again = parsers.read_again(page, kept, asked=feed.parser, bare=text, stood=stood)
-        if again is not None:
-            listing, kept = again
-        else:
-            listing = self.reader.entries(feed, page, capture)
-            if feed.channel == WEB:
-                mark, kept = self._learnt(feed, page, listing, result, capture, state)
-        unread = listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries)
-        validators = validators_in(capture)
+        if state.kept is not None and feed.channel == WEB:
+            again = parsers.read_again(
+                page, result.body, state.kept, asked=feed.parser, bare=bare.body, stood=stood.keys
+            )
+            if again is not None:
+                now = state._replace(mark=bare.mark, kept=again.kept)
+                return self._looked(feed, now, _before(state, stood), page, again, result, capture, stood)
+        listing = self.reader.entries(feed, page, capture)
+        now = state._replace(mark=bare.mark)
+        if feed.channel == WEB:
+            now = self._learnt(feed, page, listing, result, state)
+        if listing.state is ListState.UNREAD or (listing.state is ListState.EMPTY and state.had_entries):
+            outcome, what = unread_because(listing, had_entries=state.had_entries)
+            with self._whole():
+                self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
+                self._attempt(feed, "list", feed.url, result.at, outcome.value, result.status, capture.id, detail=what)
+            self.tally.unread += 1
+            return None
+        return self._looked(feed, now, _before(state, stood), page, listing, result, capture, stood)
+
+    def _looked(
+        self, feed: Feed, state: Standing, before: Before, page: Page, found: Listing | parsers.Again,
+        result: Fetched, capture: Capture, stood: Stood,
+    ) -> Round:  # fmt: skip
+        """A good look at a list: what is new on it, what is gone, and how far back it reaches."""
+        items, validators = found.items, validators_in(capture)
+        round_ = Round(feed, result.at, before, items)
         with self._whole():
             self.store.save_capture(capture, charset=page.charset, charset_from=page.charset_from)
-            if unread:
-                outcome, what = unread_because(listing, had_entries=state.had_entries)
-                self._attempt(feed, "list", feed.url, result.at, outcome.value, result.status, capture.id, detail=what)
-                self.tally.unread += 1
-                return None
             self._attempt(
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
                 detail=oddities(result),
             )  # fmt: skip
-            seen = _seen(state, stood)
-            before = Before(seen, state.spans, seen if state.mark == POSTS else None)
-            round_ = Round(feed, result.at, before, listing.items)
-            round_.new = tuple(self._save_new(feed, listing.items, round_, listing.items, at=result.at))
-            one, listed = self._save_look(feed, round_.before, listing.items, result.at, listing.parser)
-            now = replace(
-                state, digest=capture.sha256, mark=mark, capture=capture.id, validators=validators, kept=kept,
-                listed=listed,
-            )  # fmt: skip
-            fresh = {item.url for item in round_.new}
-            self.relisting.note(feed, round_.before.seen, listing.items, fresh, result.at)
-            self._save_standing(feed, now, one, had=bool(listing.items), waiting=_waiting(round_.new, result.at))
-            self.posts(feed, page, listing.items, capture, result.at, seen=round_.before.posts)
-        round_.waiting = state.waiting or _waiting(round_.new, result.at)
-        round_.next = self._wanted_page(round_, listing.next)
+            round_.new = tuple(self._save_new(feed, items, round_, items, at=result.at))
+            waiting = _waiting(round_.new, result.at)
+            one, listed = self._save_look(feed, before, items, result.at, found.parser, stood)
+            now = state._replace(digest=capture.sha256, capture=capture.id, validators=validators, listed=listed)
+            self.relisting.note(feed, before.seen, items, {item.url for item in round_.new}, result.at)
+            self._save_standing(feed, now, one, had=bool(items), waiting=waiting)
+            if isinstance(found, Listing):
+                self.posts(feed, page, found.items, capture, result.at, seen=before.posts)
+        round_.waiting = state.waiting or waiting
+        round_.next = self._wanted_page(round_, found.next, one)
         self.tally.new_items += len(round_.new)
         return round_
 
     def _learnt(
-        self, feed: Feed, page: Page, listing: Listing, result: Fetched, capture: Capture, state: Standing
-    ) -> tuple[str, bytes | None]:
+        self, feed: Feed, page: Page, listing: Listing, result: Fetched, state: Standing
+    ) -> Standing:
         """The mark of a page read whole, and by what a poll of the same list is read again by its rows alone."""
-        bare = marked(result.body, digest=capture.sha256)
+        bare = marked(result.body)
         if state.seen_at is None:  # no list that was seen to change
-            return bare.mark, state.kept
-        text = _bare_text(page, result, capture, bare)
-        return bare.mark, parsers.kept_of(page, listing, asked=feed.parser, before=state.kept, bare=text)
+            return state._replace(mark=bare.mark)
+        kept = parsers.kept_of(
+            page, result.body, listing, asked=feed.parser, before=state.kept, bare=bare.body
+        )
+        return state._replace(mark=bare.mark, kept=kept)
 
     def _unchanged(self, feed: Feed, state: Standing, at: datetime, record: str | None, *, detail: str) -> Round:
         """The list is as the last look found it: the server said so, or its bytes."""
@@ -209,7 +217,7 @@ class Pipeline(Articles):
                 feed, "list", feed.url, result.at, "fetched", result.status, capture.id, validators=validators,
                 detail=oddities(result),
             )  # fmt: skip
-            now = replace(state, digest=capture.sha256, capture=capture.id, validators=validators)
+            now = state._replace(digest=capture.sha256, capture=capture.id, validators=validators)
             self._same_list(feed, now, result.at)
         return Round(feed, result.at, Before(), (), waiting=state.waiting)
 
@@ -221,14 +229,14 @@ class Pipeline(Articles):
         self._save_standing(feed, state, one, had=state.had_entries, waiting=False)
 
     def _save_standing(self, feed: Feed, state: Standing, one: Look, *, had: bool, waiting: bool) -> None:
-        now = replace(
-            state, seen_at=one.at, spans=_grown(state.spans, one), had_entries=state.had_entries or had,
+        now = state._replace(
+            seen_at=one.at, spans=_grown(state.spans, one), had_entries=state.had_entries or had,
             waiting=state.waiting or waiting,
         )  # fmt: skip
         save_standing(self.store, feed.id, feed.url, now)
 
     def _save_new(
-        self, feed: Feed, items: tuple[ListItem, ...], round_: Round, whole: tuple[ListItem, ...], *, at: datetime
+        self, feed: Feed, items: tuple[Listed, ...], round_: Round, whole: tuple[Listed, ...], *, at: datetime
     ) -> list[ListItem]:
         """Save the first sight of every link that this feed has not shown before.
 
@@ -237,7 +245,8 @@ class Pipeline(Articles):
         """
         seen = round_.before.seen
         stood = frozenset() if seen is None else seen.keys  # saved when they were first seen
-        keyed = {parsers.canonical(item.url): item for item in reversed(items) if item.url not in stood}
+        fresh = [item for item in items if isinstance(item, ListItem) and item.url not in stood]
+        keyed = {parsers.canonical(item.url): item for item in reversed(fresh)}
         if not keyed:
             return []
         deep = _below_survivors(whole, seen)
@@ -250,32 +259,25 @@ class Pipeline(Articles):
         return new
 
     def _save_look(
-        self, feed: Feed, before: Before, items: tuple[ListItem, ...], at: datetime, parser: str
+        self, feed: Feed, before: Before, items: tuple[Listed, ...], at: datetime, parser: str, stood: Stood
     ) -> tuple[Look, int]:
         """The look of a list that was read, and the number of its row."""
-        keys = tuple(dict.fromkeys([item.url for item in items]))
+        keys = list(dict.fromkeys([item.url for item in items]))
         one = look(at, items, before.seen)
-        return one, self.store.save_look(feed.id, one, keys=keys, parser=parser)
+        return one, self.store.save_look(feed.id, one, keys=keys, parser=parser, moved=moved(stood, keys))
 
-    def _wanted_page(self, round_: Round, following: str | None) -> str | None:
+    def _wanted_page(self, round_: Round, following: str | None, one: Look) -> str | None:
         """The next page, while the look does not join the last one and the bound is not reached."""
         seen = round_.before.seen
         if following is None or seen is None or round_.pages >= round_.feed.max_pages:
             return None
-        return following if look(round_.at, round_.items, seen).back_to > seen.at else None
+        return following if one.back_to > seen.at else None
 
 
-def _seen(state: Standing, stood: Sequence[str]) -> Seen | None:
+def _before(state: Standing, stood: Stood) -> Before:
     """The last good look with its entries."""
-    return None if state.seen_at is None else Seen(state.seen_at, frozenset(stood))
-
-
-def _bare_text(page: Page, result: Fetched, capture: Capture, bare: Marked) -> str:
-    """The page's text without what changes; empty where it cannot be told."""
-    if bare.body is result.body:
-        return page.text
-    other = page_of(result, capture, bare.body)
-    return other.text if other.charset == page.charset else ""
+    seen = None if state.seen_at is None else Seen(state.seen_at, frozenset(stood.keys))
+    return Before(seen, state.spans, seen if state.mark == POSTS else None)
 
 
 def _waiting(new: Sequence[ListItem], at: datetime) -> bool:
@@ -288,12 +290,16 @@ def validators_in(capture: Capture) -> Validators:
     return Validators(capture.header("etag") or None, capture.header("last-modified") or None)
 
 
-def _below_survivors(items: tuple[ListItem, ...], before: Seen | None) -> set[str]:
+def _below_survivors(items: tuple[Listed, ...], before: Seen | None) -> set[str]:
     """Addresses of the entries that stand below every entry the look before had seen."""
-    standing = [item for item in items if not item.pinned]
     known = frozenset() if before is None else before.keys
-    last = max((place for place, item in enumerate(standing) if item.url in known), default=None)
-    return set() if last is None else {item.url for item in standing[last + 1 :]}
+    below: set[str] = set()
+    for item in reversed(items):
+        if not item.pinned:
+            if item.url in known:
+                return below
+            below.add(item.url)
+    return set()
 
 
 def _grown(spans: tuple[Span, ...], one: Look) -> tuple[Span, ...]:

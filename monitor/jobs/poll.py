@@ -169,9 +169,8 @@ class Poller:
         result = await self._abreast.answer(request if asking is None else _within(asking, request))
         self.looked.pop(feed.id, None)
         round_ = self._polled(feed, result, state)
-        looked = Looked(self.pipeline.outcome, result.at, before=state.seen_at)
-        if round_ is not None:
-            looked = replace(looked, new=len(round_.new), length=len(round_.items))
+        new, length = (0, 0) if round_ is None else (len(round_.new), len(round_.items))
+        looked = Looked(self.pipeline.outcome, result.at, new=new, length=length, before=state.seen_at)
         outcome, waiting = self.pipeline.outcome, state.waiting if round_ is None else round_.waiting
         while round_ is not None and round_.next is not None:
             url = round_.next
@@ -195,7 +194,7 @@ class Poller:
         """Nothing is left to fetch: later polls need not search for it."""
         state = standing(self.store, feed.id, feed.url)
         if state.waiting and state.seen_at is not None and not self._broken:
-            save_standing(self.store, feed.id, feed.url, replace(state, waiting=False))
+            save_standing(self.store, feed.id, feed.url, state._replace(waiting=False))
 
     async def _articles(self, feed: Feed, urls: list[str]) -> int:
         """Fetch what is wanted, one after the other. A bug met on one does not keep the rest from being fetched."""

@@ -8,22 +8,25 @@ from functools import cache
 from types import MappingProxyType
 
 from monitor.core.article import Parser
-from monitor.parsers._again import kept_of, read_again
+from monitor.parsers._again import Again, kept_of, read_again
 from monitor.parsers._attached import is_document, may_read, names_document
 from monitor.parsers._decoding import decode
 from monitor.parsers._document_file import document
 from monitor.parsers._guard import signs
+from monitor.parsers._likeness import likeness
 from monitor.parsers._pager import posted
 from monitor.parsers._posts import posts, without_counts
 from monitor.parsers._urls import canonical
 from monitor.plugins import discover
 
 __all__ = [
+    "Again",
     "canonical",
     "decode",
     "document",
     "is_document",
     "kept_of",
+    "likeness",
     "load",
     "may_read",
     "names_document",

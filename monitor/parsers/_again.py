@@ -7,8 +7,11 @@ choose the same rows; each of them is plain, that is a title and a full date and
 whole reading reads it. In every other case the answer is to read the page whole.
 
 Most lists change at their ends only: new rows come, the oldest ones go. So a digest of all rows but the first and last
-few is kept as well, their core. Where it stands in the page to the letter, only the rows around it are taken apart, and
+few is kept as well, their core. Where it stands in the page to the byte, only the rows around it are taken apart, and
 its own entries are those of the look before.
+
+All this is told by the bytes as they came, of which few have to be read: in the charsets that lists come in, "<" is
+never a part of another character.
 """
 
 from __future__ import annotations
@@ -16,27 +19,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
+from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
-from monitor.core.article import Listing, ListItem, ListState, Page
+from monitor.core.article import Known, Listing, ListItem, ListState, Page
 from monitor.parsers._choice import only_list
 from monitor.parsers._entry import plain_title
 from monitor.parsers._html import LONGEST, base_of, tree
-from monitor.parsers._rowdates import list_date
+from monitor.parsers._likeness import likeness
+from monitor.parsers._rowdates import full_date, list_date
 from monitor.parsers._rows import anchors_of, groups_of, links_of
 from monitor.parsers._urls import absolutely
 
 LARGEST = 2_000  # bytes that are kept of one list
-_VERSION = 3
+_VERSION = 4
 _EDGE = 3  # rows at either end that are no part of the core
+_AROUND = 2 * _EDGE
 _FEWEST, _MOST = 8, 200  # rows
 _MOST_FORMS = 16
-_BEGINNING = 400  # characters: more than what is alike in all rows
+_BEGINNING = 400  # bytes: more than what is alike in all rows
 _TRIES, _REST = 4, timedelta(days=1)  # whole readings in that time after which a page is given up for as long
 _FAMILIES = frozenset(("auto", "trs", "vsb", "creatorcms", "shanghai"))  # their next page is said outside the rows
+_CODECS = {"utf-8": "utf-8", "gb18030": "gb18030", "big5": "big5hkscs"}  # by the names of a page's charset
 
 _ATTRIBUTES = r"""(?:\s+[a-zA-Z][\w:-]{0,30}=(?:"[^"<>&\0]{0,300}"|'[^'"<>&\0]{0,300}'))*+\s*+"""
 _DATE = r"[\[(（]?(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?[\])）]?"
@@ -51,18 +57,25 @@ _ROW = re.compile(
 _Parts = tuple[str, ...]  # a row's groups: all of it, and what is named above in the order in which it stands there
 _HREF = re.compile(r"""\shref=["']([^"']+)["']""")
 _TITLE = re.compile(r'\stitle="([^"]*)"')
-_WORDS = re.compile(r">([^<>]*)</a>")
-_END = "</li>"
-_BLANK = re.compile(r"\s+")
+_END = b"</li>"
+_BLANK = re.compile(rb"\s*")
 _HEX = re.compile(r"[0-9a-fA-F]{12,}")
 _DIGITS = str.maketrans("123456789", "000000000")
 _NO_DAY = re.compile(r"/t(?!19|20)\d{8}_")  # its digits look like a day's in a form, and are none
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+_MADE = partial(tuple.__new__, Known)  # of a list that changed, most entries are made so: a sixth of the time
+
+_Item = ListItem | Known
+_Place = tuple[int, int]  # where a row begins and ends, without the blanks around it
 
 
 class Again(NamedTuple):
     """A list read again, and what to keep of it for the next time."""
 
-    listing: Listing
+    parser: str
+    items: tuple[_Item, ...]
+    next: str | None
     kept: bytes
 
 
@@ -75,14 +88,21 @@ class _Row(NamedTuple):
     date: str
 
 
+class _Cut(NamedTuple):
+    """The rows at both ends; those between need not be taken apart."""
+
+    top: list[_Place]  # from the first one on
+    bottom: list[_Place]  # from the last one up
+
+
 def kept_of(
-    page: Page, listing: Listing, *, asked: str, before: bytes | None = None, bare: str | None = None
+    page: Page, body: bytes, listing: Listing, *, asked: str, before: bytes | None = None, bare: bytes | None = None
 ) -> bytes | None:
     """What to keep of a whole reading for `read_again`, at most LARGEST bytes; None where nobody knows when it was.
 
-    ``asked`` is the parser that read it, by the name the feed gives, ``before`` what was kept until now, and
-    ``bare`` the page's text without what changes with every answer. A page that has to be read whole several times
-    a day is given up until the day is over: keeping costs as much as reading.
+    ``body`` is the page as it came, and ``bare`` the same without what changes with every answer; ``asked`` is the
+    parser that read it, by the name the feed gives, and ``before`` what was kept until now. A page that has to be
+    read whole several times a day is given up until the day is over: keeping costs as much as reading.
     """
     if page.seen_at is None:
         return None
@@ -93,149 +113,169 @@ def kept_of(
     if old.get("v") == _VERSION and tries >= _TRIES:
         return before
     counted = {"v": _VERSION, "since": since, "tries": tries + 1}
-    kept = _described(page, page.text if bare is None else bare, listing, asked, counted)
-    return json.dumps(counted).encode() if kept is None else kept
+    return _described(page, body, body if bare is None else bare, listing, asked, counted) or _written(counted)
 
 
-def _described(page: Page, text: str, listing: Listing, asked: str, counted: dict[str, object]) -> bytes | None:
-    found = _region(text) if _may_be_kept(listing) else None
-    if found is None:
+def _described(
+    page: Page, body: bytes, bare: bytes, listing: Listing, asked: str, counted: dict[str, object]
+) -> bytes | None:
+    text = _text(bare, page.charset) if _may_be_kept(listing) else None
+    found = _region(text) if text is not None else None
+    if text is None or found is None:
         return None
-    start, end, rows = found
+    first, last, rows = found
     if len(rows) != len(listing.items):
         return None
     root = tree(page.text)
     base = base_of(root, page.url)
     if not only_list(groups_of(links_of(anchors_of(root), base)), len(page.text), len(rows)):
         return None
+    codec = _CODECS[page.charset]
+    start, after = len(text[:first].encode(codec)), len(text[last:].encode(codec))
     forms = sorted(_forms(rows))
     state = counted | {
-        "asked": asked, "parser": listing.parser, "url": page.url, "base": base, "next": listing.next,
-        "rows": len(rows), "start": start, "end": len(text) - end, "frame": _frame(text, start, end),
-        "forms": forms,
+        "asked": asked, "parser": listing.parser, "url": page.url, "charset": page.charset, "base": base,
+        "next": listing.next, "rows": len(rows), "start": start, "end": after,
+        "frame": _frame(bare, start, len(bare) - after), "forms": forms,
     }  # fmt: skip
     kept = _written(state)
-    again = read_again(page, kept, asked=asked, bare=text)
-    if len(forms) > _MOST_FORMS or len(kept) > LARGEST or again is None or again.listing != listing:
+    again = read_again(page, body, kept, asked=asked, bare=bare)
+    if len(forms) > _MOST_FORMS or len(kept) > LARGEST or again is None or again.items != listing.items:
         return None
     return again.kept
 
 
+def _text(content: bytes, charset: str) -> str | None:
+    """The bytes decoded; None where they do not tell, or in a charset that may have "<" within a character."""
+    codec = _CODECS.get(charset)
+    try:
+        return None if codec is None else content.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
 def _written(state: dict[str, object]) -> bytes:
-    return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(state).encode()
 
 
 def read_again(
-    page: Page, kept: bytes | None, *, asked: str, bare: str | None = None, stood: Sequence[str] = ()
+    page: Page, body: bytes, kept: bytes | None, *, asked: str, bare: bytes | None = None, stood: Sequence[str] = ()
 ) -> Again | None:
     """The page's list, equal to the whole reading; None where only the whole reading can tell.
 
-    ``bare`` is the page's text without what changes with every answer, where there is anything of the kind. The
-    frame is compared in it; the rows must stand in it as they stand in the page. ``stood`` are the addresses of the
-    list of which ``kept`` was kept, in their order.
+    ``body`` is the page as it came, and ``bare`` the same without what changes with every answer, where there is
+    anything of the kind. The frame is compared in it; the rows must stand in it as they stand in the page. ``stood``
+    are the addresses of the list of which ``kept`` was kept, in their order; of a row that has not changed since, the
+    address and the date are told, and not its title once more.
     """
     if not kept:
         return None
     state = json.loads(kept)
     if state["v"] != _VERSION or state.get("asked") != asked or state["url"] != page.url:  # "asked" is there with all
         return None
-    text = page.text if bare is None else bare
-    start, end = state["start"], len(text) - state["end"]
-    if not start < end or len(page.text) >= LONGEST or _frame(text, start, end) != state["frame"]:
+    bare = body if bare is None else bare
+    start, end = state["start"], len(bare) - state["end"]
+    if not start < end or len(page.text) >= LONGEST or page.charset != state["charset"]:
         return None
-    if text is not page.text and not _stands_in(page.text, text[start:end], start):
+    rows = bare[start:end]
+    if _frame(bare, start, end) != state["frame"] or rows.count(_END) != state["rows"]:
         return None
-    rows = text[start:end]
-    ends = _ends(rows)
-    items = _around(rows, ends, page, state, stood) or _entries(rows, page, state, state["rows"])
+    if bare is not body and not _stands_in(body, rows, start):
+        return None
+    cut = _cut(rows)
+    items = _around(rows, cut, page, state, stood) or _entries(rows, page, state, range(state["rows"]))
     if items is None:
         return None
-    kept = _written(state | _core(rows, ends, items))
+    kept = _written(state | _core(rows, cut, items))
     if len(kept) > LARGEST:
         kept = _written({name: value for name, value in state.items() if name not in _CORE})
-    return Again(Listing(state["parser"], items, state["next"]), kept)
+    return Again(state["parser"], items, state["next"], kept)
 
 
-_CORE = ("core", "edges", "first", "dates", "keys")
+def _cut(rows: bytes) -> _Cut:
+    """One row more than there are around the core, at both ends."""
+    top: list[_Place] = []
+    bottom: list[_Place] = []
+    begin, end = 0, rows.rfind(_END) + len(_END)
+    for _ in range(_AROUND + 1):
+        top.append((begin, rows.find(_END, begin) + len(_END)))
+        begin = _after(rows, top[-1][1])
+        above = rows.rfind(_END, 0, end - len(_END)) + len(_END)
+        bottom.append((_after(rows, above), end))
+        end = above
+    return _Cut(top, bottom)
 
 
-def _core(rows: str, ends: list[int], items: tuple[ListItem, ...]) -> dict[str, object]:
-    """How the rows are known again: the text of the core and of each row around it, and what their entries are."""
-    last = len(ends) - _EDGE
-    return {
-        "core": _digest(rows[_begin(rows, ends, _EDGE) : ends[last - 1]]), "first": _row(rows, ends, _EDGE),
-        "edges": [_row(rows, ends, n) for n in (*range(_EDGE), *range(last, len(ends)))],
-        "dates": "|".join([item.date_text for item in items]), "keys": _digest("\n".join([item.url for item in items])),
-    }  # fmt: skip
-
-
-def _ends(rows: str) -> list[int]:
-    """Where each row ends, without the blanks after it."""
-    ends, at = [], rows.find(_END)
-    while at >= 0:
-        at += len(_END)
-        ends.append(at)
-        at = rows.find(_END, at)
-    return ends
-
-
-def _row(rows: str, ends: list[int], place: int) -> str:
-    """The digest of one row."""
-    return _digest(rows[_begin(rows, ends, place) : ends[place]])
-
-
-def _begin(rows: str, ends: list[int], place: int) -> int:
-    return _after(rows, ends[place - 1]) if place else 0
-
-
-def _after(rows: str, end: int) -> int:
+def _after(rows: bytes, end: int) -> int:
     """Where the next row begins."""
     blank = _BLANK.match(rows, end)
     return end if blank is None else blank.end()
 
 
+_CORE = ("core", "edges", "first", "dates", "keys")
+
+
+def _core(rows: bytes, cut: _Cut, items: tuple[_Item, ...]) -> dict[str, object]:
+    """How the rows are known again: the bytes of the core and of each row around it, and what their entries are."""
+    edges = (*cut.top[:_EDGE], *reversed(cut.bottom[:_EDGE]))
+    return {
+        "core": _digest(rows[cut.top[_EDGE][0] : cut.bottom[_EDGE][1]]), "first": _row(rows, cut.top[_EDGE]),
+        "edges": [_row(rows, place) for place in edges], "dates": "|".join([item.date_text for item in items]),
+        "keys": _named([item.url for item in items]),
+    }  # fmt: skip
+
+
+def _row(rows: bytes, place: _Place) -> str:
+    """The digest of one row."""
+    return _digest(rows[place[0] : place[1]])
+
+
+def _named(urls: Sequence[str]) -> str:
+    """The digest of a list's addresses."""
+    return _digest("\n".join(urls).encode("utf-8", "surrogatepass"))
+
+
 def _around(
-    rows: str, ends: list[int], page: Page, state: dict[str, Any], stood: Sequence[str]
-) -> tuple[ListItem, ...] | None:
+    rows: bytes, cut: _Cut, page: Page, state: dict[str, Any], stood: Sequence[str]
+) -> tuple[_Item, ...] | None:
     """The entries, where the core stands there as it did; None where that cannot be told."""
     count, keys = state["rows"], stood[: state["rows"]]
-    if "core" not in state or len(ends) != count or _digest("\n".join(keys)) != state["keys"]:
+    known = _known(rows, cut, state) if "core" in state and _named(keys) == state["keys"] else None
+    if known is None or _after(rows, cut.bottom[0][1]) != len(rows):
         return None
-    titles, dates = _WORDS.findall(rows), state["dates"].split("|")
-    known = _known(rows, ends, state)
-    if known is None or not len(titles) == len(dates) == count:
+    above, below = known
+    places = (*enumerate(above), *enumerate(below, count - len(below)))
+    new = [place for place, was in places if was is None]
+    spans = [cut.top[place] if place < len(above) else cut.bottom[count - 1 - place] for place in new]
+    fresh = _entries(b"".join([rows[begin:end] for begin, end in spans]), page, state, new) if new else ()
+    if fresh is None:
         return None
-    new = [n for n, place in enumerate(known) if place is None]
-    text = "".join([rows[_begin(rows, ends, n) : _after(rows, ends[n])] for n in new])
-    fresh = _entries(text, page, state, len(new)) if new else ()
-    if fresh is None or _after(rows, ends[-1]) != len(rows):
-        return None
-    seen_at, others = page.seen_at, iter(fresh)
-    items = tuple([
-        replace(next(others), position=place) if was is None
-        else ListItem(title.strip(), keys[was], list_date(dates[was], seen_at), dates[was], place)
-        for place, was, title in zip(range(count), known, titles, strict=True)
-    ])  # fmt: skip
+    dates, others = state["dates"].split("|"), iter(fresh)
+    before = tuple(map(_MADE, zip(keys, map(full_date, dates), dates, repeat(False))))
+    first, last = ([next(others) if was is None else before[was] for was in ends] for ends in known)
+    items = (*first, *before[_EDGE : count - _EDGE], *last)
     return items if len({item.url for item in items}) == count else None
 
 
-def _known(rows: str, ends: list[int], state: dict[str, Any]) -> list[int | None] | None:
-    """For each row the place where it stood before, None where it did not; None where the core is not there."""
-    count, around = len(ends), 2 * _EDGE
-    digests: list[str] = []
-    for above in range(around + 1):
-        digests.append(_row(rows, ends, above))
-        if digests[-1] == state["first"]:
+def _known(
+    rows: bytes, cut: _Cut, state: dict[str, Any]
+) -> tuple[list[int | None], list[int | None]] | None:
+    """For each row above the core and below it the place where it stood, None for a new one; None without the core."""
+    above: list[str] = []
+    for place in cut.top:
+        digest = _row(rows, place)
+        if digest == state["first"]:
             break
+        above.append(digest)
     else:
         return None
-    end = above + count - around
-    if _digest(rows[_begin(rows, ends, above) : ends[end - 1]]) != state["core"]:
+    below = _AROUND - len(above)
+    if _digest(rows[cut.top[len(above)][0] : cut.bottom[below][1]]) != state["core"]:
         return None
-    digests[-1:] = [_row(rows, ends, n) for n in range(end, count)]
-    places = dict(zip(state["edges"], (*range(_EDGE), *range(count - _EDGE, count)), strict=True))
-    found = [places.get(digest) for digest in digests]
-    return [*found[:above], *range(_EDGE, count - _EDGE), *found[above:]]
+    count = state["rows"]
+    stood = dict(zip(state["edges"], (*range(_EDGE), *range(count - _EDGE, count)), strict=True))
+    last = [_row(rows, place) for place in reversed(cut.bottom[:below])]
+    return [stood.get(digest) for digest in above], [stood.get(digest) for digest in last]
 
 
 def _may_be_kept(listing: Listing) -> bool:
@@ -286,30 +326,31 @@ def _read(parts: _Parts) -> _Row | None:
 def _forms(rows: list[_Row]) -> set[str]:
     """The forms of the rows, whatever numbers their addresses hold."""
     whole = "\0".join([row.form for row in rows]).translate(_DIGITS)
-    return {_digest(_HEX.sub("0", form)) for form in set(whole.split("\0"))}
+    return {_digest(_HEX.sub("0", form).encode("utf-8", "surrogatepass")) for form in set(whole.split("\0"))}
 
 
-def _entries(rows: str, page: Page, state: dict[str, Any], count: int) -> tuple[ListItem, ...] | None:
-    """The entries of as many rows, which are all there is in this text."""
-    found: list[_Parts] = _ROW.findall(rows)
-    if len(found) != count or sum([len(parts[0]) for parts in found]) != len(rows):
+def _entries(rows: bytes, page: Page, state: dict[str, Any], places: Sequence[int]) -> tuple[ListItem, ...] | None:
+    """The entries of as many rows, which are all there is in these bytes."""
+    text = _text(rows, page.charset) or ""
+    found: list[_Parts] = _ROW.findall(text)
+    if len(found) != len(places) or sum([len(parts[0]) for parts in found]) != len(text):
         return None  # more or fewer rows, or something between them
-    if _NO_DAY.search(rows):
+    if _NO_DAY.search(text):
         return None
     read = [row for parts in found if (row := _read(parts)) is not None]
     if len(read) != len(found):
         return None
     if not _forms(read) <= set(state["forms"]) or _MARKED.search("\n".join([row.words for row in read])):
         return None
-    items = _plain(read, page, str(state["base"]))
-    return items if len({item.url for item in items}) == count else None
+    items = _plain(read, page, str(state["base"]), places)
+    return items if len({item.url for item in items}) == len(places) else None
 
 
-def _plain(rows: list[_Row], page: Page, base: str) -> tuple[ListItem, ...]:
+def _plain(rows: list[_Row], page: Page, base: str, places: Sequence[int]) -> tuple[ListItem, ...]:
     """The entries of the rows, as `_group` reads plain ones, up to one that has to be looked at closely."""
     lead, seen_at = absolutely(base), page.seen_at
     items: list[ListItem] = []
-    for place, (_, href, words, printed) in enumerate(rows):
+    for place, (_, href, words, printed) in zip(places, rows, strict=True):
         url, date, title = lead(href), list_date(printed, seen_at), plain_title(words, "")
         if url is None or date is None or title is None:
             break
@@ -317,19 +358,17 @@ def _plain(rows: list[_Row], page: Page, base: str) -> tuple[ListItem, ...]:
     return tuple(items)
 
 
-def _stands_in(text: str, rows: str, place: int) -> bool:
-    """The rows stand in the text to the letter, most often in the same place; the first of them is searched for."""
-    if text.startswith(rows, place):
+def _stands_in(body: bytes, rows: bytes, place: int) -> bool:
+    """The rows stand in the page to the byte, most often in the same place; the first of them is searched for."""
+    if body.startswith(rows, place):
         return True
-    at = text.find(rows[:_BEGINNING])
-    return at >= 0 and text.startswith(rows, at)
+    at = body.find(rows[:_BEGINNING])
+    return at >= 0 and body.startswith(rows, at)
 
 
-def _frame(text: str, start: int, end: int) -> str:
-    digest = sha256(text[:start].encode("utf-8", "surrogatepass"))
-    digest.update(text[end:].encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:24]
+def _frame(bare: bytes, start: int, end: int) -> str:
+    return likeness(bare[:start] + bare[end:])
 
 
-def _digest(form: str) -> str:
-    return sha256(form.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def _digest(content: bytes) -> str:
+    return likeness(content)[:16]

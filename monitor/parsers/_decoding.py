@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from monitor.core.article import Page
 
@@ -112,6 +113,7 @@ def _labels(head: bytes, content_type: str) -> list[tuple[str, str]]:
     return [(n, how) for n, how in found if n]
 
 
+@lru_cache(maxsize=256)
 def _named(label: str) -> str:
     """The charset as this project writes it; the empty string for one nobody knows."""
     name = label.strip().lower().replace("_", "-")

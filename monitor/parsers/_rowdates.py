@@ -68,6 +68,11 @@ def list_date(text: str, seen_at: datetime | None) -> Moment | None:
     return _read(text, seen_at if seen_at is not None and may_lack_year(text) else None)
 
 
+def full_date(text: str) -> Moment | None:
+    """The same for one that is known to name its year."""
+    return _read(text, None)
+
+
 def _dates_in(text: str, seen_at: datetime | None) -> tuple[tuple[int, int, Moment], ...]:
     return _found(text, seen_at if seen_at is not None and may_lack_year(text) else None)
 

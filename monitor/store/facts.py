@@ -23,6 +23,11 @@ _LISTING = (
     "INSERT INTO listings (feed, url, address, title, date_text, date_earliest, date_latest, position, pinned, "
     "first_seen, absent_at, chain_from) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (url, feed) DO NOTHING"
 )
+_FETCH = (
+    "INSERT INTO fetches (feed, kind, url, at, outcome, status, capture, etag, last_modified, detail) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?)"
+)
+_LOOK = "INSERT INTO looks (feed, at, back_to, keys, parser, base, gone, rest) VALUES (?,?,?,?,?,?,?,?)"
 PART = 400
 """Keys asked about in one query."""
 
@@ -166,25 +171,23 @@ class Store:
         detail: str = "",
     ) -> int:
         """One attempt, whatever came of it."""
-        sent = validators or Validators()
-        return self._insert(
-            "fetches",
-            {
-                "feed": feed, "kind": kind, "url": url, "at": stamp(at), "outcome": outcome, "status": status,
-                "capture": capture, "etag": sent.etag, "last_modified": sent.last_modified,
-                "detail": detail[:500],
-            },
-        )  # fmt: skip
+        etag, last_modified = (None, None) if validators is None else (validators.etag, validators.last_modified)
+        row = (feed, kind, url, stamp(at), outcome, status, capture, etag, last_modified, detail[:500])
+        return int(self._run(_FETCH, row).lastrowid or 0)
 
-    def save_look(self, feed: str, look: Look, *, keys: Sequence[str] | None, parser: str) -> int:
-        """One good poll; ``keys``, in page order, is None where the list was as the look before found it."""
-        return self._insert(
-            "looks",
-            {
-                "feed": feed, "at": stamp(look.at), "back_to": stamp(look.back_to),
-                "keys": None if keys is None else dump(keys), "parser": parser,
-            },
-        )  # fmt: skip
+    def save_look(
+        self, feed: str, look: Look, *, keys: Sequence[str] | None, parser: str,
+        moved: tuple[Sequence[str], int, int, int] | None = None,
+    ) -> int:  # fmt: skip
+        """One good poll; ``keys``, in page order, is None where the list was as the look before found it.
+
+        ``moved`` says the same by another look: the entries above its own, its number, how many of its first ones
+        are gone, and how many stand there still.
+        """
+        above, base, gone, rest = (keys, None, None, None) if moved is None else moved
+        written = None if above is None else dump(above)
+        cursor = self._run(_LOOK, (feed, stamp(look.at), stamp(look.back_to), written, parser, base, gone, rest))
+        return int(cursor.lastrowid or 0)
 
     def save_listing(
         self, feed: str, item: ListItem, *, key: str, first_seen: datetime, last_span: Span | None

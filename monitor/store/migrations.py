@@ -294,3 +294,13 @@ def m021_words(db: Database) -> None:
         db.execute(
             "CREATE VIRTUAL TABLE article_words USING fts5(words, content='', detail='none', tokenize='ascii')"
         )
+
+
+@MIGRATIONS()
+def m022_above(db: Database) -> None:
+    """What stood on a list, told by an earlier look, its base: ``keys``, and below them what the base still has there.
+
+    Of the base's entries the first ``gone`` are left out, and the ``rest`` after them are told.
+    """
+    for column in ("base", "gone", "rest"):
+        db.execute(f"ALTER TABLE looks ADD COLUMN {column} INTEGER")

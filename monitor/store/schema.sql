@@ -41,7 +41,7 @@ CREATE TABLE looks (
         back_to TEXT NOT NULL,
         keys TEXT,                -- JSON list of the entries that stood there; NULL: as the look before
         parser TEXT NOT NULL
-    );
+    , base INTEGER, gone INTEGER, rest INTEGER);
 CREATE TABLE listings (
         id INTEGER PRIMARY KEY,
         feed TEXT NOT NULL,

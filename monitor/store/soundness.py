@@ -16,6 +16,7 @@ REFERENCES = (
     ("links", "incident", "incidents", "id"),
     ("corrections", "incident", "incidents", "id"),
     ("deliveries", "alarm", "alarms", "key"),
+    ("looks", "base", "looks", "id"),
 )
 """Child, column, parent, column. They are checked, not declared: an incident's id and a page's address stand in as
 many rows as they were recorded anew, which SQLite takes for no parent key; and rows that are only ever added, parents
@@ -57,9 +58,11 @@ def dangling(db: Path) -> list[str]:
     """What rows refer to and is not there, as ``table.column: how many``. Reads all of it."""
     found = []
     with closing(sqlite3.connect(f"{db.absolute().as_uri()}?mode=ro", uri=True, timeout=2)) as connection:
-        there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        there = set(connection.execute(
+            "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+        ))  # fmt: skip
         for child, column, parent, key in REFERENCES:
-            if child in there and parent in there:
+            if (child, column) in there and (parent, key) in there:
                 sql = (
                     f"SELECT count(*) FROM {child} c WHERE {column} <> '' "
                     f"AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.{key} = c.{column})"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,7 +94,6 @@ def test_tags_are_never_left_out() -> None:
 
 def test_a_page_in_which_nothing_changes_is_itself() -> None:
     body = page(comment="").replace(b"<!--  -->", b"").replace("今天是".encode(), b"")
-    assert marked(body, digest=sha256(body).hexdigest()) == marked(body)
     assert marked(body).body is body
 
 

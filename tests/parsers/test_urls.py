@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import parsers
-from monitor.parsers._urls import absolute
+from monitor.parsers._urls import _identity, absolute
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,18 @@ def test_an_identity_is_its_own_identity_and_nothing_raises(tail: str) -> None:
     assert parsers.canonical(once) == once
     parsers.canonical(tail)
     absolute(tail, "http://a.example/x/y.html")
+
+
+PIECES = ("art", "index.html", "Default.SHTML", "mpost_12345.html", "t20260101_1.html", "..", ".a", "", "gate", "%41")
+
+
+@given(
+    st.sampled_from(["www.a.gov.cn", "m.a.gov.cn", "a.example", "a.example:80", "A.example", "1.2.3.4"]),
+    st.lists(st.sampled_from(PIECES), max_size=4), st.sampled_from(["", "/", "?a=1", "/#x"]),
+)  # fmt: skip
+def test_usual_addresses_are_read_as_all_others_are(host: str, pieces: list[str], tail: str) -> None:
+    url = "/".join(("http:/", host, *pieces)) + tail
+    assert parsers.canonical(url) == _identity(url)
 
 
 BASES = [
