@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 _SPACE = re.compile(r"[\t\r\n]")
 _NOWHERE = re.compile(r"^(?:#|javascript:|vbscript:|mailto:|tel:|sms:|data:|about:|file:|blob:|weixin:|[a-z]:\\)", re.I)
@@ -18,9 +18,7 @@ _ROOTED = re.compile(
     r"/(?:[\w?=&%~,+-][\w/.?=&%~,+-]*[\w/?=&%~,+-]|[\w?=&%~,+-])?", re.A
 )  # the usual address, and nothing odd in it
 
-_USUAL = re.compile(
-    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w-][\w.-]*)*/?)", re.A
-)  # nothing in it to be folded, quoted or left out
+_USUAL = re.compile(r"https?://([a-z\d-]+(?:\.[a-z\d-]+)+)((?:/[\w-][\w.-]*)+/?)", re.A)  # a name and folders
 
 # A site's twin for telephones shows the same document at the same path, where the path names one document.
 _TWIN = re.compile(r"(?:m|wap|3g|mobile)\.[\w-]+\.[\w.-]+$|www\.[\w.-]+$")
@@ -118,8 +116,14 @@ def canonical(url: str) -> str:
     its own identity.
     """
     usual = _USUAL.fullmatch(url)
-    if usual is not None and "/gate/" not in url:
-        return _identity(usual[1], _INDEX.sub("/", usual[2]) or "/", "")
+    if usual is None or "/gate/" in url:
+        return _identity(url)
+    host, path = _document(usual[1], _INDEX.sub("/", usual[2]))
+    return f"https://{host}{path}"
+
+
+def _identity(url: str) -> str:
+    """The same for an address that has more than a name and folders in it."""
     text = _SPACE.sub("", url.strip())
     try:
         parts = urlsplit(text)
@@ -134,15 +138,17 @@ def canonical(url: str) -> str:
     if "/gate/" in path and (m := _GATE.match(path)):
         inner = f"{m[1] or 'https'}://{m[2]}{m[3] or '/'}"
         return canonical(inner + (f"?{parts.query}" if parts.query else ""))
-    return _identity(_ascii(host), path, _query(parts.query), port=port)
-
-
-def _identity(host: str, path: str, query: str, *, port: int | None = None) -> str:
-    if _TWIN.match(host) and _ONE_DOCUMENT.search(path):
-        host, path = f"www.{host.partition('.')[2]}", path.replace("/mpost_", "/post_")
+    host, path = _document(_ascii(host), path)
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
-    return f"https://{host}{path}?{query}" if query else f"https://{host}{path}"
+    return urlunsplit(("https", host, path, _query(parts.query), ""))
+
+
+def _document(host: str, path: str) -> tuple[str, str]:
+    """Where the document stands for everybody: a site's twin for telephones has it, too."""
+    if _TWIN.match(host) and _ONE_DOCUMENT.search(path):
+        return f"www.{host.partition('.')[2]}", path.replace("/mpost_", "/post_")
+    return host, path
 
 
 def _path(path: str) -> str:
