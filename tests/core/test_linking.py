@@ -336,3 +336,10 @@ def test_an_authority_s_own_page_on_the_incident_is_its_word_unless_marked_as_co
     assert role_of(sighting(text(roles=reprint))) == (Role.AUTHORITATIVE_INFO, ())
     assert role_of(sighting(text(None, roles=reprint))) == (Role.MENTION, (Role.AUTHORITATIVE_INFO,))
     assert role_of(sighting(text(roles=reprint), agency=None)) == (Role.MENTION, ())
+
+
+def test_what_is_remembered_of_a_comparison_is_of_this_page_and_of_what_was_known_then() -> None:
+    page, other = sighting(), sighting(text(place="990201"))
+    moved = replace(KNOWN, adcode="990201")  # the same incident, page for page, after a correction
+    fits = [[match(one, known).tied for known in (KNOWN, moved)] for one in (page, other) for _ in "12"]
+    assert fits == [[True, False], [True, False], [False, True], [False, True]]

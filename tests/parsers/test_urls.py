@@ -109,3 +109,12 @@ def test_links_to_no_page_lead_nowhere(href: str) -> None:
 def test_spaces_and_back_slashes_are_mended_as_browsers_do() -> None:
     assert absolute(" ./a b.html \n", "http://a.example/x/") == "http://a.example/x/a%20b.html"
     assert absolute("..\\b\\1.html", "http://a.example/x/y/") == "http://a.example/x/b/1.html"
+
+
+@given(
+    st.from_regex(r"(?:www|m|wap|a)\.[a-z]{1,3}(?:\.[a-z-]{1,4})?", fullmatch=True),
+    st.lists(st.sampled_from(["", ".", "a", "A.b", "%41", "index.html", "gate", "big5", "12345.htm", "mpost_7.htm"])),
+)
+def test_a_usual_address_has_the_identity_that_it_has_when_it_is_taken_apart(host: str, names: list[str]) -> None:
+    rest = "/".join(["", *names])
+    assert parsers.canonical(f"http://{host}{rest}") == parsers.canonical(f"HTTP://{host}{rest}")
