@@ -69,7 +69,7 @@ COMMENTED = re.compile(r"评论或转述|另一起事件")
 """Reasons of `monitor.text.roles` for calling a text comment, or one on another case."""
 REPORTED = re.compile(r"媒体报道|转载|转述")
 """Reasons of `monitor.text.roles` for calling a report a mention."""
-COMPARED = 16_384
+COMPARED = 4_096
 """Comparisons remembered: whenever pages are settled again, nearly all of them are as they were."""
 UNDATED = 3
 """Days before its first report in which an incident that nobody dates is looked for."""
