@@ -58,6 +58,22 @@ class Clue:
         return not self._numbers.isdisjoint(found)
 
 
+class Sought:
+    """A pattern that is tried on no text without a clue of it."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self._clue = Clue(pattern)
+
+    def search(self, text: str, found: frozenset[int]) -> re.Match[str] | None:
+        """As the pattern's own; ``found`` is what the text, or one of which it is a part, is `held` to hold."""
+        return self.pattern.search(text) if self._clue.among(found) else None
+
+    def sub(self, by: str, text: str, found: frozenset[int]) -> str:
+        """The same for replacing."""
+        return self.pattern.sub(by, text) if self._clue.among(found) else text
+
+
 def held_by(text: str) -> frozenset[int]:
     """All clues that a text holds, as numbers."""
     pairs, singles = _wanted()
