@@ -22,8 +22,6 @@ _LEAD: Final = 400
 _AT_ONCE: Final = 80  # a text that begins with it is about it
 _NO_HARM: Final = frozenset({Harm.EVACUATED, Harm.HOUSES_COLLAPSED, Harm.HOUSES_DAMAGED})
 _LEAST: Final = 0.2  # guesses below are not told
-_AUTHORITY: Final = Sought(words.AUTHORITY)
-_VOICE: Final = Sought(words.VOICE)
 _SPOKEN_AT: Final = Sought(words.SPOKEN_AT)
 _INVESTIGATION: Final = Sought(words.INVESTIGATION)
 _REFUTATION: Final = Sought(words.REFUTATION)
@@ -51,7 +49,7 @@ def read_roles(
     occurred = any(t.role is TimeRole.OCCURRED for t in times)
     counted = any(t.kind not in _NO_HARM for t in tolls)
     whole, clues = f"{heading}\n{body}", held(body) | held(heading)
-    spoken = _AUTHORITY.search(whole, clues)
+    spoken = words.AUTHORITY.search(whole)
     comments = _comments(heading, body)
     view = View(
         title=heading,
@@ -63,7 +61,7 @@ def read_roles(
         comments=comments,
         retold=comments or _SECOND_HAND.search(f"{heading}\n{body[:_LEAD]}", clues) is not None,
         authority=spoken,
-        voice=None if spoken else _VOICE.search(whole, clues),
+        voice=None if spoken else words.VOICE.search(whole),
         clues=clues,
     )
     view = replace(view, against=tuple((cost, word) for holds, cost, word in _against(view) if holds))
