@@ -27,6 +27,7 @@ _EVERYDAY: Final = (
     "影响 有关 造成 政策 政府 制定 重大 主要 住房 组织"
 )
 _COMMON_PAIRS: Final = frozenset(_EVERYDAY.split())
+_WORD: Final = re.compile(r"[一-鿿]+(?![?*+{])")
 _PARTS: Final = "\n。"  # may stand between a title and its text where there is none, so that no clue reaches over them
 _clues: Final[list[Clue]] = []
 
@@ -56,6 +57,22 @@ class Clue:
     def among(self, found: frozenset[int]) -> bool:
         """One of the patterns may match in the text of which this is what it is `held` to hold."""
         return not self._numbers.isdisjoint(found)
+
+
+class Sought:
+    """A pattern that is tried on no text without a clue of it."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self._clue = Clue(pattern)
+
+    def search(self, text: str, found: frozenset[int]) -> re.Match[str] | None:
+        """As the pattern's own; ``found`` is what the text, or one of which it is a part, is `held` to hold."""
+        return self.pattern.search(text) if self._clue.among(found) else None
+
+    def sub(self, by: str, text: str, found: frozenset[int]) -> str:
+        """The same for replacing."""
+        return self.pattern.sub(by, text) if self._clue.among(found) else text
 
 
 def held_by(text: str) -> frozenset[int]:
@@ -161,13 +178,16 @@ def _pairs(run: frozenset[str]) -> _Strings:
     """Two characters of each, from where they tell most; None where one is empty."""
     if "" in run:
         return None
+    if max(map(len, run)) < 3:
+        return run
     across = frozenset(one[1:3] if len(one) > 2 else one for one in run)  # from one word into the next
     return min((across, frozenset(one[-2:] for one in run), frozenset(one[:2] for one in run)), key=_worth)
 
 
 def _better(one: _Strings, other: _Strings) -> _Strings:
-    known = [strings for strings in (one, other) if strings is not None]
-    return min(known, key=_worth, default=None)
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other, key=_worth)
 
 
 def _worth(strings: frozenset[str]) -> int:
@@ -175,6 +195,7 @@ def _worth(strings: frozenset[str]) -> int:
     return sum(map(_weight, strings))
 
 
+@cache
 def _weight(one: str) -> int:
     if len(one) == 1:
         return _ALONE
@@ -188,6 +209,8 @@ def _atom(pattern: str, at: int) -> tuple[_Strings, _Strings, int]:
         return exact, strings, end + 1
     if (found := CLASS.match(pattern, at)) is not None:
         return None if found[1] else _members(found[2]), None, found.end()
+    if (word := _WORD.match(pattern, at)) is not None:
+        return frozenset({word[0]}), None, word.end()
     char = pattern[at]
     if char in "^$":
         return _EMPTY, None, at + 1

@@ -22,6 +22,8 @@ class View:
     comments: bool  # comment, feature or question rather than report
     retold: bool  # that, or an old text told again, or one that nobody wrote
     authority: re.Match[str] | None  # where an authority is said to speak
+    voice: re.Match[str] | None  # where none is, the words in which one speaks
+    clues: frozenset[int]  # of title and body
     against: tuple[tuple[float, str], ...] = ()  # what speaks against its own information: cost, and in words
 
     @property

@@ -13,6 +13,7 @@ from typing import Final
 from monitor.core.moment import Moment
 from monitor.core.statement import Harm, Role, RoleGuess, TimeMention, TimeRole, Toll
 from monitor.text import _role_words as words
+from monitor.text._clues import Sought, held
 from monitor.text._role_conferences import briefing, conference, held_at
 from monitor.text._role_view import View
 
@@ -21,6 +22,17 @@ _LEAD: Final = 400
 _AT_ONCE: Final = 80  # a text that begins with it is about it
 _NO_HARM: Final = frozenset({Harm.EVACUATED, Harm.HOUSES_COLLAPSED, Harm.HOUSES_DAMAGED})
 _LEAST: Final = 0.2  # guesses below are not told
+_SPOKEN_AT: Final = Sought(words.SPOKEN_AT)
+_INVESTIGATION: Final = Sought(words.INVESTIGATION)
+_REFUTATION: Final = Sought(words.REFUTATION)
+_COMMAND: Final = Sought(words.COMMAND)
+_TALLY: Final = Sought(words.TALLY)
+_SECOND_HAND: Final = Sought(words.SECOND_HAND)
+_RELAYED: Final = Sought(words.RELAYED)
+_WITNESS: Final = Sought(words.WITNESS)
+_OVERSEAS: Final = Sought(words.OVERSEAS)
+_OTHER_CASE: Final = Sought(words.OTHER_CASE)
+_CENTRAL: Final = Sought(words.CENTRAL)
 
 
 def read_roles(
@@ -36,7 +48,8 @@ def read_roles(
     heading = title.strip() or body.split("\n", 1)[0].split("。", 1)[0][:80]
     occurred = any(t.role is TimeRole.OCCURRED for t in times)
     counted = any(t.kind not in _NO_HARM for t in tolls)
-    spoken = words.AUTHORITY.search(f"{heading}\n{body}")
+    whole, clues = f"{heading}\n{body}", held(body) | held(heading)
+    spoken = words.AUTHORITY.search(whole)
     comments = _comments(heading, body)
     view = View(
         title=heading,
@@ -46,8 +59,10 @@ def read_roles(
         times=times,
         facts=occurred or counted,
         comments=comments,
-        retold=comments or words.SECOND_HAND.search(f"{heading}\n{body[:_LEAD]}") is not None,
+        retold=comments or _SECOND_HAND.search(f"{heading}\n{body[:_LEAD]}", clues) is not None,
         authority=spoken,
+        voice=None if spoken else words.VOICE.search(whole),
+        clues=clues,
     )
     view = replace(view, against=tuple((cost, word) for holds, cost, word in _against(view) if holds))
     guesses = [
@@ -94,7 +109,7 @@ def _investigation(view: View) -> list[RoleGuess]:
     if not view.incident:
         return []
     in_title = words.INVESTIGATION_TITLE.search(view.title)
-    match = words.INVESTIGATION.search(view.whole)
+    match = _INVESTIGATION.search(view.whole, view.clues)
     if in_title and not words.INVESTIGATING.search(view.title):
         why = [f"标题为调查结论（{in_title[0]}）"]
         score = 0.9
@@ -116,7 +131,7 @@ def _refutation(view: View) -> list[RoleGuess]:
     match = words.REFUTATION.search(view.title)
     if match and not talk and not (view.comments and match[0] != "辟谣"):
         return [RoleGuess(Role.RUMOUR_REFUTATION, 0.92, (f"标题澄清不实信息（{match[0][:20]}）",))]
-    match = words.REFUTATION.search(view.body)
+    match = _REFUTATION.search(view.body, view.clues)
     if match is None:
         return []
     official = words.AUTHORITY.search(view.lead) or words.NOTICE.search(view.lead)
@@ -161,13 +176,13 @@ def _authority(view: View) -> list[RoleGuess]:
     if (match := view.authority) is not None:
         score += 0.3
         why.append(f"有关部门发布（{match[0][:20]}）")
-    elif (match := words.VOICE.search(view.whole) or words.SPOKEN_AT.search(view.body)) is not None:
+    elif (match := view.voice or _SPOKEN_AT.search(view.body, view.clues)) is not None:
         score += 0.25
         why.append(f"以发布口吻（{match[0].strip()[:16]}）")
-    if (match := words.COMMAND.search(view.whole)) is not None:
+    if (match := _COMMAND.search(view.whole, view.clues)) is not None:
         score += 0.1
         why.append(f"{match[0]}发布或处置")
-    if (match := words.TALLY.search(view.body)) is not None:
+    if (match := _TALLY.search(view.body, view.clues)) is not None:
         score += 0.15
         why.append(f"统计或处置结果的口径（{match[0][:16]}）")
     if words.SIGNATURE.search(view.body[-120:]):
@@ -203,7 +218,7 @@ def _weighed(view: View, score: float, why: list[str]) -> list[RoleGuess]:
 def _is_media_report(view: View) -> bool:
     """A medium speaks, and names no authority that told it."""
     return words.MEDIA.search(view.lead) is not None and not (
-        view.authority or words.NOTICE_TITLE.search(view.title) or words.VOICE.search(view.whole)
+        view.authority or view.voice or words.NOTICE_TITLE.search(view.title)
     )
 
 
@@ -211,16 +226,16 @@ def _against(view: View) -> list[tuple[bool, float, str]]:
     """What speaks against an authority's own information."""
     return [
         (view.comments, 0.45, "评论或转述文字"),
-        (words.RELAYED.search(view.whole) is not None, 0.3, "转载或转述"),
+        (_RELAYED.search(view.whole, view.clues) is not None, 0.3, "转载或转述"),
         (_is_media_report(view), 0.2, "媒体报道，未见机关发布"),
         (
-            words.WITNESS.search(view.body) is not None and not words.NOTICE.search(view.body),
+            _WITNESS.search(view.body, view.clues) is not None and not words.NOTICE.search(view.body),
             0.2,
             "引用目击者或家属说法",
         ),
-        (words.OVERSEAS.search(view.whole) is not None, 0.25, "境外媒体转述"),
-        (words.OTHER_CASE.search(f"{view.title}\n{view.lead}") is not None, 0.5, "说的是另一起事件"),
-        (words.CENTRAL.search(f"{view.title}\n{view.lead}") is not None, 0.3, "中央部门，非属地发布"),
+        (_OVERSEAS.search(view.whole, view.clues) is not None, 0.25, "境外媒体转述"),
+        (_OTHER_CASE.search(f"{view.title}\n{view.lead}", view.clues) is not None, 0.5, "说的是另一起事件"),
+        (_CENTRAL.search(f"{view.title}\n{view.lead}", view.clues) is not None, 0.3, "中央部门，非属地发布"),
         (words.LEADER.search(view.title) is not None, 0.35, "领导活动"),
         (words.MEETING.search(view.title) is not None, 0.5, "会议报道"),
         (words.SERVICE.search(view.title) is not None, 0.4, "服务或项目公告"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from monitor.text import _type_words as words
-from monitor.text._clues import Clue, held, held_by
+from monitor.text._clues import Clue, Sought, held, held_by
 from monitor.text._patterns import any_of, as_written, compiled
 from monitor.text._type_kinds import ACCIDENT, KINDS, OTHER, Kind
 
@@ -51,6 +51,14 @@ _TOLL: Final = compiled(
 # without a word of a kind, only a text with one of these may be of any type
 _TOLD_OF: Final = Clue(words.UNSPECIFIED, words.POLICE_NOTICE, words.NAMED, words.OCCURRENCE, words.CONCERN)
 _OF_A_TOLL: Final = Clue(_TOLL)
+_LOOKALIKE: Final = Sought(words.LOOKALIKE)
+_OLD: Final = Sought(words.OLD)
+_TOLL_IN: Final = Sought(_TOLL)
+_BLOCKED_BY: Final = Sought(_BLOCKED)
+_FICTION: Final = Sought(words.FICTION)
+_REFERRED: Final = Sought(words.REFERRED)
+_ACTIVITY: Final = Sought(words.ACTIVITY)
+_TOOK_PLACE: Final = Sought(words.TOOK_PLACE)
 
 
 def read_type(text: str, title: str = "") -> str | None:
@@ -138,21 +146,21 @@ def _weigh(
     likely = [kind for kind in kinds if kind.clue.among(clues)]
     if not likely:
         return
-    plain = words.LOOKALIKE.sub("□", sentence)
+    plain = _LOOKALIKE.sub("□", sentence, clues)
     told = [(kind, verb) for kind in likely if (verb := _told(kind, plain)) is not None]
-    if not told or words.OLD.search(sentence):
+    if not told or _OLD.search(sentence, clues):
         return
-    toll = _TOLL.search(sentence) is not None
-    if not toll and _BLOCKED.search(sentence):
+    toll = _TOLL_IN.search(sentence, clues) is not None
+    if not toll and _BLOCKED_BY.search(sentence, clues):
         return
-    if words.FICTION.search(plain) and not toll:
+    if not toll and _FICTION.search(plain, clues):
         weight *= 0.3
-    if words.REFERRED.search(plain) and not toll:
+    if not toll and _REFERRED.search(plain, clues):
         weight *= 0.5
-    active = not toll and words.ACTIVITY.search(plain) is not None
+    active = not toll and _ACTIVITY.search(plain, clues) is not None
     if active and not _HAPPENED.search(sentence):
         weight *= 0.5
-    took_place = not active and words.TOOK_PLACE.search(plain) is not None
+    took_place = not active and _TOOK_PLACE.search(plain, clues) is not None
     worth_of_verb = 1.5 if toll else 1.0
     for kind, verb in told:
         worth, into = (worth_of_verb, totals) if verb else (0.8, totals) if took_place else (0.3, named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.store.facts import Store
-from monitor.store.search import catch_up, indexed_to, plain, search, tokens, told_with
+from monitor.store.search import catch_up, indexed_to, plain, search, tokens, told_with, words_of
 from monitor.store.wire import stamp
 from tests.simulated import answered, bench, blast, command, site
 
@@ -30,6 +31,15 @@ PAGES = (
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ae\u0301\u0308ｶﾞ，中각１½…"))))
 def test_words_are_compared_in_the_form_that_unicode_calls_nfkc(text: str) -> None:
     assert plain(text) == unicodedata.normalize("NFKC", text).lower()
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("地震火灾ab1。，１Ａ𠀀々 \n"))))
+def test_tokens_are_the_pairs_of_each_run_and_its_last_character(text: str) -> None:
+    wanted: list[str] = []
+    for run in re.findall("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+", plain(text)):
+        wanted += [run] if run.isascii() else [run[at : at + 2] for at in range(len(run))]
+    assert tokens(text) == wanted
+    assert words_of("", text) == " ".join(dict.fromkeys(wanted))
 
 
 def save(store: Store, title: str, text: str, *, number: int, at: datetime = AT, problem: str = "") -> None:

@@ -35,6 +35,13 @@ def test_a_text_is_normalised_in_place(text: str, clean: str) -> None:
     assert normalise(text) == clean
 
 
+@given(st.text(alphabet="臺灣發生薴苧火灾，０１２３４５６７８９：；、。"))
+def test_a_text_is_normalised_as_its_characters_are(text: str) -> None:
+    """Few are replaced one by one, many in one go; and what one becomes (薴: 苧) may itself be one that is replaced."""
+    assert normalise(text) == "".join(map(normalise, text))
+    assert normalise("薴苧") == "苧苎"
+
+
 @given(st.text())
 def test_normalising_keeps_the_length(text: str) -> None:
     assert len(normalise(text)) == len(text)
