@@ -62,7 +62,6 @@ _BLANK = re.compile(rb"\s*")
 _HEX = re.compile(r"[0-9a-fA-F]{12,}")
 _DIGITS = str.maketrans("123456789", "000000000")
 _NO_DAY = re.compile(r"/t(?!19|20)\d{8}_")  # its digits look like a day's in a form, and are none
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _MADE = partial(tuple.__new__, Known)  # of a list that changed, most entries are made so: a sixth of the time
 
@@ -95,6 +94,21 @@ class _Cut(NamedTuple):
     bottom: list[_Place]  # from the last one up
 
 
+class _Core(NamedTuple):
+    """How the rows are known again: by the bytes of the core and of each row around it; and what they said."""
+
+    core: str
+    first: str  # row of the core
+    keys: str  # the addresses of all entries
+    edges: list[str]
+    dates: list[str]  # of all entries, as printed
+
+    def written(self) -> bytes:
+        """Two lines, after that of the frame."""
+        digests = " ".join((self.core, self.first, self.keys, *self.edges))
+        return f"\n{digests}\n{'|'.join(self.dates)}".encode()
+
+
 def kept_of(
     page: Page, body: bytes, listing: Listing, *, asked: str, before: bytes | None = None, bare: bytes | None = None
 ) -> bytes | None:
@@ -106,7 +120,7 @@ def kept_of(
     """
     if page.seen_at is None:
         return None
-    old = json.loads(before) if before else {}
+    old = _kept_in(before)[0] if before else {}
     since, tries = str(old.get("since", "")), int(old.get("tries", 0))
     if not since or page.seen_at - datetime.fromisoformat(since) >= _REST:
         since, tries = page.seen_at.isoformat(), 0
@@ -155,7 +169,7 @@ def _text(content: bytes, charset: str) -> str | None:
 
 
 def _written(state: dict[str, object]) -> bytes:
-    return _ENCODER.encode(state).encode()
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def read_again(
@@ -170,7 +184,7 @@ def read_again(
     """
     if not kept:
         return None
-    state = json.loads(kept)
+    state, core = _kept_in(kept)
     if state["v"] != _VERSION or state.get("asked") != asked or state["url"] != page.url:  # "asked" is there with all
         return None
     bare = body if bare is None else bare
@@ -183,13 +197,24 @@ def read_again(
     if bare is not body and not _stands_in(body, rows, start):
         return None
     cut = _cut(rows)
-    items = _around(rows, cut, page, state, stood) or _entries(rows, page, state, range(state["rows"]))
+    items = None if core is None else _around(rows, cut, page, state, core, stood)
+    if items is None:
+        items = _entries(rows, page, state, range(state["rows"]))
     if items is None:
         return None
-    kept = _written(state | _core(rows, cut, items))
-    if len(kept) > LARGEST:
-        kept = _written({name: value for name, value in state.items() if name not in _CORE})
-    return Again(state["parser"], items, state["next"], kept)
+    frame = kept.partition(b"\n")[0]
+    kept = frame + _core(rows, cut, items).written()
+    return Again(state["parser"], items, state["next"], kept if len(kept) <= LARGEST else frame)
+
+
+def _kept_in(kept: bytes) -> tuple[dict[str, Any], _Core | None]:
+    """What is kept of the page around the rows, and of the rows; most of the time only the latter is new."""
+    frame, _, rows = kept.partition(b"\n")
+    if not rows:
+        return json.loads(frame), None
+    digests, dates = rows.decode().split("\n")
+    core, first, keys, *edges = digests.split(" ")
+    return json.loads(frame), _Core(core, first, keys, edges, dates.split("|"))
 
 
 def _cut(rows: bytes) -> _Cut:
@@ -212,17 +237,14 @@ def _after(rows: bytes, end: int) -> int:
     return end if blank is None else blank.end()
 
 
-_CORE = ("core", "edges", "first", "dates", "keys")
-
-
-def _core(rows: bytes, cut: _Cut, items: tuple[_Item, ...]) -> dict[str, object]:
-    """How the rows are known again: the bytes of the core and of each row around it, and what their entries are."""
+def _core(rows: bytes, cut: _Cut, items: tuple[_Item, ...]) -> _Core:
+    """By what these rows are known again."""
     edges = (*cut.top[:_EDGE], *reversed(cut.bottom[:_EDGE]))
-    return {
-        "core": _digest(rows[cut.top[_EDGE][0] : cut.bottom[_EDGE][1]]), "first": _row(rows, cut.top[_EDGE]),
-        "edges": [_row(rows, place) for place in edges], "dates": "|".join([item.date_text for item in items]),
-        "keys": _named([item.url for item in items]),
-    }  # fmt: skip
+    return _Core(
+        _digest(rows[cut.top[_EDGE][0] : cut.bottom[_EDGE][1]]), _row(rows, cut.top[_EDGE]),
+        _named([item.url for item in items]), [_row(rows, place) for place in edges],
+        [item.date_text for item in items],
+    )  # fmt: skip
 
 
 def _row(rows: bytes, place: _Place) -> str:
@@ -236,11 +258,11 @@ def _named(urls: Sequence[str]) -> str:
 
 
 def _around(
-    rows: bytes, cut: _Cut, page: Page, state: dict[str, Any], stood: Sequence[str]
+    rows: bytes, cut: _Cut, page: Page, state: dict[str, Any], core: _Core, stood: Sequence[str]
 ) -> tuple[_Item, ...] | None:
     """The entries, where the core stands there as it did; None where that cannot be told."""
-    count, keys = state["rows"], stood[: state["rows"]]
-    known = _known(rows, cut, state) if "core" in state and _named(keys) == state["keys"] else None
+    count, keys, dates = state["rows"], stood[: state["rows"]], core.dates
+    known = _known(rows, cut, core, count) if _named(keys) == core.keys else None
     if known is None or _after(rows, cut.bottom[0][1]) != len(rows):
         return None
     above, below = known
@@ -250,7 +272,7 @@ def _around(
     fresh = _entries(b"".join([rows[begin:end] for begin, end in spans]), page, state, new) if new else ()
     if fresh is None:
         return None
-    dates, others = state["dates"].split("|"), iter(fresh)
+    others = iter(fresh)
     before = tuple(map(_MADE, zip(keys, map(full_date, dates), dates, repeat(False))))
     first, last = ([next(others) if was is None else before[was] for was in ends] for ends in known)
     items = (*first, *before[_EDGE : count - _EDGE], *last)
@@ -258,22 +280,21 @@ def _around(
 
 
 def _known(
-    rows: bytes, cut: _Cut, state: dict[str, Any]
+    rows: bytes, cut: _Cut, core: _Core, count: int
 ) -> tuple[list[int | None], list[int | None]] | None:
     """For each row above the core and below it the place where it stood, None for a new one; None without the core."""
     above: list[str] = []
     for place in cut.top:
         digest = _row(rows, place)
-        if digest == state["first"]:
+        if digest == core.first:
             break
         above.append(digest)
     else:
         return None
     below = _AROUND - len(above)
-    if _digest(rows[cut.top[len(above)][0] : cut.bottom[below][1]]) != state["core"]:
+    if _digest(rows[cut.top[len(above)][0] : cut.bottom[below][1]]) != core.core:
         return None
-    count = state["rows"]
-    stood = dict(zip(state["edges"], (*range(_EDGE), *range(count - _EDGE, count)), strict=True))
+    stood = dict(zip(core.edges, (*range(_EDGE), *range(count - _EDGE, count)), strict=True))
     last = [_row(rows, place) for place in reversed(cut.bottom[:below])]
     return [stood.get(digest) for digest in above], [stood.get(digest) for digest in last]
 

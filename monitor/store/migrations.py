@@ -298,9 +298,7 @@ def m021_words(db: Database) -> None:
 
 @MIGRATIONS()
 def m022_above(db: Database) -> None:
-    """What stood on a list, told by an earlier look, its base: ``keys``, and below them what the base still has there.
-
-    Of the base's entries the first ``gone`` are left out, and the ``rest`` after them are told.
-    """
-    for column in ("base", "gone", "rest"):
-        db.execute(f"ALTER TABLE looks ADD COLUMN {column} INTEGER")
+    """What stood on a list, told by an earlier look where it has only moved on since."""
+    db.execute("ALTER TABLE looks ADD COLUMN base INTEGER /* another look, above whose keys these stood */")
+    db.execute("ALTER TABLE looks ADD COLUMN gone INTEGER /* of those so many, from the first, were gone */")
+    db.execute("ALTER TABLE looks ADD COLUMN rest INTEGER /* and so many after these were there */")

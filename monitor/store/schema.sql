@@ -41,7 +41,7 @@ CREATE TABLE looks (
         back_to TEXT NOT NULL,
         keys TEXT,                -- JSON list of the entries that stood there; NULL: as the look before
         parser TEXT NOT NULL
-    , base INTEGER, gone INTEGER, rest INTEGER);
+    , base INTEGER /* another look, above whose keys these stood */, gone INTEGER /* of those so many, from the first, were gone */, rest INTEGER /* and so many after these were there */);
 CREATE TABLE listings (
         id INTEGER PRIMARY KEY,
         feed TEXT NOT NULL,
