@@ -42,6 +42,7 @@ _MOST_FORMS = 16
 _BEGINNING = 400  # bytes: more than what is alike in all rows
 _TRIES, _REST = 4, timedelta(days=1)  # whole readings in that time after which a page is given up for as long
 _FAMILIES = frozenset(("auto", "trs", "vsb", "creatorcms", "shanghai"))  # their next page is said outside the rows
+_STORED = ("<recordset", "dataStore")  # where 大汉's entries stand, unless they are rows of the page itself
 _CODECS = {"utf-8": "utf-8", "gb18030": "gb18030", "big5": "big5hkscs"}  # by the names of a page's charset
 
 _ATTRIBUTES = r"""(?:\s+[a-zA-Z][\w:-]{0,30}=(?:"[^"<>&\0]{0,300}"|'[^'"<>&\0]{0,300}'))*+\s*+"""
@@ -133,7 +134,7 @@ def kept_of(
 def _described(
     page: Page, body: bytes, bare: bytes, listing: Listing, asked: str, counted: dict[str, object]
 ) -> bytes | None:
-    text = _text(bare, page.charset) if _may_be_kept(listing) else None
+    text = _text(bare, page.charset) if _may_be_kept(page, listing) else None
     found = _region(text) if text is not None else None
     if text is None or found is None:
         return None
@@ -299,10 +300,11 @@ def _known(
     return [stood.get(digest) for digest in above], [stood.get(digest) for digest in last]
 
 
-def _may_be_kept(listing: Listing) -> bool:
+def _may_be_kept(page: Page, listing: Listing) -> bool:
+    plain = listing.parser == "jpage" and not any(sign in page.text for sign in _STORED)
     return (
         listing.state is ListState.ITEMS
-        and listing.parser in _FAMILIES
+        and (plain or listing.parser in _FAMILIES)
         and _FEWEST <= len(listing.items) <= _MOST
         and all(item.date is not None and not item.pinned for item in listing.items)
     )

@@ -33,9 +33,15 @@ _clues: Final[list[Clue]] = []
 
 
 class Clue:
-    """What a text must hold of any of several patterns to be worth trying them."""
+    """What a text must hold of any of several patterns to be worth trying them.
+
+    Raises:
+        ValueError: one of them passes over the case of letters, so that its matches may hold others.
+    """
 
     def __init__(self, *patterns: re.Pattern[str]) -> None:
+        if any(pattern.flags & re.IGNORECASE for pattern in patterns):
+            raise ValueError("a pattern that passes over the case of letters has no clues")
         self._patterns = patterns
         _clues.append(self)
         _wanted.cache_clear()

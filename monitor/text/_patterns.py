@@ -47,6 +47,8 @@ class _Later:
     def __getattr__(self, name: str) -> Any:
         if name == "pattern":  # what others are made of need not be compiled itself
             found: Any = self._source()
+        elif name == "flags":
+            found = self._flags | re.UNICODE
         elif name == "_made":
             found = re.compile(self.pattern, self._flags)
         elif name.startswith("__"):

@@ -251,6 +251,17 @@ def test_what_is_kept_holds_for_its_own_page_and_parser_only() -> None:
     assert again(page("auto", FRAMES[0], " ", rows), kept) is None
 
 
+@pytest.mark.parametrize(("stored", "by_rows"), [("", True), ("<datastore><recordset></recordset></datastore>", False)])
+def test_rows_of_dahan_are_read_again_unless_its_entries_stand_in_a_store(stored: str, by_rows: bool) -> None:
+    jpage = parsers.load()["jpage"]
+    rows = [row("auto", i, i) for i in range(ROWS)]
+    first, second = (page("auto", FRAMES[0], stored, some) for some in (rows[1:], rows[:-1]))
+    kept = parsers.kept_of(first, body(first), jpage.list_items(first), asked="jpage")
+    found = again(second, kept, asked="jpage")
+    assert (found is not None) == by_rows
+    assert found is None or found.items == jpage.list_items(second).items
+
+
 def test_a_second_list_with_dates_beside_it_asks_for_the_whole_reading() -> None:
     rows = [row("auto", i, i) for i in range(ROWS)]
     side = "".join(row("auto", i, i + 50) for i in range(6))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.text import _role_words, _toll_words, _type_words
 from monitor.text._clues import Clue, held_by, needed
-from monitor.text._patterns import compiled
+from monitor.text._patterns import as_written, compiled
 from monitor.text._type_kinds import KINDS
 
 
@@ -75,3 +75,9 @@ def needed_by(rule: re.Pattern[str]) -> frozenset[str]:
     if rule.pattern not in _known:
         _known[rule.pattern] = needed(rule.pattern)
     return _known[rule.pattern]
+
+
+def test_a_pattern_that_passes_over_the_case_of_letters_has_no_clues() -> None:
+    for pattern in (re.compile("(?i)dead"), as_written("dead", re.IGNORECASE)):
+        with pytest.raises(ValueError, match="case of letters"):
+            Clue(pattern)
