@@ -8,6 +8,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 LOCK ?= requirements-dev.lock
 VENV := .venv
 PY := $(VENV)/bin/python
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else os.cpu_count() + 1)')
 STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 BENCH_ENV := build/bench-env
 BENCH_PY := $(BENCH_ENV)/bin/python
@@ -50,8 +51,8 @@ broken:
 demo: setup ## the main job offline: simulated sites, polls, verdicts, a report
 	$(PY) run.py demo
 
-test: setup ## the default suite
-	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+test: setup ## the default suite; one process more than there are processors, since some tests wait for a clock
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 slow: setup ## soak, fuzz and fault suites
 	$(PY) -m pytest -n auto -m slow
