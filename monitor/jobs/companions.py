@@ -12,6 +12,10 @@ from threading import Thread
 from monitor.memory import collect_seldom
 
 
+YIELDING = 5
+"""How much they yield to the process that they work for: where it has to wait for a processor, all wait for it."""
+
+
 def companions(count: int) -> Executor:
     """So many processes, each begun when there is work for it."""
     return ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
@@ -24,6 +28,7 @@ def processors() -> int:
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the command stops it there; these end with it
+    os.nice(YIELDING)
     collect_seldom()
     Thread(target=_end_with_parent, daemon=True).start()
 
