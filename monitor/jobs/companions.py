@@ -11,7 +11,6 @@ from threading import Thread
 
 from monitor.memory import collect_seldom
 
-
 YIELDING = 5
 """How much they yield to the process that they work for: where it has to wait for a processor, all wait for it."""
 
