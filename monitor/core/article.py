@@ -51,7 +51,7 @@ class ListItem(Packed):
     pinned: bool = False  # 置顶: stands out of order, says nothing of how far back the list reaches
 
 
-class Known(NamedTuple):
+class KnownItem(NamedTuple):
     """An entry that stood on the list before, too: its title was written down when it was first seen."""
 
     url: str
@@ -60,8 +60,8 @@ class Known(NamedTuple):
     pinned: bool = False
 
 
-class Listed(Protocol):
-    """What looks at a list are compared by: a `ListItem`, or a `Known` one."""
+class Item(Protocol):
+    """What looks at a list are compared by: a `ListItem`, or a `KnownItem` one."""
 
     @property
     def url(self) -> str:

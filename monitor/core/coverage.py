@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from monitor.core.article import Listed
+from monitor.core.article import Item
 from monitor.core.moment import Moment, later_bound
 
 UNORDERED_SHARE = 0.2
@@ -55,7 +55,7 @@ class Seen:
     keys: frozenset[str]
 
 
-def look(at: datetime, items: Sequence[Listed], previous: Seen | None) -> Look:
+def look(at: datetime, items: Sequence[Item], previous: Seen | None) -> Look:
     """The look that one good poll yields.
 
     ``items`` are all entries read, further pages included, in page order. Where an entry of the
@@ -75,7 +75,7 @@ def look(at: datetime, items: Sequence[Listed], previous: Seen | None) -> Look:
     return Look(min(reach), at)
 
 
-def _joins(standing: Sequence[Listed], keys: frozenset[str]) -> bool:
+def _joins(standing: Sequence[Item], keys: frozenset[str]) -> bool:
     """An entry of the previous good poll stands where its age puts it, below all that came since.
 
     An entry that is kept on top without a mark survives every roll-over, and proves nothing: one
@@ -95,7 +95,7 @@ def _joins(standing: Sequence[Listed], keys: frozenset[str]) -> bool:
     return False
 
 
-def ordered(items: Sequence[Listed]) -> bool:
+def ordered(items: Sequence[Item]) -> bool:
     """The list runs from new to old, but for a few late insertions."""
     dates = [item.date for item in items if item.date is not None]
     wrong = sum(map(Moment.surely_before, dates, dates[1:]))

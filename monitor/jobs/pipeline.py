@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import parsers
-from monitor.core.article import Listed, Listing, ListItem, ListState, Page
+from monitor.core.article import Item, Listing, ListItem, ListState, Page
 from monitor.core.coverage import Look, Seen, Span, coverage, look
 from monitor.core.feed import (
     Capture,
@@ -53,7 +53,7 @@ class Round:
     feed: Feed
     at: datetime
     before: Before
-    items: tuple[Listed, ...]  # all entries read so far, in page order
+    items: tuple[Item, ...]  # all entries read so far, in page order
     new: tuple[ListItem, ...] = ()  # those that this feed had not shown before
     pages: int = 1
     next: str | None = None
@@ -236,7 +236,7 @@ class Pipeline(Articles):
         save_standing(self.store, feed.id, feed.url, now)
 
     def _save_new(
-        self, feed: Feed, items: tuple[Listed, ...], round_: Round, whole: tuple[Listed, ...], *, at: datetime
+        self, feed: Feed, items: tuple[Item, ...], round_: Round, whole: tuple[Item, ...], *, at: datetime
     ) -> list[ListItem]:
         """Save the first sight of every link that this feed has not shown before.
 
@@ -259,7 +259,7 @@ class Pipeline(Articles):
         return new
 
     def _save_look(
-        self, feed: Feed, before: Before, items: tuple[Listed, ...], at: datetime, parser: str, stood: Stood
+        self, feed: Feed, before: Before, items: tuple[Item, ...], at: datetime, parser: str, stood: Stood
     ) -> tuple[Look, int]:
         """The look of a list that was read, and the number of its row."""
         keys = list(dict.fromkeys([item.url for item in items]))
@@ -290,7 +290,7 @@ def validators_in(capture: Capture) -> Validators:
     return Validators(capture.header("etag") or None, capture.header("last-modified") or None)
 
 
-def _below_survivors(items: tuple[Listed, ...], before: Seen | None) -> set[str]:
+def _below_survivors(items: tuple[Item, ...], before: Seen | None) -> set[str]:
     """Addresses of the entries that stand below every entry the look before had seen."""
     known = frozenset() if before is None else before.keys
     below: set[str] = set()

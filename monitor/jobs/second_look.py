@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor import parsers
-from monitor.core.article import Article, Listed
+from monitor.core.article import Article, Item
 from monitor.core.coverage import Seen, ordered
 from monitor.core.feed import Capture, Failed, Feed, Fetched, FetchResult, NotModified, Outcome, Refused
 from monitor.core.problems import Problem
@@ -89,7 +89,7 @@ class Relisting:
         self.store = store
 
     def note(
-        self, feed: Feed, before: Seen | None, items: Sequence[Listed], new: Set[str], at: datetime
+        self, feed: Feed, before: Seen | None, items: Sequence[Item], new: Set[str], at: datetime
     ) -> None:
         """Compare one good poll with the one before. ``new`` are the entries never seen here until now."""
         standing = [item for item in items if not item.pinned]

@@ -24,7 +24,7 @@ from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from monitor.core.article import Known, Listing, ListItem, ListState, Page
+from monitor.core.article import KnownItem, Listing, ListItem, ListState, Page
 from monitor.parsers._choice import only_list
 from monitor.parsers._entry import plain_title
 from monitor.parsers._html import LONGEST, base_of, tree
@@ -64,9 +64,9 @@ _HEX = re.compile(r"[0-9a-fA-F]{12,}")
 _DIGITS = str.maketrans("123456789", "000000000")
 _NO_DAY = re.compile(r"/t(?!19|20)\d{8}_")  # its digits look like a day's in a form, and are none
 
-_MADE = partial(tuple.__new__, Known)  # of a list that changed, most entries are made so: a sixth of the time
+_MADE = partial(tuple.__new__, KnownItem)  # of a list that changed, most entries are made so: a sixth of the time
 
-_Item = ListItem | Known
+_Item = ListItem | KnownItem
 _Place = tuple[int, int]  # where a row begins and ends, without the blanks around it
 
 

@@ -49,8 +49,7 @@ _TOLL: Final = compiled(
 )
 
 # without a word of a kind, only a text with one of these may be of any type
-_TOLD_OF: Final = Clue(words.UNSPECIFIED, words.POLICE_NOTICE, words.NAMED, words.OCCURRENCE, words.CONCERN)
-_OF_A_TOLL: Final = Clue(_TOLL)
+_TOLD_OF: Final = Clue(words.UNSPECIFIED, words.POLICE_NOTICE, words.NAMED, words.OCCURRENCE, words.CONCERN, _TOLL)
 _LOOKALIKE: Final = Sought(words.LOOKALIKE)
 _OLD: Final = Sought(words.OLD)
 _TOLL_IN: Final = Sought(_TOLL)
@@ -66,7 +65,7 @@ def read_type(text: str, title: str = "") -> str | None:
     title, body = title[:_TITLE], text[:_READ]
     clues = held(body) | held(title)
     kinds = [kind for kind in KINDS if kind.clue.among(clues)]
-    if not kinds and not _TOLD_OF.among(clues) and not _OF_A_TOLL.among(clues):
+    if not kinds and not _TOLD_OF.among(clues):
         return None
     lead, sentences = title.strip(), list(_sentences(body))
     if not lead and sentences:

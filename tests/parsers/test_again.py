@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from monitor import parsers
-from monitor.core.article import Known, Listing, ListItem, Page
+from monitor.core.article import KnownItem, Listing, ListItem, Page
 from monitor.jobs.marks import marked
 from monitor.parsers._again import LARGEST
 
@@ -93,7 +93,7 @@ def listing_of(found: parsers.Again, one: Page) -> Listing:
     titles = {item.url: item.title for item in whole(one).items}
     items = tuple(
         ListItem(titles.get(item.url, ""), item.url, item.date, item.date_text, place)
-        if isinstance(item, Known)
+        if isinstance(item, KnownItem)
         else item
         for place, item in enumerate(found.items)
     )
