@@ -115,18 +115,18 @@ class FeedWatch:
         found = holes(self.spans(), start, end)
         if not found:
             return ()
-        failures = sorted(self.failures)
-        return tuple(self._explained(hole, failures) for hole in found)
+        failures, spans = sorted(self.failures), self.spans()
+        last = spans[-1].start if spans else None
+        return tuple(Hole(one.start, one.end, self.feed, _cause(one, failures, last)) for one in found)
 
-    def _explained(self, hole: Hole, failures: Sequence[tuple[datetime, str]]) -> Hole:
-        """The cause: attempts that failed in it; else a list that had rolled on by the next look; else no look."""
+
+def _cause(hole: Hole, failures: Sequence[tuple[datetime, str]], last: datetime | None) -> str:
+    """Attempts that failed in it; else a list that had rolled on by the next look; else no look at all."""
+    if failures:
         low, high = bisect_left(failures, (hole.start, "")), bisect_left(failures, (hole.end, ""))
-        failed = sorted({what for _, what in failures[low:high]})
-        if failed:
-            cause = "failed:" + ",".join(failed)
-        else:
-            cause = "rolled_over" if self.spans() and self.spans()[-1].start >= hole.end else "not_polled"
-        return Hole(hole.start, hole.end, self.feed, cause)
+        if low < high:
+            return "failed:" + ",".join(sorted({what for _, what in failures[low:high]}))
+    return "rolled_over" if last is not None and last >= hole.end else "not_polled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,7 +363,7 @@ def watch(store: Store, feed: Feed, *, start: datetime | None, as_of: datetime) 
     low = start or datetime(1970, 1, 1, tzinfo=UTC)
     high = min(as_of, low + WATCH_FOR) if start is not None else as_of
     looks = store.rows(
-        "SELECT back_to, at FROM looks WHERE feed = ? AND at >= ? AND at <= ? ORDER BY at, id",
+        "SELECT back_to, at FROM looks WHERE feed = ? AND at >= ? AND at <= ? ORDER BY at, back_to",
         (feed.id, stamp(low), stamp(high)),
     )
     failed = store.rows(
@@ -376,6 +376,6 @@ def watch(store: Store, feed: Feed, *, start: datetime | None, as_of: datetime) 
         feed.url,
         feed.agency,
         feed.channel,
-        tuple(Look(instant(row["back_to"]), instant(row["at"])) for row in looks),
+        tuple(Look(instant(back_to), instant(at)) for back_to, at in looks),
         tuple((instant(row["at"]), row["outcome"]) for row in failed),
     )

@@ -302,3 +302,13 @@ def m022_above(db: Database) -> None:
     db.execute("ALTER TABLE looks ADD COLUMN base INTEGER /* another look, above whose keys these stood */")
     db.execute("ALTER TABLE looks ADD COLUMN gone INTEGER /* of those so many, from the first, were gone */")
     db.execute("ALTER TABLE looks ADD COLUMN rest INTEGER /* and so many after these were there */")
+
+
+@MIGRATIONS()
+def m023_read(db: Database) -> None:
+    """The pages of a feed that were read wholly, in the order of reading: those of some weeks stand together."""
+    db.execute("DROP INDEX articles_whole")
+    db.execute(
+        "CREATE INDEX articles_whole ON articles (feed, recorded_at, url) "
+        "WHERE problem = '' AND text <> '' AND instr(reading, '\"incomplete\"') = 0"
+    )

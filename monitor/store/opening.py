@@ -25,7 +25,7 @@ and each time costs two waits for the disk."""
 VERSIONS = (
     "m001_facts", "m002_fetches_by_url", "m009_causes", "m004_standings", "m003_marks", "m008_documents",
     "m005_delistings", "m007_alarms", "m006_words", "m014_due", "m015_whole", "m016_looks",
-    "m019_explained", "m020_listed", "m021_words", "m022_above",
+    "m019_explained", "m020_listed", "m021_words", "m022_above", "m023_read",
 )  # fmt: skip
 """The migrations that this program knows, in order; `migrations.py` holds them, a test compares."""
 SCHEMA = "schema.sql"

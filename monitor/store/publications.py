@@ -21,6 +21,10 @@ from monitor.store.wire import instant, instant_or_none, moment_in, stamp
 
 ANSWERS_WITHIN = timedelta(days=30)
 """Entries listed later than this after the onset are not asked about: no window of hours needs them."""
+READ_WITHIN = timedelta(days=1)
+"""Most pages are read within a day of being listed, so that one query knows them; the others are asked for singly."""
+WHOLE = "problem = '' AND text <> '' AND instr(reading, '\"incomplete\"') = 0"
+"""The page was read, and all of it; as the index articles_whole has it."""
 MAY_ANSWER = re.compile(
     "通报|情况说明|情况介绍|情况报告|事故|事件|火灾|起火|爆炸|爆燃|坍塌|垮塌|倒塌|塌方|地震|滑坡|泥石流|山洪|洪涝|内涝|溃坝|中毒"
     "|泄漏|沉船|侧翻|相撞|坠|踩踏|伤亡|死亡|遇难|失联|被困|救援|抢险|搜救|善后|险情|灾情|疫情|警情|案件|嫌疑|发布会|吹风会|通气会|通报会"
@@ -80,19 +84,36 @@ def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple
     start = None if onset is None else onset.moment.earliest
     if start is None:
         return ()
+    until = min(dossier.as_of, start + ANSWERS_WITHIN)
+    feeds = sorted(feeds, key=lambda one: one.id)
+    read = {release.url for release in dossier.releases}.union(
+        *(_read_whole(store, feed, start, min(dossier.as_of, until + READ_WITHIN)) for feed in feeds)
+    )
     found = []
-    for feed in sorted(feeds, key=lambda one: one.id):
+    for feed in feeds:
         if Carries.RELEASES not in feed.carries:
             continue
-        rows = store.rows(
-            "SELECT * FROM listings l WHERE feed = ? AND first_seen >= ? AND first_seen <= ? AND NOT EXISTS "
-            "(SELECT 1 FROM articles a WHERE a.url = l.url AND a.problem = '' AND a.text <> '' "
-            "AND instr(a.reading, '\"incomplete\"') = 0 AND a.recorded_at <= ?) ORDER BY id",
-            (feed.id, stamp(start), stamp(min(dossier.as_of, start + ANSWERS_WITHIN)), stamp(dossier.as_of)),
-        )  # answered by the index articles_whole alone
-        known = {release.url for release in dossier.releases}
-        found += [_unread(feed, row) for row in rows if row["url"] not in known and _may_answer(row, start)]
+        listed = store.rows(
+            "SELECT id, url FROM listings WHERE feed = ? AND first_seen >= ? AND first_seen <= ?",
+            (feed.id, stamp(start), stamp(until)),
+        )
+        left = sorted(number for number, url in listed if url not in read)
+        rows = store.among(
+            f"SELECT * FROM listings l WHERE id IN ({{marks}}) AND NOT EXISTS "
+            f"(SELECT 1 FROM articles WHERE url = l.url AND {WHOLE} AND recorded_at <= ?) ORDER BY id",
+            left, after=(stamp(dossier.as_of),),
+        )  # fmt: skip
+        found += [_unread(feed, row) for row in rows if _may_answer(row, start)]
     return tuple(found)
+
+
+def _read_whole(store: Store, feed: Feed, since: datetime, until: datetime) -> list[str]:
+    """The pages of this feed that were read wholly in this time; an index answers it in one stretch."""
+    rows = store.rows(
+        f"SELECT url FROM articles WHERE feed = ? AND recorded_at >= ? AND recorded_at <= ? AND {WHOLE}",
+        (feed.id, stamp(since), stamp(until)),
+    )
+    return [row[0] for row in rows]
 
 
 def _may_answer(row: sqlite3.Row, start: datetime) -> bool:

@@ -246,7 +246,6 @@ CREATE INDEX listings_by_time ON listings (feed, first_seen, url);
 CREATE INDEX looks_reach ON looks (feed, at, back_to);
 CREATE INDEX fetches_failed ON fetches (feed, at, outcome) WHERE kind = 'list' AND outcome NOT IN ('fetched', 'not_modified');
 CREATE INDEX schedule_by_due ON schedule (due_at);
-CREATE INDEX articles_whole ON articles (url, recorded_at) WHERE problem = '' AND text <> '' AND instr(reading, '"incomplete"') = 0;
 CREATE INDEX incidents_merges ON incidents (merged_into, id) WHERE merged_into IS NOT NULL;
 CREATE TABLE document_marks (
         mark TEXT NOT NULL,       -- l: a page it links to, n: a number it quotes, t: a title it names, p: its own title
@@ -256,3 +255,4 @@ CREATE TABLE document_marks (
 CREATE INDEX document_marks_by_url ON document_marks (url);
 CREATE UNIQUE INDEX listings_by_page ON listings (url, feed);
 CREATE VIRTUAL TABLE article_words USING fts5(words, content='', detail='none', tokenize='ascii');
+CREATE INDEX articles_whole ON articles (feed, recorded_at, url) WHERE problem = '' AND text <> '' AND instr(reading, '"incomplete"') = 0;
