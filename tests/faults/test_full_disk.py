@@ -123,27 +123,39 @@ FAULTS = {
 }
 
 
+SHARES = 8
+"""Every write is taken by one of so many tests, each with the disk to itself, so that processors can part them."""
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("share", range(1, SHARES + 1))
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_disk_that_fails_at_any_write_of_a_round_loses_nothing_that_was_kept(disk: Disk, fault: str) -> None:
+def test_a_disk_that_fails_at_any_write_of_a_round_loses_nothing_that_was_kept(
+    disk: Disk, fault: str, share: int
+) -> None:
     disk.begun()
-    every_write(disk, fault)
+    every_write(disk, fault, first=share, step=SHARES)
 
 
 @pytest.mark.slow
-def test_a_disk_that_is_full_at_any_write_of_the_very_first_round_loses_nothing(disk: Disk) -> None:
+@pytest.mark.parametrize("share", range(1, SHARES + 1))
+def test_a_disk_that_is_full_at_any_write_of_the_very_first_round_loses_nothing(disk: Disk, share: int) -> None:
     turned(disk.web, 1)
     (disk.start / "feeds.yaml").write_text(FEEDS.format(root=disk.web.root, every="15m"), "utf-8")
-    every_write(disk, "full from then on")
+    every_write(disk, "full from then on", first=share, step=SHARES)
 
 
-def every_write(disk: Disk, fault: str, *, step: int = 1) -> None:
+def every_write(disk: Disk, fault: str, *, first: int = 1, step: int) -> None:
+    """Let this write fail, and each further one of its share."""
     code, lasting, part = FAULTS[fault]
     writes, wanted = disk.uninterrupted()
     assert writes > 100
-    for number in range(1, writes + 1, step):
+    numbers = range(first, writes + 1, step)
+    for number in numbers:
         disk.fails_at(number, wanted, code=code, lasting=lasting, part=part)
-    sys.stdout.write(f"{fault}: {writes} writes; {dict(disk.ended)}; {dict(disk.step)}\n")
+    sys.stdout.write(
+        f"{fault}: {len(numbers)} of {writes} writes, from {first}; {dict(disk.ended)}; {dict(disk.step)}\n"
+    )
     assert disk.ended["said and stopped"]
 
 
