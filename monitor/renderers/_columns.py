@@ -6,6 +6,7 @@ they are measured: a control character in a title must not steer anybody's termi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,8 +18,9 @@ NO_START = set("，。；：、？！）〕】」』》〉”’%…—,.;:?!)]}
 """May not begin a line (避头)."""
 NO_END = set("（〔【「『《〈“‘([{")
 """May not end a line (避尾)."""
-UNITS = set("号年月日时分")
+UNITS = set("号年月日小时分")
 """Stay with the figure before them."""
+_DAY, _CLOCK = re.compile(r"\d{4}-\d\d-\d\d$"), re.compile(r"\d\d:\d\d")
 NO_CHARACTER = "\ufffe\uffff"
 """Never characters; no XML file may hold them."""
 HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
@@ -169,9 +171,15 @@ def _tokens(pieces: Iterable[Piece]) -> Iterable[Piece]:
 
 
 def _joined(tokens: Iterable[Piece]) -> list[Piece]:
-    """Tie closing marks to what stands before them and opening marks to what follows."""
+    """Tie closing marks to what stands before them, opening marks to what follows, units and times of day too."""
     found: list[Piece] = []
     for token, style in tokens:
+        if len(found) > 1 and found[-1][0] == " ":
+            before, its_style = found[-2]
+            tied = (_CLOCK.match(token) and _DAY.search(before)) or (token in UNITS and before[-1:].isdigit())
+            if tied and its_style == style:
+                found[-2:] = [(f"{before} {token}", style)]
+                continue
         if found and found[-1][0] and not found[-1][0].isspace() and not token.isspace():
             last, last_style = found[-1]
             tied = token[0] in NO_START or last[-1] in NO_END or (token in UNITS and last[-1].isdigit())
