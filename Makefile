@@ -55,7 +55,8 @@ test: setup ## the default suite; one process more than there are processors, si
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 slow: setup ## soak, fuzz and fault suites
-	$(PY) -m pytest -n auto -m slow
+	$(PY) -m pytest -n auto -m slow --ignore tests/faults/test_outage.py
+	$(PY) -m pytest -n 0 -s -m slow tests/faults/test_outage.py
 
 outage: setup ## of slow, only the outage: 1,000 hosts, 300 failing for an hour in ten ways; two minutes
 	$(PY) -m pytest -n 0 -s -m slow tests/faults/test_outage.py

@@ -97,12 +97,13 @@ def test_every_outcome_occurs(shown: Shown) -> None:
         ("i-20250610-990102-1", "gb61-response-48h", Status.NOT_APPLICABLE),
         ("i-20250611-990202-1", "gb80-info-5h", Status.LATE),
         ("i-20250611-990202-1", "gb80-press-24h", Status.NONE_FOUND),  # through our own stop: lists keep their past
-        ("i-20250611-990302-1", "gb61-response-48h", Status.APPLICABILITY_UNKNOWN),  # no grade is known
+        ("i-20250611-990302-1", "gb61-response-48h", Status.MET),  # a matter of public concern, and no emergency
         ("i-20250612-990302-1", "gb80-info-5h", Status.UNOBSERVED),  # the list had rolled over
         ("i-20250612-990402-1", "gb80-info-5h", Status.UNDETERMINED),  # the page prints only the day
         ("i-20250613-990202-1", "gb80-info-5h", Status.DISPUTED),  # back-dated
         ("i-20250613-990402-1", "gb61-response-48h", Status.MET),  # the province spoke
         ("i-20250614-990302-1", "gb61-response-48h", Status.MET),  # behind a redesign, seen the next morning
+        ("i-20250615-990103-1", "gb61-response-48h", Status.APPLICABILITY_UNKNOWN),  # no toll, and so no grade
         ("i-20250616-990103-1", "gb80-info-5h", Status.PENDING),
     ],
 )
@@ -112,7 +113,7 @@ def test_each_incident_ends_as_its_story_says(shown: Shown, incident: str, claus
 
 
 def test_drills_warnings_and_everyday_notices_open_no_incident(shown: Shown) -> None:
-    assert len(shown.played.judged) == 10
+    assert len(shown.played.judged) == 11
     tied = {release.title for dossier, _ in shown.played.judged for release in dossier.releases}
     assert "全市化工园区事故应急救援综合演练举行" not in tied
     assert "省气象台发布暴雨蓝色预警信号" not in tied
@@ -143,7 +144,7 @@ def test_the_report_of_the_week_is_on_disk(shown: Shown) -> None:
     assert names == [*(f"report.{suffix}" for suffix in suffixes), "manifest.json"]
     weekly = json.loads((shown.played.folder / "reports" / "2025-W24" / "report.json").read_text("utf-8"))
     assert weekly["period"]["name"] == "2025-W24"
-    assert len(weekly["incidents"]) == 9  # the fire of Monday morning was not known at eight
+    assert len(weekly["incidents"]) == 10  # the fire of Monday morning was not known at eight
 
 
 def test_the_commands_to_try_next_work(

@@ -20,6 +20,11 @@ from monitor.core.tolls import derived_grade
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ANY_GRADE = frozenset(Grade)
+CONCERN = "政务舆情"
+"""The class of types that are no emergency (突发事件)."""
+UNDATED = timedelta(days=30)
+"""A matter of concern that nobody dates is taken to be no older than this when it is first told, where it matters only
+which instruments were in force: its clock runs from the first mention."""
 
 
 class Applies(StrEnum):
@@ -46,6 +51,10 @@ class Grading:
 
 
 UNGRADED = Grading(ANY_GRADE, "none", None)
+OF_CONCERN = Grading(
+    frozenset({Grade.OTHER}), "derived", None, "国办发〔2016〕61号：特别重大、重大突发事件以外的“其他政务舆情”"
+)
+"""What a matter of public concern is where nobody tells of an emergency, of harm or of a grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,13 @@ def grading_of(dossier: Dossier, *, known_before: datetime | None = None, surely
         first = min(stated, key=_recorded)
         return Grading(admitted, "stated", first.known_at, first.evidence.url)
     if not admitted:
-        return UNGRADED
+        return OF_CONCERN if of_concern_alone(dossier) else UNGRADED
     return Grading(admitted, "derived", derived.known_at, derived.source)
+
+
+def of_concern_alone(dossier: Dossier) -> bool:
+    """All who tell of it take it for a matter of public concern, and nobody for an emergency with a toll."""
+    return bool(dossier.types) and not dossier.tolls and all(one.value.startswith(CONCERN) for one in dossier.types)
 
 
 def _still_counts(claim: TollClaim, dossier: Dossier) -> bool:
@@ -140,6 +154,8 @@ def _reach(instrument: Instrument, dossier: Dossier) -> tuple[tuple[Applies, str
     """What the document's time and place say against it or leave in doubt."""
     onset = dossier.onset()
     moment = None if onset is None else onset.moment
+    if moment is not None and moment.earliest is None and moment.latest is not None and of_concern_alone(dossier):
+        moment = Moment(moment.latest - UNDATED, moment.latest, moment.basis)
     return _in_force(instrument, moment), _in_place(instrument, dossier.place())
 
 

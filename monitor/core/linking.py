@@ -138,7 +138,7 @@ def propose(sighting: Sighting) -> Proposal | None:
     adcode = _where(sighting)
     if adcode is None:
         return None
-    return Proposal(onset, adcode, said.incident_type, _named(sighting))
+    return Proposal(onset, adcode, said.incident_type, _named(sighting), title=_headline(sighting))
 
 
 def _comments(sighting: Sighting) -> bool:
@@ -172,13 +172,19 @@ def _undated(sighting: Sighting) -> Proposal | None:
         return None
     if agency is None or agency.level is Level.NATIONAL or not contains_place(agency.adcode, adcode):
         return None  # media and other places cite old cases without a date
-    return Proposal(assumed_onset(published), adcode, kind, _named(sighting), sure=False)
+    return Proposal(assumed_onset(published), adcode, kind, _named(sighting), sure=False, title=_headline(sighting))
 
 
 def assumed_onset(told: Moment) -> Moment:
     """Where nobody says when it happened: at some time in the days before it was first told."""
     assert told.latest is not None
     return Moment(told.latest - timedelta(days=UNDATED), told.latest, told.basis)
+
+
+def _headline(sighting: Sighting) -> str:
+    """By which a matter of concern is known, that has no other name; a notice's bare title says nothing."""
+    said, bare = sighting.said.incident_type or "", BARE_TITLE.search(sighting.title)
+    return sighting.title if said.startswith("政务舆情") and bare is None else ""
 
 
 def _named(sighting: Sighting) -> tuple[str, ...]:

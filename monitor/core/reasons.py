@@ -27,6 +27,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "dated_name": ("名称含“{name}”", "the name holds the date “{name}”"),
     "other_dated_name": ("名称含“{name}”，日期不合", "the name holds “{name}”, which is another day"),
     "concern_weeks": ("舆情发生后数周内发布", "published within weeks of the matter of concern"),
+    "may_answer": (
+        "同期官方页面，用词与此舆情相近（{words}），不能排除是回应",
+        "an official page of those days that shares words with the matter ({words}): it may be the answer",
+    ),
     "same_clock": ("钟点相合（未写日期）", "the same time of day (no date written)"),
     "same_time": ("事发时刻相合", "the same time of onset"),
     "same_day": ("事发日期相合", "the same day of onset"),

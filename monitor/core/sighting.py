@@ -279,6 +279,7 @@ class Proposal:
     type: str
     names: tuple[str, ...]
     sure: bool = True  # False: the text gives no time; the onset is what its publication leaves open
+    title: str = ""  # what a matter of concern is known by
 
     def known(self, incident: str) -> Known:
         """The incident as this proposal alone describes it."""

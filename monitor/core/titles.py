@@ -18,7 +18,7 @@ SERIES_TITLE = re.compile(r"通报|续报|发布会|通气会|吹风会|情况�
 """What bodies number when they go on about an incident; 调研重点项目建设情况(二) is numbered as well."""
 ROUTINE_TITLE = re.compile(
     r"统计|同比|季度|上半年|下半年|假期|接待游客|周年|悼念|纪念|演练|演习|排查|专项整治|专项行动|(?:吸取|汲取).{0,16}教训"
-    r"|警示|预警|热线|温馨提示|健康提示|疫苗|接种|预案|印发|招聘|公示|招标|中标|采购|解读|表彰|工作会议|调度会|部署|安全生产月|宣传|科普|抽检|培训|比武"
+    r"|警示|预警|热线|温馨提示|健康提示|疫苗|接种|预案|印发|招聘|公示|招标|中标|采购|解读|表彰|工作会议|调度会|部署|安全生产月|宣传(?!部)|科普|抽检|培训|比武"
     r"|典型案例|年度|月份|十大|回顾|盘点|一图读懂|一文读懂|图解|知识问答|条例|办法》"
 )
 """Titles of what is about no incident of these days: routine, precaution, statistics, memory."""

@@ -38,6 +38,7 @@ __all__ = [
     "FLAG",
     "GRADE",
     "GRADE_BASIS",
+    "GRADE_OTHER",
     "HARM",
     "INNOCENT",
     "OUTCOME",
@@ -274,6 +275,9 @@ GRADE: Mapping[str, Phrase] = {
     "一般": ("一般", "ordinary"),
     "其他": ("其他政务舆情", "other matter of public concern"),
 }
+
+GRADE_OTHER: Mapping[str, Phrase] = {"short": ("其他", "other"), "basis": ("按事件类型推定", "derived from its kind")}
+"""Of a matter of public concern: its grade in a column, and how that is known."""
 
 GRADE_BASIS: Mapping[str, Phrase] = {
     "stated": ("公开定级", "stated"),

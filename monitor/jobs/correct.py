@@ -20,7 +20,7 @@ from monitor.core.statement import Role
 from monitor.jobs.journal import Correction, Journal, read_journal
 from monitor.jobs.naming import name_of
 from monitor.jobs.world import World
-from monitor.store.dossiers import IncidentRow, incident_rows, members, sightings_of, standing
+from monitor.store.dossiers import IncidentRow, incident_rows, load, members, sightings_of, standing
 from monitor.store.ties import free_id
 from monitor.store.wire import moment_in, stamp, stamp_or_none
 
@@ -138,8 +138,15 @@ def _page_mistakes(world: World, correction: Correction) -> Iterable[Problem]:
             continue
         if correction.action in ("link", "review"):
             continue
-        if all(tie["removed"] for tie in standing(_ties(world, correction, url)).values()):
+        tied = not all(tie["removed"] for tie in standing(_ties(world, correction, url)).values())
+        if not tied and not _in_doubt(world, correction, url):
             yield Problem("URL", f"{url!r} is not tied to this incident", "`timeline` shows its pages")
+
+
+def _in_doubt(world: World, correction: Correction, url: str) -> bool:
+    """Nobody tied it, but it is shown as what may be the answer: a person may say that it is none."""
+    dossier = load(world.store, correction.incident, as_of=correction.at, sources=world.sources)
+    return dossier is not None and any(release.url == url for release in dossier.releases)
 
 
 def apply(world: World, correction: Correction) -> None:

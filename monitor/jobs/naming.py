@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.linking import Proposal
 
+HEADLINE = 24
+"""Characters of a title that name a matter of public concern."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -20,6 +22,11 @@ def name_of(proposal: Proposal) -> str:
     said = next((end for end in range(len(thing), 1, -1) if place.endswith(thing[:end])), 0)  # 青屿区 of both
     thing = thing[said:]
     local = day_of(proposal)
+    if proposal.title:
+        said = next((end for end in range(len(place), 1, -1) if proposal.title.startswith(place[:end])), 0)
+        headline = proposal.title[said:]
+        headline = headline if len(headline) <= HEADLINE else headline[: HEADLINE - 1] + "…"
+        return f"{place}：{headline}（{local.year}-{local.month:02d}-{local.day:02d}）"
     return f"{place}{'' if thing in place else thing}{kind}（{local.year}-{local.month:02d}-{local.day:02d}）"
 
 

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
-from monitor.core.applies import Grading, gravest
+from monitor.core.applies import OF_CONCERN, Grading, gravest
 from monitor.core.dossier import Dossier
 from monitor.core.explain import clock, span
 from monitor.core.incident import Grade
 from monitor.core.instrument import Clause, Within
 from monitor.core.moment import Moment
 from monitor.core.statement import Harm
-from monitor.core.wording import GRADE, GRADE_BASIS, HARM, Phrase, say
+from monitor.core.wording import GRADE, GRADE_BASIS, GRADE_OTHER, HARM, Phrase, say
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -148,7 +148,7 @@ def _hms(at: datetime) -> str:
 
 def grade_words(grading: Grading, lang: str) -> str:
     """``重大（按伤亡损失推定）``; several admitted ones are joined, none known is said so."""
-    basis = say(GRADE_BASIS, grading.basis, lang)
+    basis = say(GRADE_OTHER, "basis", lang) if grading == OF_CONCERN else say(GRADE_BASIS, grading.basis, lang)
     if grading.basis == "none":
         return basis
     admitted = [say(GRADE, grade.value, lang) for grade in Grade if grade in grading.admitted]
@@ -158,6 +158,8 @@ def grade_words(grading: Grading, lang: str) -> str:
 
 def grade_short(grading: Grading, lang: str) -> str:
     """The grade alone; ``?`` where none is known, ``≤`` before the gravest of several."""
+    if grading.value is Grade.OTHER:
+        return say(GRADE_OTHER, "short", lang)
     if grading.value is not None:
         return say(GRADE, grading.value.value, lang)
     top = gravest(grading.admitted)

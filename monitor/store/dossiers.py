@@ -30,7 +30,7 @@ from monitor.core.release import Link, Release
 from monitor.core.revision import presence_flags
 from monitor.core.statement import Role
 from monitor.store.facts import Store
-from monitor.store.publications import lists_of, unread_pages
+from monitor.store.publications import lists_of, possible_answers, unread_pages
 from monitor.store.publications import publication_of as publication_of
 from monitor.store.releases import Page, releases
 from monitor.store.revisions import history
@@ -149,6 +149,7 @@ def load(store: Store, incident: str, *, as_of: datetime, sources: Sources) -> D
     dossier = replace(dossier, releases=tuple(_looked_at_again(store, one, as_of) for one in found))
     feeds = [feed for agency in dossier.responsible() for feed in sources.feeds_of(agency.id)]
     dossier = replace(dossier, releases=(*dossier.releases, *unread_pages(store, dossier, feeds)))
+    dossier = replace(dossier, releases=(*dossier.releases, *possible_answers(store, dossier, feeds)))
     return replace(dossier, watches=_watches(store, dossier, feeds))
 
 

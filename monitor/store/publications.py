@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from monitor.core.applies import of_concern_alone
 from monitor.core.coverage import Span, absence
 from monitor.core.dossier import Dossier
 from monitor.core.feed import Carries, Feed
+from monitor.core.maybe_answers import FOR, shared_words, words_of_matter
 from monitor.core.moment import Basis, Moment
 from monitor.core.publication import Publication, claim_of, settle
+from monitor.core.reasons import tell
 from monitor.core.release import FULFILLING, Link, Release
 from monitor.core.statement import Role
 from monitor.core.titles import routine
@@ -105,6 +109,67 @@ def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple
         )  # fmt: skip
         found += [_unread(feed, row) for row in rows if _may_answer(row, start)]
     return tuple(found)
+
+
+def possible_answers(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple[Release, ...]:
+    """Official pages of the days after a matter of public concern that share words with it, and are tied to nothing of
+    it: each is doubtful, so that nobody says "none found" while a person has not looked. Pages that a person took away
+    from the matter stay away.
+    """
+    onset = dossier.onset()
+    if onset is None or onset.moment.latest is None or not of_concern_alone(dossier):
+        return ()
+    start = onset.moment.earliest or onset.moment.latest - FOR
+    until = min(dossier.as_of, onset.moment.latest + FOR, *_answered(dossier))
+    tied = {release.url: release for release in dossier.releases}
+    own = [url for url, release in tied.items() if not release.link.doubtful]
+    matter = words_of_matter(
+        (row["title"], row["text"])
+        for row in store.among(
+            "SELECT title, text FROM articles WHERE url IN ({marks}) AND problem = '' AND recorded_at <= ?",
+            sorted(own), after=(stamp(dossier.as_of),),
+        )
+    )  # fmt: skip
+    found = []
+    for feed in sorted(feeds, key=lambda one: one.id):
+        if Carries.RELEASES not in feed.carries:
+            continue
+        rows = store.rows(
+            f"SELECT * FROM articles WHERE feed = ? AND recorded_at >= ? AND recorded_at <= ? AND {WHOLE} ORDER BY id",
+            (feed.id, stamp(start), stamp(until)),
+        )
+        for row in rows:
+            words = () if row["url"] in tied else shared_words(matter, row["title"], row["text"])
+            if words and not _taken_away(store, dossier, row["url"]):
+                tied[row["url"]] = _possible(store, feed, row, words)
+                found.append(tied[row["url"]])
+    return tuple(found)
+
+
+def _answered(dossier: Dossier) -> list[datetime]:
+    """When the agencies surely answered: what came later is not asked about."""
+    return [
+        release.publication.published.latest
+        for release in dossier.releases
+        if release.official and release.role in FULFILLING and not release.link.doubtful
+        and release.publication.published.latest is not None
+    ]  # fmt: skip
+
+
+def _taken_away(store: Store, dossier: Dossier, url: str) -> bool:
+    return bool(store.rows(
+        "SELECT 1 FROM links WHERE url = ? AND incident = ? AND removed AND decided_by <> 'rule' AND recorded_at <= ?",
+        (url, dossier.id, stamp(dossier.as_of)),
+    ))  # fmt: skip
+
+
+def _possible(store: Store, feed: Feed, row: sqlite3.Row, words: Sequence[str]) -> Release:
+    publication = publication_of(store, row["url"], json.loads(row["reading"]), instant(row["recorded_at"]))
+    link = Link(0.5, "rule", (tell("may_answer", words="、".join(words[:5])),), doubtful=True)
+    return Release(
+        row["url"], row["title"], Role.MENTION, publication, link, agency=feed.agency, official=True,
+        captures=(row["capture"],), maybe=tuple(sorted(FULFILLING)),
+    )  # fmt: skip
 
 
 def _read_whole(store: Store, feed: Feed, since: datetime, until: datetime) -> list[str]:

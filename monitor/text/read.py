@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.grading import derive
 from monitor.core.moment import Moment
 from monitor.core.statement import GradeGuess, Harm, PlaceMention, Statement, TimeMention, Toll
+from monitor.text.airing import read_airing
 from monitor.text.casualties import read_tolls
 from monitor.text.grades import read_grade
 from monitor.text.names import read_names
@@ -21,6 +22,8 @@ from monitor.text.times import read_times
 from monitor.text.types import read_type
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_COMES_UP = ("政务舆情", "公共卫生/食品安全")
+"""Kinds of which nobody knows when they began: they begin when somebody shows them."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -37,6 +40,8 @@ def read(text: str, *, title: str = "", published: Moment | None = None, home: s
     tolls = read_tolls(plain, times)
     onsets = find_onsets(plain, times, published=published, title=heading) if incident_type else ()
     onset = onsets[0].mention if onsets else None
+    if onset is None and (incident_type or "").startswith(_COMES_UP):
+        onset = read_airing(plain, times, published=published)
     on = _day_of(onset.moment if onset is not None else published)
     places = read_places(plain, home=home, on=on)
     place = (

@@ -293,10 +293,14 @@ def _looked_into(lead: str, whole: str) -> str | None:
 
 
 def _concern(text: str) -> str | None:
-    """A matter of public concern that an authority answers, by its field."""
-    if not (words.CONCERN.search(text) and words.ANSWER.search(text) and words.OFFICE.search(text)):
+    """A matter of public concern by its field: an authority answers it, or people say what upsets them."""
+    if not words.CONCERN.search(text):
         return None
-    if any(blocker.search(text) for blocker in (words.CAMPAIGN, words.DRILL, words.POLICY, words.COURT)):
+    answered = words.ANSWER.search(text) and words.OFFICE.search(text)
+    aired = words.AIRED.search(text) and words.GRIEVANCE.search(text) and not words.FICTION.search(text)
+    if not answered and not aired:
+        return None
+    if any(blocker.search(text) for blocker in (words.GOSSIP, words.CAMPAIGN, words.DRILL, words.POLICY, words.COURT)):
         return None
     counts = [(len(pattern.findall(text)), name) for name, pattern in words.TOPICS]
     most, name = max(counts, key=lambda pair: pair[0])

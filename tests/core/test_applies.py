@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from monitor.core.applies import UNGRADED, Applies, applicability, figures_of, grading_of, gravest
+from monitor.core.applies import OF_CONCERN, UNGRADED, Applies, applicability, figures_of, grading_of, gravest
 from monitor.core.dossier import Authority, Dossier, GradeClaim, TollClaim
 from monitor.core.incident import Grade
 from monitor.core.instrument import Clause, ClockStart, Duty, Instrument
 from monitor.core.moment import Moment
 from monitor.core.statement import Harm
-from tests.building import INFO_5H, at, clause, dossier, evidence, instrument, moment
+from tests.building import INFO_5H, RESPONSE_48H, at, clause, dossier, evidence, instrument, moment
 
 EXTREME, MAJOR, LARGE, GENERAL, OTHER = Grade
 OVER_MIDNIGHT = Moment(at("2023-04-18 20:00"), at("2023-04-19 02:00"))
@@ -50,6 +50,14 @@ def test_clause_binds_what_happens_while_its_document_is_in_force(
     onset: Moment | str | None, since: date | None, until: date | None, said: tuple[str, str]
 ) -> None:
     assert answer(document=instrument(INFO_5H, since=since, until=until), onset=onset) == said
+
+
+def test_a_matter_of_concern_that_nobody_dates_is_judged_by_what_was_in_force_when_it_was_told() -> None:
+    undated = Moment(None, at("2023-04-18 13:00"))
+    concern = {"onset": undated, "type": "政务舆情/教育", "dead": None}
+    assert answer(RESPONSE_48H, instrument(RESPONSE_48H, since=date(2016, 8, 12)), **concern) == ("yes", "binds")
+    lately = instrument(RESPONSE_48H, since=date(2023, 4, 10))
+    assert answer(RESPONSE_48H, lately, **concern) == ("unknown", "onset_at_edge")
 
 
 def test_document_of_unknown_force_judges_nobody_but_surely_not_the_time_before_it() -> None:
@@ -243,3 +251,23 @@ def test_applicability_keeps_the_grade_it_was_decided_by() -> None:
     found = applicability(instrument(INFO_5H), INFO_5H, made, grading=grading_of(made))
     assert found.applies is Applies.YES
     assert found.grading.value is MAJOR
+
+
+# ---- a matter of public concern ---------------------------------------------------------------------
+
+
+def test_what_everybody_takes_for_a_matter_of_concern_is_no_emergency() -> None:
+    concern = dossier(type="政务舆情/教育", dead=None)
+    found = grading_of(concern)
+    assert (found, found.value) == (OF_CONCERN, OTHER)
+    assert answer(RESPONSE_48H, type="政务舆情/教育", dead=None) == ("yes", "binds")
+    assert answer(INFO_5H, type="政务舆情/教育", dead=None) == ("no", "other_grade")
+
+
+def test_a_toll_a_grade_or_another_kind_leaves_its_grade_to_them() -> None:
+    concern = dossier(type="政务舆情/教育", dead=None)
+    emergency = dossier(type=FIRE, dead=None)
+    assert grading_of(replace(concern, types=(*concern.types, *emergency.types))) is UNGRADED
+    assert grading_of(dossier(type="政务舆情/教育", dead=1)) is not OF_CONCERN
+    assert grading_of(dossier(type="政务舆情/教育", dead=None, grade=MAJOR)).admitted == {MAJOR}
+    assert grading_of(replace(concern, types=())) is UNGRADED
