@@ -24,6 +24,9 @@ PLACES = (
     "220200", "230300", "340800", "350500", "360700", "420600", "450300", "530400", "620700",
 )  # fmt: skip
 NEW, ROWS = 5, 20
+OFTEN = 101
+"""Every so manieth page tells of an incident. It shares no factor with the rounds of sites, so that all have their turn:
+at 100 it was always the same city, with ten fires a day, whose pages were settled together more slowly each day."""
 FIRE = (
     "{m}月{d}日{h}时{n}2分许，{p}一厂房发生火灾。接报后，应急、消防、公安等部门立即赶赴现场处置。"
     "截至当日{later}时，火灾已造成{k}人死亡、{n}人受伤，伤者均已送医救治，起火原因正在调查。"
@@ -60,7 +63,7 @@ def notice(draw: random.Random, code: str, at: datetime, number: int) -> tuple[s
         "k": draw.randrange(1, 9), "c": draw.choice("蓝黄橙红") + "色", "y": local.year - draw.randrange(3, 20),
         "later": 18,
     }  # fmt: skip
-    if number % 100 == 0:
+    if number % OFTEN == 0:
         return "关于{p}一厂房火灾的情况通报".format(**words), FIRE.format(**words)
     title, text = draw.choice(routine.TEMPLATES if number % 10 == 0 else EVERYDAY)
     return title.format(**words), text.format(**words)
