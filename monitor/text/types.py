@@ -297,10 +297,10 @@ def _concern(text: str) -> str | None:
     if not words.CONCERN.search(text):
         return None
     answered = words.ANSWER.search(text) and words.OFFICE.search(text)
-    aired = words.AIRED.search(text) and words.GRIEVANCE.search(text) and not words.FICTION.search(text)
-    if not answered and not aired:
+    aired = words.AIRED.search(text) and words.GRIEVANCE.search(text)
+    if not answered and (not aired or words.FICTION.search(text) or words.GOSSIP.search(text)):
         return None
-    if any(blocker.search(text) for blocker in (words.GOSSIP, words.CAMPAIGN, words.DRILL, words.POLICY, words.COURT)):
+    if any(blocker.search(text) for blocker in (words.CAMPAIGN, words.DRILL, words.POLICY, words.COURT)):
         return None
     counts = [(len(pattern.findall(text)), name) for name, pattern in words.TOPICS]
     most, name = max(counts, key=lambda pair: pair[0])
