@@ -9,7 +9,7 @@ purpose: a person can say that a page is no answer, and a wrong "none found" can
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import timedelta
 
 from monitor.core.titles import routine
@@ -41,7 +41,8 @@ _GENERAL = re.compile(
 
 def words_of_matter(pages: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The pairs of neighbouring characters in titles and texts of the pages tied to a matter, empty words left out."""
-    return frozenset(pair for title, text in pages for pair in _pairs(f"{title}\n{text[:LOOKED_AT]}"))
+    words = (_EMPTY.sub("|", f"{title}\n{text[:LOOKED_AT]}") for title, text in pages)
+    return frozenset(pair for some in words for run in _HAN.findall(some) for pair in _pairs(run))
 
 
 def shared_words(matter: frozenset[str], title: str, text: str) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ def _telling(run: str) -> tuple[bool, int]:
     return len(run) == 2 and _GENERAL.match(run) is not None, -len(run)
 
 
-def _runs(words: str, shared: frozenset[str]) -> list[str]:
+def _runs(words: str, shared: Set[str]) -> list[str]:
     """The longest stretches that shared pairs make up."""
     found, start = [], None
     for at in range(len(words)):
@@ -73,6 +74,5 @@ def _runs(words: str, shared: frozenset[str]) -> list[str]:
     return found
 
 
-def _pairs(words: str) -> frozenset[str]:
-    runs = _HAN.findall(_EMPTY.sub("|", words))
-    return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
+def _pairs(words: str) -> set[str]:
+    return {words[at : at + 2] for at in range(len(words) - 1)}

@@ -151,8 +151,8 @@ def _answered(dossier: Dossier) -> list[datetime]:
     return [
         release.publication.published.latest
         for release in dossier.releases
-        if release.official and release.role in FULFILLING and not release.link.doubtful
-        and release.publication.published.latest is not None
+        if release.official and dossier.answerable(release.agency) and release.role in FULFILLING
+        and not release.link.doubtful and release.publication.published.latest is not None
     ]  # fmt: skip
 
 
