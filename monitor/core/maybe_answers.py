@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Set
 from datetime import timedelta
+from typing import NamedTuple
 
 from monitor.core.titles import routine
 
@@ -20,9 +21,40 @@ LOOKED_AT = 800
 """Characters of a page that are compared."""
 HANDLED = re.compile(
     r"致歉|道歉|歉意|停职|免职|撤职|问责|处分|立案|查处|处罚|罚款|责令|督办|整改|处理决定|解答|答疑|一封信|整治|整顿|严查|约谈|通报|回应|说明"
-    r"|退款|退还|退费|赔偿|抢修|抢险|恢复|复查|核查|调查|辟谣|澄清|协商|解决"
+    r"|退款|退还|退费|赔偿|抢修|抢险|恢复|复查|核查|调查|辟谣|澄清|协商|解决|检讨|反思|警示|粗暴|减免|达标|逐户|叫停|调处|调解|吊销|不再担任|免去"
 )
 """Words of somebody who does something about it."""
+SETTLED = re.compile(
+    r"^致|停职|免职|撤职|处分|问责|立案|查处|处罚|致歉|道歉|一封信|决定|通报|说明|回应|答疑|调处|调解|黑名单|吊销|退还|退费|叫停|停业|某"
+)
+"""Words in a title that tell of a matter settled, whosever it was: an answer need not name what it answers."""
+FIELDS = tuple(
+    map(
+        re.compile,
+        (
+            r"供暖|供热|暖气|采暖|热力|锅炉|室温|室内温度|热源",
+            r"自来水|供水|水质|停水|水务|水厂",
+            r"停电|供电|电网|燃气|天然气",
+            r"出租|网约车|打车|的士|驾驶员|司机|公交|客运|票价|计价",
+            r"食堂|餐饮|外卖|食品|饭菜|午餐|配餐|猪肉|超市|下架|变质|餐厅|市场监管|市监",
+            r"学校|校园|学生|家长|教师|老师|校长|课堂|幼儿园|中学|小学|大学|学院|教育",
+            r"医院|患者|医生|护士|诊疗|医疗|卫健|卫生健康|妇幼",
+            r"城管|城市管理|摊贩|摊位|菜摊|商贩|占道",
+            r"民警|派出所|公安|辅警|交警|执法|警",
+            r"干部|镇长|乡长|县长|局长|书记|主任|作风|纪委|监委|公职",
+            r"物业|小区|业主|楼盘|烂尾|房屋|拆迁|征地|住建",
+            r"河道|河水|水体|污染|排污|废水|臭味|异味|生态环境|环保|垃圾",
+            r"景区|游客|导游|旅游|文旅|民宿|酒店|购物",
+            r"欠薪|讨薪|工资|工人|农民工|人社|劳动",
+            r"村民|村委|乡村|道路|修路|工程|施工|路面",
+        ),
+    )
+)
+"""Fields of life: a page of the same field as the matter may be its answer in other words (供暖, 锅炉扩容)."""
+OPENING = 100
+"""Characters of a page's text that tell, with the title, what field it is of."""
+SHOWN = 2
+"""So many pages that may answer are told of, the likeliest: one is enough to keep silence from being found."""
 ENOUGH, ENOUGH_HANDLED = 2.0, 0.5
 """Points from which a page may answer; and where it tells that something was done."""
 IN_TITLE, IN_TEXT, GENERAL = 1.0, 0.5, 0.2
@@ -39,23 +71,44 @@ _GENERAL = re.compile(
 )
 
 
-def words_of_matter(pages: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The pairs of neighbouring characters in titles and texts of the pages tied to a matter, empty words left out."""
-    words = (_EMPTY.sub("|", f"{title}\n{text[:LOOKED_AT]}") for title, text in pages)
-    return frozenset(pair for some in words for run in _HAN.findall(some) for pair in _pairs(run))
+class Matter(NamedTuple):
+    """What the pages of a matter say: pairs of neighbouring characters, and the fields that they are of."""
+
+    pairs: frozenset[str]
+    fields: frozenset[int]
 
 
-def shared_words(matter: frozenset[str], title: str, text: str) -> tuple[str, ...]:
-    """What a page shares with the matter where that is enough for an answer, the most telling first; else nothing."""
-    in_title = matter & _pairs(title)
-    in_text = (matter & _pairs(text[:LOOKED_AT])) - in_title
+class Near(NamedTuple):
+    """A page that may answer: how near it is, and the words by which, the most telling first."""
+
+    points: float
+    words: tuple[str, ...]
+
+
+def matter_of(pages: Iterable[tuple[str, str]]) -> Matter:
+    """A matter as the titles and texts of the pages tied to it tell it, empty words left out."""
+    heads = [f"{title}\n{text[:LOOKED_AT]}" for title, text in pages]
+    stripped = (_EMPTY.sub("|", head) for head in heads)
+    pairs = frozenset(pair for some in stripped for run in _HAN.findall(some) for pair in _pairs(run))
+    return Matter(pairs, frozenset(n for n, field in enumerate(FIELDS) if any(map(field.search, heads))))
+
+
+def near(matter: Matter, title: str, text: str) -> Near | None:
+    """The page as a possible answer to the matter; None where nothing speaks for it."""
+    head = text[:LOOKED_AT]
+    in_title = matter.pairs & _pairs(title)
+    in_text = (matter.pairs & _pairs(head)) - in_title
     points = sum(GENERAL if _GENERAL.match(pair) else IN_TITLE for pair in in_title)
     points += sum(GENERAL if _GENERAL.match(pair) else IN_TEXT for pair in in_text)
-    handled = HANDLED.search(f"{title}\n{text[:LOOKED_AT]}") is not None
-    if points < (ENOUGH_HANDLED if handled else ENOUGH) or (routine(title) and not handled):
-        return ()
-    found = [*_runs(title, in_title), *_runs(text[:LOOKED_AT], in_text)]
-    return tuple(sorted(dict.fromkeys(found), key=_telling))
+    handled = HANDLED.search(f"{title}\n{head}") is not None
+    fields = [one[0] for n in sorted(matter.fields) if (one := FIELDS[n].search(f"{title}\n{head[:OPENING]}"))]
+    settled = SETTLED.search(title)
+    enough = points >= (ENOUGH_HANDLED if handled else ENOUGH) or fields or settled
+    if not enough or (routine(title) and not handled):
+        return None
+    found = sorted(dict.fromkeys([*_runs(title, in_title), *_runs(head, in_text)]), key=_telling)
+    words = dict.fromkeys([*found, *fields, *([] if settled is None else [settled[0]])])
+    return Near(points + len(fields) + (settled is not None), tuple(words))
 
 
 def _telling(run: str) -> tuple[bool, int]:

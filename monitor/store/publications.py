@@ -13,7 +13,7 @@ from monitor.core.applies import of_concern_alone
 from monitor.core.coverage import Span, absence
 from monitor.core.dossier import Dossier
 from monitor.core.feed import Carries, Feed
-from monitor.core.maybe_answers import FOR, shared_words, words_of_matter
+from monitor.core.maybe_answers import FOR, SHOWN, Near, matter_of, near
 from monitor.core.moment import Basis, Moment
 from monitor.core.publication import Publication, claim_of, settle
 from monitor.core.reasons import tell
@@ -123,14 +123,14 @@ def possible_answers(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> t
     until = min(dossier.as_of, onset.moment.latest + FOR, *_answered(dossier))
     tied = {release.url: release for release in dossier.releases}
     own = [url for url, release in tied.items() if not release.link.doubtful]
-    matter = words_of_matter(
+    matter = matter_of(
         (row["title"], row["text"])
         for row in store.among(
             "SELECT title, text FROM articles WHERE url IN ({marks}) AND problem = '' AND recorded_at <= ?",
             sorted(own), after=(stamp(dossier.as_of),),
         )
     )  # fmt: skip
-    found = []
+    found: dict[str, tuple[Near, Feed, sqlite3.Row]] = {}
     for feed in sorted(feeds, key=lambda one: one.id):
         if Carries.RELEASES not in feed.carries:
             continue
@@ -139,11 +139,11 @@ def possible_answers(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> t
             (feed.id, stamp(start), stamp(until)),
         )
         for row in rows:
-            words = () if row["url"] in tied else shared_words(matter, row["title"], row["text"])
-            if words and not _taken_away(store, dossier, row["url"]):
-                tied[row["url"]] = _possible(store, feed, row, words)
-                found.append(tied[row["url"]])
-    return tuple(found)
+            close = None if row["url"] in tied else near(matter, row["title"], row["text"])
+            if close is not None and not _taken_away(store, dossier, row["url"]):
+                found.setdefault(row["url"], (close, feed, row))
+    likeliest = sorted(found, key=lambda url: (-found[url][0].points, found[url][2]["recorded_at"], url))[:SHOWN]
+    return tuple(_possible(store, feed, row, close.words) for close, feed, row in map(found.__getitem__, likeliest))
 
 
 def _answered(dossier: Dossier) -> list[datetime]:
