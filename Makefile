@@ -56,7 +56,7 @@ test: setup ## the default suite; one process more than there are processors, si
 
 slow: setup ## soak, fuzz and fault suites
 	$(PY) -m pytest -n auto -m slow --ignore tests/faults/test_outage.py
-	$(PY) -m pytest -n 0 -s -m slow tests/faults/test_outage.py
+	@$(MAKE) --no-print-directory outage
 
 outage: setup ## of slow, only the outage: 1,000 hosts, 300 failing for an hour in ten ways; two minutes
 	$(PY) -m pytest -n 0 -s -m slow tests/faults/test_outage.py

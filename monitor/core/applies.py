@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.dossier import Authority, Dossier, GradeClaim, PlaceClaim, TollClaim
 from monitor.core.grading import toll_days
-from monitor.core.incident import GRADES, NATION, Grade, contains_place
+from monitor.core.incident import CONCERN, GRADES, NATION, Grade, contains_place
 from monitor.core.instrument import INCIDENT_DUTIES, Clause, ClockStart, Duty, Instrument
 from monitor.core.moment import Basis, Moment
 from monitor.core.statement import Harm
@@ -20,9 +20,7 @@ from monitor.core.tolls import derived_grade
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ANY_GRADE = frozenset(Grade)
-CONCERN = "政务舆情"
-"""The class of types that are no emergency (突发事件)."""
-UNDATED = timedelta(days=30)
+TOLD_WITHIN = timedelta(days=30)
 """A matter of concern that nobody dates is taken to be no older than this when it is first told, where it matters only
 which instruments were in force: its clock runs from the first mention."""
 
@@ -155,7 +153,7 @@ def _reach(instrument: Instrument, dossier: Dossier) -> tuple[tuple[Applies, str
     onset = dossier.onset()
     moment = None if onset is None else onset.moment
     if moment is not None and moment.earliest is None and moment.latest is not None and of_concern_alone(dossier):
-        moment = Moment(moment.latest - UNDATED, moment.latest, moment.basis)
+        moment = Moment(moment.latest - TOLD_WITHIN, moment.latest, moment.basis)
     return _in_force(instrument, moment), _in_place(instrument, dossier.place())
 
 

@@ -11,7 +11,7 @@ from math import inf
 from typing import TypeVar, cast
 
 from monitor.core.coverage import Hole, Look, Span, coverage, holes
-from monitor.core.incident import Agencies, Agency, Grade, Level
+from monitor.core.incident import CONCERN, Agencies, Agency, Grade, Level
 from monitor.core.moment import Basis, Moment, earlier_bound
 from monitor.core.release import Release
 from monitor.core.statement import Harm
@@ -263,6 +263,6 @@ def depth(adcode: str) -> int:
 
 def specificity(incident_type: str) -> int:
     """A subtype says more than its class, a class more than 突发事件."""
-    if incident_type.startswith(("突发事件", "政务舆情")):
+    if incident_type.startswith(("突发事件", CONCERN)):
         return 0
     return 2 if "/" in incident_type else 1

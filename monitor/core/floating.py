@@ -12,7 +12,7 @@ import re
 from datetime import timedelta
 
 from monitor.core.dossier import specificity
-from monitor.core.incident import Level, contains_place
+from monitor.core.incident import CONCERN, Level, contains_place
 from monitor.core.reasons import tell
 from monitor.core.sighting import Known, Sighting
 from monitor.core.titles import AFTERMATH_TITLE, COURT_TITLE, REPORT_TITLE, routine
@@ -91,7 +91,7 @@ def floating(page: Sighting, known: Known) -> list[Part]:
         parts.append((-1.0, tell("only_elsewhere")))
     words = AFTERMATH_TITLE.search(page.title)
     late = REPORT_TITLE.search(page.title) is not None and REPORT_AFTER <= age <= REPORTED_FOR
-    recent = age <= (CONCERN_FOR if known.type.startswith("政务舆情") else FOLLOWED_FOR)
+    recent = age <= (CONCERN_FOR if known.type.startswith(CONCERN) else FOLLOWED_FOR)
     if words is None or _routine(page) or not (recent or late) or (page.elsewhere() and page.harmed()):
         return parts
     parts.append((2.0 if not _of_kind(page) else 1.5 if late else 1.0, tell("goes_on", words=words[0])))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+CONCERN = "政务舆情"
+"""The class of types that are matters of public concern and no emergency (突发事件)."""
+
 
 class Grade(StrEnum):
     """Grade of an emergency (突发事件分级), or the class of matters that are none."""

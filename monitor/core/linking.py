@@ -16,7 +16,7 @@ from math import exp
 
 from monitor.core.dossier import specificity
 from monitor.core.floating import goes_on, reports
-from monitor.core.incident import MUNICIPALITIES, Level, contains_place
+from monitor.core.incident import CONCERN, MUNICIPALITIES, Level, contains_place
 from monitor.core.linking_features import (
     COMMENT,
     MONTH_DAY,
@@ -160,7 +160,7 @@ def _undated(sighting: Sighting) -> Proposal | None:
     role = said.roles[0] if said.roles else None
     spoken = role is not None and role.role in FULFILLING and role.score >= WEAK
     titled = BARE_TITLE.search(sighting.title) or EXPLAINS.search(sighting.title)
-    concern = (said.incident_type or "").startswith("政务舆情") and titled is not None
+    concern = (said.incident_type or "").startswith(CONCERN) and titled is not None
     old = any(MONTH_DAY.match(name) and not named_lately(name, published) for name in said.names)
     kind = said.incident_type
     if kind is None or old or not (concern or (specificity(kind) == 2 and (sighting.harmed() or spoken))):
@@ -184,7 +184,7 @@ def assumed_onset(told: Moment) -> Moment:
 def _headline(sighting: Sighting) -> str:
     """By which a matter of concern is known, that has no other name; a notice's bare title says nothing."""
     said, bare = sighting.said.incident_type or "", BARE_TITLE.search(sighting.title)
-    return sighting.title if said.startswith("政务舆情") and bare is None else ""
+    return sighting.title if said.startswith(CONCERN) and bare is None else ""
 
 
 def _named(sighting: Sighting) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.copies import ALIKE, SIMILAR, likeness
 from monitor.core.dossier import depth, specificity
 from monitor.core.floating import aftermath_time, floating, floats, reports
-from monitor.core.incident import Level, contains_place
+from monitor.core.incident import CONCERN, Level, contains_place
 from monitor.core.linking_places import NEAR_QUAKE, QUAKE, Part, felt, governs, nearest
 from monitor.core.moment import Moment
 from monitor.core.reasons import tell
@@ -136,7 +136,7 @@ def _time(page: Sighting, known: Known) -> Iterable[Part]:
     age = page.age(known)
     if age is not None and not (reports(page) or tries(page, known)):
         parts += _aged(age, dated=onset is not None, telling=_telling(page))
-        if known.type.startswith("政务舆情") and NOTICE_AGE < age <= CONCERN_AGE:
+        if known.type.startswith(CONCERN) and NOTICE_AGE < age <= CONCERN_AGE:
             parts.append((0.5, tell("concern_weeks")))
     return parts
 

@@ -138,7 +138,7 @@ def _page_mistakes(world: World, correction: Correction) -> Iterable[Problem]:
             continue
         if correction.action in ("link", "review"):
             continue
-        tied = not all(tie["removed"] for tie in standing(_ties(world, correction, url)).values())
+        tied = any(not tie["removed"] for tie in standing(_ties(world, correction, url)).values())
         if not tied and not _in_doubt(world, correction, url):
             yield Problem("URL", f"{url!r} is not tied to this incident", "`timeline` shows its pages")
 
@@ -146,7 +146,9 @@ def _page_mistakes(world: World, correction: Correction) -> Iterable[Problem]:
 def _in_doubt(world: World, correction: Correction, url: str) -> bool:
     """Nobody tied it, but it is shown as what may be the answer: a person may say that it is none."""
     dossier = load(world.store, correction.incident, as_of=correction.at, sources=world.sources)
-    return dossier is not None and any(release.url == url for release in dossier.releases)
+    return dossier is not None and any(
+        release.url == url and "unread" not in release.flags for release in dossier.releases
+    )
 
 
 def apply(world: World, correction: Correction) -> None:

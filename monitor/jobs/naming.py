@@ -26,8 +26,8 @@ def name_of(proposal: Proposal) -> str:
         said = next((end for end in range(len(place), 1, -1) if proposal.title.startswith(place[:end])), 0)
         headline = proposal.title[said:]
         headline = headline if len(headline) <= HEADLINE else headline[: HEADLINE - 1] + "…"
-        return f"{place}：{headline}（{local.year}-{local.month:02d}-{local.day:02d}）"
-    return f"{place}{'' if thing in place else thing}{kind}（{local.year}-{local.month:02d}-{local.day:02d}）"
+        return f"{place}：{headline}（{local}）"
+    return f"{place}{'' if thing in place else thing}{kind}（{local}）"
 
 
 def day_of(proposal: Proposal) -> date:

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from monitor.core.applies import of_concern_alone
@@ -90,9 +91,9 @@ def unread_pages(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> tuple
         return ()
     until = min(dossier.as_of, start + ANSWERS_WITHIN)
     feeds = sorted(feeds, key=lambda one: one.id)
-    read = {release.url for release in dossier.releases}.union(
-        *(_read_whole(store, feed, start, min(dossier.as_of, until + READ_WITHIN)) for feed in feeds)
-    )
+    read = {release.url for release in dossier.releases}
+    for feed in feeds:
+        read.update(row[0] for row in _read_whole(store, feed, "url", start, min(dossier.as_of, until + READ_WITHIN)))
     found = []
     for feed in feeds:
         if Carries.RELEASES not in feed.carries:
@@ -121,8 +122,8 @@ def possible_answers(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> t
         return ()
     start = onset.moment.earliest or onset.moment.latest - FOR
     until = min(dossier.as_of, onset.moment.latest + FOR, *_answered(dossier))
-    tied = {release.url: release for release in dossier.releases}
-    own = [url for url, release in tied.items() if not release.link.doubtful]
+    tied = {release.url for release in dossier.releases}
+    own = {release.url for release in dossier.releases if not release.link.doubtful}
     matter = matter_of(
         (row["title"], row["text"])
         for row in store.among(
@@ -134,16 +135,13 @@ def possible_answers(store: Store, dossier: Dossier, feeds: Iterable[Feed]) -> t
     for feed in sorted(feeds, key=lambda one: one.id):
         if Carries.RELEASES not in feed.carries:
             continue
-        rows = store.rows(
-            f"SELECT * FROM articles WHERE feed = ? AND recorded_at >= ? AND recorded_at <= ? AND {WHOLE} ORDER BY id",
-            (feed.id, stamp(start), stamp(until)),
-        )
-        for row in rows:
+        for row in _read_whole(store, feed, "url, title, text, reading, capture, recorded_at", start, until):
             close = None if row["url"] in tied else near(matter, row["title"], row["text"])
-            if close is not None and not _taken_away(store, dossier, row["url"]):
+            if close is not None:
                 found.setdefault(row["url"], (close, feed, row))
-    likeliest = sorted(found, key=lambda url: (-found[url][0].points, found[url][2]["recorded_at"], url))[:SHOWN]
-    return tuple(_possible(store, feed, row, close.words) for close, feed, row in map(found.__getitem__, likeliest))
+    likeliest = sorted(found, key=lambda url: (-found[url][0].points, found[url][2]["recorded_at"], url))
+    shown = islice((url for url in likeliest if not _taken_away(store, dossier, url)), SHOWN)
+    return tuple(_possible(store, feed, row, close.words) for close, feed, row in map(found.__getitem__, shown))
 
 
 def _answered(dossier: Dossier) -> list[datetime]:
@@ -172,13 +170,13 @@ def _possible(store: Store, feed: Feed, row: sqlite3.Row, words: Sequence[str]) 
     )  # fmt: skip
 
 
-def _read_whole(store: Store, feed: Feed, since: datetime, until: datetime) -> list[str]:
-    """The pages of this feed that were read wholly in this time; an index answers it in one stretch."""
-    rows = store.rows(
-        f"SELECT url FROM articles WHERE feed = ? AND recorded_at >= ? AND recorded_at <= ? AND {WHOLE}",
+def _read_whole(store: Store, feed: Feed, what: str, since: datetime, until: datetime) -> list[sqlite3.Row]:
+    """The pages of this feed that were read wholly in this time; an index finds them in one stretch."""
+    return store.rows(
+        f"SELECT {what} FROM articles WHERE feed = ? AND recorded_at >= ? AND recorded_at <= ? AND {WHOLE} "
+        "ORDER BY recorded_at, url",
         (feed.id, stamp(since), stamp(until)),
     )
-    return [row[0] for row in rows]
 
 
 def _may_answer(row: sqlite3.Row, start: datetime) -> bool:
